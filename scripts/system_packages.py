@@ -34,7 +34,9 @@ def main() -> int:
         )
         wanted = _missing()
     for package, why in wanted.items():
-        print(f"!!! {package} is not installed: {why} will be SKIPPED. Install it to run them.", file=sys.stderr)
+        print(
+            f"!!! {package} is not installed: {why} will be SKIPPED. Install it to run them.", file=sys.stderr
+        )
     return 0
 
 
