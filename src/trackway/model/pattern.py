@@ -33,7 +33,7 @@ class PlatePattern:
             raise NotAPattern(f"{self.text[:24]!r} is not a pattern in normal form.")
         if len(self.text) > _MAX_LENGTH or len(self.text.replace("*", "")) > MAX_LENGTH:
             raise NotAPattern(
-                f"The pattern {self.text[:24]!r} asks for more than {MAX_LENGTH} characters, the most a plate has."
+                f"The pattern {self.text[:24]!r} asks for more than a plate's {MAX_LENGTH} characters."
             )
 
     @property

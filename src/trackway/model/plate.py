@@ -41,9 +41,9 @@ class Plate:
     """A plate number 車牌 in normal form.
 
     ``text`` alone is what the plate is: two plates are equal when their texts are. ``seen_split`` is
-    how many characters stood before the hyphen where one was seen (0: none seen); it tells ``NS3-882``
-    from ``NS-3882``. Raises ``NotAPlate`` when the text is not in normal form; ``parse_plate`` takes
-    what people type.
+    how many characters stand before the hyphen where the picture or the writer tells (0: nobody does);
+    it tells ``NS3-882`` from ``NS-3882``. Raises ``NotAPlate`` when the text is not in normal form;
+    ``parse_plate`` takes what people type.
     """
 
     text: str
@@ -189,12 +189,7 @@ _ROWS = _by_shape()
 @lru_cache(maxsize=65_536)
 def _fits(text: str) -> tuple[tuple[SeriesFacts, Form], ...]:
     fits = [(row, form) for row, form in _ROWS.get(shape_of(text), ()) if row.regex.fullmatch(text)]
-    return tuple(sorted(fits, key=lambda fit: -odds_of(fit[0], text)))
-
-
-def odds_of(row: SeriesFacts, text: str) -> float:
-    """How often this series is met, a thousandth of it when the text holds a letter no such plate has."""
-    return row.odds * (0.001 if any(letter in row.rare for letter in text) else 1.0)
+    return tuple(sorted(fits, key=lambda fit: -fit[0].prior(text)))
 
 
 def _fits_split(text: str, split: int) -> tuple[tuple[SeriesFacts, Form], ...]:

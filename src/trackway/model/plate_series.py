@@ -5,6 +5,7 @@ text) and any other character for itself. ``NS3882`` is both ``LL-DDDD`` and ``L
 does not always name its series, so all that fit are kept.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -86,7 +87,7 @@ class SeriesFacts:
     ``letters`` and ``digits`` are those a text may hold; ``rare`` are letters accepted although no
     plate of the series is known with them. ``odds`` says how often a plate of this series is met
     compared with the standard form (ours: orders of magnitude judged from photographs and ages, used
-    only to order what a text may be). ``is_confirmed`` is false where no official source was found.
+    only to order and weigh what a text may be). ``is_confirmed`` is false where no official source was found.
     """
 
     series: Series
@@ -108,6 +109,28 @@ class SeriesFacts:
     def regex(self) -> re.Pattern[str]:
         """A pattern that matches exactly the texts (without hyphen) of this series."""
         return re.compile("|".join(self._branch(form) for form in self.forms))
+
+    @cached_property
+    def texts(self) -> int:
+        """How many different texts the series can hold."""
+        return sum(self._texts(form) for form in self.forms)
+
+    def prior(self, text: str) -> float:
+        """How often exactly this text is met, before looking: the odds of the series over its texts.
+
+        A thousandth of it when the text holds a letter that no known plate of the series has.
+        """
+        is_rare = any(letter in self.rare for letter in text)
+        return self.odds / self.texts * (0.001 if is_rare else 1.0)
+
+    def allowed(self, symbol: str) -> str:
+        """The characters that may stand where a form's shape has this symbol."""
+        return {"L": self.letters, "D": self.digits}.get(symbol, symbol)
+
+    def _texts(self, form: Form) -> int:
+        choices = [len(self.allowed(symbol)) for symbol in form.shape]
+        equal = choices[0 if form.split == 2 else form.split] if form.is_pair else 1
+        return math.prod(choices) // equal
 
     def _branch(self, form: Form) -> str:
         classes = {"L": f"[{self.letters}]", "D": f"[{self.digits}]"}
@@ -232,7 +255,7 @@ SERIES: tuple[SeriesFacts, ...] = (
         "HH-0734",
         1992,
         2012,
-        0.12,
+        0.02,
     ),
     SeriesFacts(
         Series.SCOOTER_EARLY,
