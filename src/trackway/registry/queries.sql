@@ -1,0 +1,70 @@
+-- all_stations --
+-- Every station, by its id.
+select id, name, precinct, lon, lat, place_is_mean from station order by id
+
+-- all_sites --
+-- Every site, by its id.
+select id, name, lon, lat, place_is_mean from site order by id
+
+-- all_cameras --
+-- Every camera that ever was, by its number.
+select number, id, name, kind, lon, lat, map_rank, heading_deg, fov_deg, site_id, station_id, model,
+       installed_year, is_retired
+from camera order by number
+
+-- put_station --
+-- A station as it is now, new or not.
+insert into station (id, name, precinct, lon, lat, place_is_mean)
+values (:id, :name, :precinct, :lon, :lat, :place_is_mean)
+on conflict (id) do update set name = excluded.name, precinct = excluded.precinct,
+    lon = excluded.lon, lat = excluded.lat, place_is_mean = excluded.place_is_mean
+
+-- put_site --
+-- A site as it is now, new or not.
+insert into site (id, name, lon, lat, place_is_mean)
+values (:id, :name, :lon, :lat, :place_is_mean)
+on conflict (id) do update set name = excluded.name,
+    lon = excluded.lon, lat = excluded.lat, place_is_mean = excluded.place_is_mean
+
+-- put_camera --
+-- A camera as it is now, new or not; its number stays the one it was given first.
+insert into camera (number, id, name, kind, lon, lat, map_rank, heading_deg, fov_deg, site_id, station_id,
+                    model, installed_year)
+values (:number, :id, :name, :kind, :lon, :lat, :map_rank, :heading_deg, :fov_deg, :site_id, :station_id,
+        :model, :installed_year)
+on conflict (id) do update set name = excluded.name, kind = excluded.kind, lon = excluded.lon,
+    lat = excluded.lat, map_rank = excluded.map_rank, heading_deg = excluded.heading_deg,
+    fov_deg = excluded.fov_deg, site_id = excluded.site_id, station_id = excluded.station_id,
+    model = excluded.model, installed_year = excluded.installed_year, is_retired = 0
+
+-- retire_camera --
+-- Taken down: no longer listed, still found by its number.
+update camera set is_retired = 1 where id = :id
+
+-- place_stations --
+-- Stations whose place nobody gave stand at the mean of their cameras.
+update station set lon = middle.lon, lat = middle.lat
+from (select station_id, avg(lon) as lon, avg(lat) as lat
+      from camera where is_retired = 0 group by station_id) as middle
+where station.place_is_mean = 1 and middle.station_id = station.id
+
+-- place_sites --
+-- Sites whose place nobody gave stand at the mean of their cameras.
+update site set lon = middle.lon, lat = middle.lat
+from (select site_id, avg(lon) as lon, avg(lat) as lat
+      from camera where is_retired = 0 group by site_id) as middle
+where site.place_is_mean = 1 and middle.site_id = site.id
+
+-- put_import --
+-- One more file that came.
+insert into camera_import (at_us, by_whom, file_name, sha256, kept_as, new, updated, unchanged, refused, report)
+values (:at_us, :by_whom, :file_name, :sha256, :kept_as, :new, :updated, :unchanged, :refused, :report)
+
+-- imports --
+-- The files that came, newest first, without their reports.
+select at_us, by_whom, file_name, sha256, kept_as, new, updated, unchanged, refused
+from camera_import order by id desc
+
+-- import_report --
+-- What came of the newest import of one file.
+select report from camera_import where sha256 = :sha256 order by id desc limit 1
