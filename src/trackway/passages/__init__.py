@@ -1,1 +1,30 @@
-"""passages."""
+"""The store of passages and their pictures. Nothing here answers without a permit from trust."""
+
+from trackway.passages.columns import Meaning, columns
+from trackway.passages.memory import MemoryPassages
+from trackway.passages.pictures import Pictures
+from trackway.passages.store import (
+    MAX_HISTORY,
+    Answer,
+    EmptyBecause,
+    NoPermit,
+    PassageStore,
+    TooMany,
+    Usual,
+    Way,
+)
+
+__all__ = [
+    "MAX_HISTORY",
+    "Answer",
+    "EmptyBecause",
+    "Meaning",
+    "MemoryPassages",
+    "NoPermit",
+    "PassageStore",
+    "Pictures",
+    "TooMany",
+    "Usual",
+    "Way",
+    "columns",
+]

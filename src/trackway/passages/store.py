@@ -1,0 +1,157 @@
+"""PassageStore: where passages are kept and found again; what it is asked and what it answers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from trackway.model.errors import Denied, WrongUse
+from trackway.model.passage import Passage, PassageId
+from trackway.model.question import Permit, Question
+from trackway.model.time import Span
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = [
+    "MAX_HISTORY",
+    "MAX_WAYS",
+    "Answer",
+    "EmptyBecause",
+    "NoPermit",
+    "PassageStore",
+    "TooMany",
+    "Usual",
+    "Way",
+    "check_ways",
+    "need_permit",
+]
+
+MAX_HISTORY = 20_000
+"""The busiest taxi of the county passes some 150 cameras a day; this holds its 130 days."""
+MAX_WAYS = 500
+"""Pairs of cameras asked for at once: a trail of that many different legs is longer than anyone reads."""
+
+
+class NoPermit(Denied):
+    """The store of passages answers only with a permit; ask through trust first."""
+
+
+class TooMany(WrongUse):
+    """The question would bring more passages than anyone can look at; narrow it."""
+
+
+class EmptyBecause(StrEnum):
+    """Why an answer has no rows."""
+
+    NO_CAMERAS = "no_cameras_in_area"
+    """The set of cameras asked for is empty."""
+    NO_PASSAGES = "no_passages_in_span"
+    """Those cameras filed nothing at all in that time."""
+    NO_MATCH = "nothing_matches"
+    """There were passages, but none as described."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question: passages in the order asked for, without their readings.
+
+    ``more`` says that the limit cut some off. ``empty_because`` is set when there are no rows, and
+    only then.
+    """
+
+    rows: tuple[Passage, ...]
+    more: bool = False
+    empty_because: EmptyBecause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From one camera to another (their numbers), for vehicles that took at most ``within_s`` seconds.
+
+    The bound keeps those out that went home in between.
+    """
+
+    start: int
+    end: int
+    within_s: float
+
+    def __post_init__(self) -> None:
+        if self.start == self.end:
+            raise WrongUse(f"A way leads from one camera to another, not from {self.start} to itself.")
+        if not 0 < self.within_s <= 7 * 86400:
+            raise WrongUse(f"A way within {self.within_s} s is not between 0 and 7 days.")
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The median time vehicles needed for a way, and how many times that is the median of."""
+
+    median_s: float
+    sample: int
+
+
+class PassageStore(Protocol):
+    """Where passages are kept and found again.
+
+    A passage is stored once per identity: storing it again changes nothing, and of two that claim the
+    same identity the first stays. What is kept of times in questions is whole milliseconds, as in the
+    identity: a passage is in a span when its millisecond touches it. Confidence is kept in hundredths,
+    rounded down, and speed in tenths of km/h.
+
+    Every question needs a permit. Usable from several threads. Raises ``NoPermit``, ``Invalid`` for a
+    passage that cannot be filed (nothing of the batch is stored then), ``Unavailable`` when the store
+    does not answer (try again: adding is idempotent).
+    """
+
+    def add(self, passages: Sequence[Passage]) -> int:
+        """File passages with their evidence; they are on disk on return. How many were new."""
+        ...
+
+    def add_columns(self, table: "pa.Table") -> int:
+        """File many passages without evidence from a table as ``columns()`` describes. How many were new.
+
+        Quickest in order of time, 100,000 or more at once.
+        """
+        ...
+
+    def find(self, permit: Permit, question: Question) -> Answer:
+        """The passages a question asks for, by identity (that is, time) in the order it wants."""
+        ...
+
+    def get(self, permit: Permit, identity: PassageId) -> Passage:
+        """One passage with all its evidence, readings too. Raises ``NotFound``."""
+        ...
+
+    def history(self, permit: Permit, plate: str, span: Span) -> tuple[Passage, ...]:
+        """Every passage of one plate (normal form), oldest first.
+
+        Raises ``TooMany`` beyond ``MAX_HISTORY`` rather than leave some out.
+        """
+        ...
+
+    def usual(
+        self, permit: Permit, ways: Collection[Way], span: Span, *, other_than: str = ""
+    ) -> Mapping[Way, Usual]:
+        """How long vehicles with a plate needed for each way within a span; ways nobody took are absent.
+
+        Counted is each passage at the way's start whose plate is next seen, of the two cameras, at its
+        end. ``other_than`` is a plate left out: its own delay is no measure of itself.
+        """
+        ...
+
+    def count(self) -> int:
+        """How many passages are stored."""
+        ...
+
+
+def need_permit(permit: Permit) -> None:
+    """Refuse what is no permit, whatever the type checker was told."""
+    if not isinstance(permit, Permit):
+        raise NoPermit
+
+
+def check_ways(ways: Collection[Way]) -> None:
+    """Refuse more ways than anyone can use."""
+    if len(ways) > MAX_WAYS:
+        raise TooMany(f"{len(ways):,} ways at once are more than {MAX_WAYS}; choose a shorter time.")
