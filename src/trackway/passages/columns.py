@@ -191,10 +191,11 @@ def _dictionary(column: "pa.ChunkedArray[Any]", name: str) -> tuple[list[Any], N
     """The distinct texts of a column, and for each row which one it is."""
     import pyarrow as pa  # noqa: PLC0415
 
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    is_encoded = pa.types.is_dictionary(column.type)
+    kind = column.type.value_type if is_encoded else column.type
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         raise Invalid(f"The column {name} holds {column.type}, not text.")
-    encoded = column.unify_dictionaries() if kind is not column.type else column.dictionary_encode()
+    encoded = column.unify_dictionaries() if is_encoded else column.dictionary_encode()
     if not encoded.num_chunks:
         return [], np.zeros(0, np.int64)
     one = encoded.combine_chunks()
