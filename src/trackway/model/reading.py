@@ -54,7 +54,8 @@ class Reading:
 
     ``found`` is how sure the finder was that this is a plate at all; ``box`` where, in pixels of the
     frame; ``at_s`` seconds from the start of the footage (0 for a photograph); ``model`` names the
-    engine and weights that read it.
+    engine and weights that read it; ``seen_split`` is how many letters stand before the dot or hyphen
+    where one was seen (0: none was).
     """
 
     letters: tuple[Letter, ...]
@@ -62,6 +63,7 @@ class Reading:
     box: Box
     at_s: float
     model: str
+    seen_split: int = 0
 
     @property
     def text(self) -> str:
