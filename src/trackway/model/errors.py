@@ -8,7 +8,7 @@
     ├── NotFound                   1     404    no   the thing named is not here
     ├── Denied                     1     403    no   who asks may not, or did not say why
     │   └── NotSignedIn            1     401    no   nobody is signed in
-    ├── Conflict                   1     409    no   somebody or something else holds it, or it is there already
+    ├── Conflict                   1     409    no   somebody else holds it, or it is there already
     ├── Unavailable                1     503    yes  a part that is needed does not answer
     └── Lost                       1     500    no   what should be on disk is missing or damaged
 

@@ -216,7 +216,7 @@ def _beliefs(letter: Letter, allowed: str, font: Font) -> list[tuple[str, float]
 def _likeness(read: str, meant: str, spent: float) -> float:
     if read == meant:
         return 1.0
-    return 10.0 ** (-_DECADES_PER_COST * max(spent, _LEAST_COST))
+    return math.pow(10, -_DECADES_PER_COST * max(spent, _LEAST_COST))
 
 
 _LEAST = 1e-6

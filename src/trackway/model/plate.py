@@ -161,7 +161,7 @@ def shape_of(text: str) -> str:
 def _separators() -> set[str]:
     dashes = {chr(c) for c in range(0x20, 0x10000) if unicodedata.category(chr(c)) in ("Pd", "Zs")}
     return dashes | set(
-        "\t\r\n.,_\u00b7\u2022\u2027\u2219\u22c5\u2212\u25cf\u25aa\u30fb\u30fc\uff65\uff0e\u3002\uff0c\u200b\ufeff"
+        "\t\r\n.\u00b7\u2022\u2027\u2219\u22c5\u2212\u25cf\u25aa\u30fb\u30fc\uff65\uff0e\u3002\u200b\ufeff"
     )
 
 
@@ -208,5 +208,5 @@ def _shown(text: str) -> str:
 
 
 def _named(symbol: str) -> str:
-    name = unicodedata.name(symbol, f"U+{ord(symbol):04X}").lower()
-    return f"{symbol!r} ({name})"
+    name = unicodedata.name(symbol, "").lower()
+    return f"{symbol!r} ({name or f'U+{ord(symbol):04X}'})"

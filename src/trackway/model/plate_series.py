@@ -33,6 +33,8 @@ class Series(StrEnum):
     """Legal characters that fit no series: kept as read, and marked."""
     STANDARD = "standard"
     MICRO_ELECTRIC = "micro_electric"
+    LARGE_2012 = "large_2012"
+    TRAILER_2012 = "trailer_2012"
     CAR_EARLY = "car_early"
     CAR_LETTER_DIGIT = "car_letter_digit"
     CAR_DIGIT_LETTER = "car_digit_letter"
@@ -187,6 +189,38 @@ SERIES: tuple[SeriesFacts, ...] = (
         digits=NO_FOUR,
         rare="",
         note='that 4 is left out, as on other new plates, is assumed; "since" is the year of the rule',
+    ),
+    SeriesFacts(
+        Series.LARGE_2012,
+        "大型車 2012 年式(2014 年前)",
+        _forms("LLL-DDD"),
+        Font.F2012,
+        (_C.COACH, _C.BUS, _C.TRUCK, _C.CONTAINER_TRACTOR, _C.PRIVATE_BUS, _C.PRIVATE_TRUCK, _C.SHUTTLE),
+        "KRB-207",
+        2012,
+        2014,
+        0.01,
+        letters=NO_I_O,
+        digits=NO_FOUR,
+        rare="",
+        is_confirmed=False,
+        note="from a public list whose counts of plates (24 letters, 9 digits) bear the form out",
+    ),
+    SeriesFacts(
+        Series.TRAILER_2012,
+        "營業拖車 2012 年式(2014 年前)",
+        _forms("LL-DDD"),
+        Font.F2012,
+        (_C.TRAILER,),
+        "XC-207",
+        2012,
+        2014,
+        0.003,
+        letters=NO_I_O,
+        digits=NO_FOUR,
+        rare="",
+        is_confirmed=False,
+        note="from the same list as the large vehicles; letters HA to ZZ there",
     ),
     SeriesFacts(
         Series.CAR_LATE,

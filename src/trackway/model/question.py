@@ -58,7 +58,7 @@ class Purpose:
 
 
 def _says_something(text: str) -> bool:
-    return re.search(r"\w", text) is not None
+    return re.search(r"[^\W_]", text) is not None
 
 
 @dataclass(frozen=True, slots=True)

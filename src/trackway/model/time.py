@@ -120,7 +120,7 @@ class Clock(Protocol):
         ...
 
 
-_RELATIVE = re.compile(r"now(?:-(\d+)([smhdw]))?")
+_RELATIVE = re.compile(r"now(?:-(\d{1,9})([smhdw]))?")
 _UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 
@@ -134,7 +134,7 @@ def parse_instant(text: str, now: Callable[[], Instant] | None = None) -> Instan
     relative = _RELATIVE.fullmatch(wanted)
     if relative and now is not None:
         amount, unit = relative.groups()
-        return now().plus(-int(amount) * _UNIT_S[unit]) if amount else now()
+        return _dated(text, now().plus(-int(amount) * _UNIT_S[unit]) if amount else now())
     try:
         moment = datetime.fromisoformat(wanted)
     except ValueError:
@@ -143,4 +143,12 @@ def parse_instant(text: str, now: Callable[[], Instant] | None = None) -> Instan
         ) from None
     if moment.tzinfo is None:
         raise WrongUse(f"The time {text!r} has no time zone; write +08:00 or Z behind it.")
-    return Instant.of(moment)
+    return _dated(text, Instant.of(moment))
+
+
+def _dated(text: str, at: Instant) -> Instant:
+    try:
+        at.taipei()
+    except OverflowError:
+        raise WrongUse(f"The time {text!r} is not within the years 1 to 9999.") from None
+    return at
