@@ -1,1 +1,41 @@
-"""trust."""
+"""Trust: who is signed in, what they ask and why, and the audit of it.
+
+Nothing is asked of the passages without a ``Permit``, and a ``Permit`` is made here alone, after the
+row that says who asked what and why is on disk::
+
+    with trust.asking(purpose, "search", {"pattern": "ABC*"}) as asked:
+        answer = store.find(asked.permit, question)
+        asked.found(len(answer.rows))
+
+Actions in use: ``search``, ``view``, ``trail`` (questions, with a purpose); ``sign_in``,
+``sign_in_failed``, ``sign_out``, ``link_opened``, ``first_administrator``, ``officer_added``,
+``officer_changed``, ``cameras_imported``, ``cameras_exported``, ``audit_read`` (without).
+"""
+
+from trackway.trust.audit import Asked, AuditRow, Origin, Outcome
+from trackway.trust.links import LinkSpent
+from trackway.trust.officers import Account, Officers, WrongPassword
+from trackway.trust.passwords import Passwords, UnfitPassword
+from trackway.trust.purposes import Purposes, StatedPurpose
+from trackway.trust.sessions import SessionLife
+from trackway.trust.throttle import TooManyTries
+from trackway.trust.trust import SignedIn, Trust
+
+__all__ = [
+    "Account",
+    "Asked",
+    "AuditRow",
+    "LinkSpent",
+    "Officers",
+    "Origin",
+    "Outcome",
+    "Passwords",
+    "Purposes",
+    "SessionLife",
+    "SignedIn",
+    "StatedPurpose",
+    "TooManyTries",
+    "Trust",
+    "UnfitPassword",
+    "WrongPassword",
+]
