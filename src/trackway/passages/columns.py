@@ -93,9 +93,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.ms)
 
-    def identities(self) -> NDArray[np.int64]:
+    def identities(self) -> NDArray[np.uint64]:
         """The identity of each row."""
-        return (self.ms - _EPOCH_MS) << 22 | self.camera.astype(np.int64) << 6 | self.sequence
+        since = (self.ms - _EPOCH_MS).astype(np.uint64) << np.uint64(22)
+        return since | self.camera.astype(np.uint64) << np.uint64(6) | self.sequence.astype(np.uint64)
 
 
 def parse_columns(table: "pa.Table") -> Columns:

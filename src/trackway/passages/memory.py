@@ -51,19 +51,18 @@ class MemoryPassages:
         self._order: list[int] = []
         self._lock = threading.Lock()
 
-    def add(self, passages: Sequence[Passage]) -> int:
+    def add(self, passages: Sequence[Passage]) -> None:
         """See ``PassageStore.add``."""
         wanted = checked(passages)
         with self._lock:
-            new = [passage for passage in wanted if passage.id not in self._passages]
-            for passage in new:
-                self._passages[passage.id] = passage
-                insort(self._order, passage.id)
-        return len(new)
+            for passage in wanted:
+                if passage.id not in self._passages:
+                    self._passages[passage.id] = passage
+                    insort(self._order, passage.id)
 
-    def add_columns(self, table: "pa.Table") -> int:
+    def add_columns(self, table: "pa.Table") -> None:
         """See ``PassageStore.add_columns``."""
-        return self.add(list(_passages(parse_columns(table))))
+        self.add(list(_passages(parse_columns(table))))
 
     def find(self, permit: Permit, question: Question) -> Answer:
         """See ``PassageStore.find``."""

@@ -104,12 +104,12 @@ class PassageStore(Protocol):
     does not answer (try again: adding is idempotent).
     """
 
-    def add(self, passages: Sequence[Passage]) -> int:
-        """File passages with their evidence; they are on disk on return. How many were new."""
+    def add(self, passages: Sequence[Passage]) -> None:
+        """File passages with their evidence; they are on disk on return."""
         ...
 
-    def add_columns(self, table: "pa.Table") -> int:
-        """File many passages without evidence from a table as ``columns()`` describes. How many were new.
+    def add_columns(self, table: "pa.Table") -> None:
+        """File many passages without evidence from a table as ``columns()`` describes.
 
         Quickest in order of time, 100,000 or more at once.
         """
