@@ -141,8 +141,8 @@ _KEEP = 8
 def fit(letters: Sequence[Letter], seen_split: int = 0) -> tuple[Fit, ...]:
     """What these letters say under the grammar, likeliest first; empty when nothing fits.
 
-    Bayes over every form of that length: the prior of the series times, for each place, the
-    probability the reader gave a character, or that of a character it could be taken for. A reading
+    Bayes over every form of that length: the prior of the text times, for each place, the probability
+    the reader gave a character, or a part of that of a character it could be taken for. A reading
     that fits and is sure stays as it is; one that fits nothing is mended where glyphs are alike
     (``8KP2O75`` → ``BKP2075``). Forms whose hyphen is where one was seen (``seen_split``, 0 for unseen)
     go ahead of the rest. The reading itself is never changed; keep both.
@@ -206,25 +206,31 @@ def _within(places: Sequence[list[tuple[str, float]]], budget: float) -> Iterato
 def _beliefs(letter: Letter, allowed: str, font: Font) -> list[tuple[str, float]]:
     """The logarithm of belief in each allowed character at a place, likeliest first."""
     read = {symbol: max(p, _LEAST) for symbol, p in (*letter.rivals, (letter.symbol, letter.probability))}
+    unsaid = _OVERSURE + max(0.0, 1.0 - sum(read.values()))
     beliefs: dict[str, float] = {}
     for symbol, probability in read.items():
         for meant, spent in _other_symbols(symbol, allowed, font):
-            beliefs[meant] = max(beliefs.get(meant, 0.0), probability * _likeness(symbol, meant, spent))
+            share = 1.0 if meant == symbol else unsaid * _likeness(spent)
+            beliefs[meant] = beliefs.get(meant, 0.0) + probability * share
     return sorted(((s, math.log(p)) for s, p in beliefs.items()), key=lambda item: -item[1])
 
 
-def _likeness(read: str, meant: str, spent: float) -> float:
-    if read == meant:
-        return 1.0
+def _likeness(spent: float) -> float:
     return math.pow(10, -_DECADES_PER_COST * max(spent, _LEAST_COST))
 
 
 _LEAST = 1e-6
 """No reader's zero is taken as impossible."""
+_OVERSURE = 0.02
+"""How much of a sure letter's belief is still lent to its look-alikes: readers are surer than right.
+
+With what the reader left unsaid it goes to them by likeness. It is enough to mend a reading that fits
+nothing, and too little to turn one that fits and is sure into another.
+"""
 _DECADES_PER_COST = 10.0
-"""A confusion of cost 0.1 is believed ten times less than the character read, 0.3 a thousand times."""
+"""A confusion of cost 0.1 is believed ten times less than one of cost 0, of 0.3 a thousand times."""
 _LEAST_COST = 0.05
-"""Even of two characters drawn alike the one that was read is kept, unless it fits nothing."""
+"""Of two characters drawn alike the one that was read is still the likelier."""
 
 
 def _likeliest(places: Sequence[list[tuple[str, float]]]) -> list[tuple[str, float]]:
