@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from networks import STRIDES, Finder
 from samples import Pools, finder_batch
-from schedule import Average, ease_at, rate_at
+from schedule import Average, Length, ease_at, rate_at
 from torch import Tensor
 
 __all__ = ["targets", "train_finder"]
@@ -79,18 +79,19 @@ def loss_of(outputs: tuple[Tensor, ...], wanted: list[tuple[Tensor, Tensor, Tens
     return cells / n, corner / n
 
 
-def train_finder(pools: Pools, steps: int, batch: int, size: int, seed: int, device: torch.device) -> Finder:
+def train_finder(pools: Pools, length: Length, batch: int, size: int, seed: int, device: torch.device) -> Finder:
     """The average of the weights over the last thousand steps or so."""
     g = torch.Generator(device=device).manual_seed(seed)
     torch.manual_seed(seed)
     net = Finder().to(device, memory_format=torch.channels_last)
     mean = Average(net)
     optimiser = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.02)
-    for step in range(steps):
+    shown = -1
+    while (along := length.along()) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = rate_at(step, steps, 2.5e-3)
+            group["lr"] = rate_at(along, 2.5e-3)
         with torch.no_grad():
-            pictures, quads, owner = finder_batch(pools, batch, size, size, ease_at(step, steps), g)
+            pictures, quads, owner = finder_batch(pools, batch, size, size, ease_at(along), g)
             wanted = targets(quads, owner, batch, size, size)
         with torch.autocast(device.type, torch.bfloat16):
             outputs = net(pictures.to(memory_format=torch.channels_last))
@@ -101,8 +102,10 @@ def train_finder(pools: Pools, steps: int, batch: int, size: int, seed: int, dev
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         mean.update(net)
-        if step % max(steps // 40, 1) == 0:
+        length.done += 1
+        if int(along * 40) > shown:
+            shown = int(along * 40)
             if not math.isfinite(float(loss)):
-                raise FloatingPointError(f"The finder's loss is {float(loss)} at step {step}.")
-            print(f"finder {step}/{steps} cells {float(cells):.4f} corners {float(corner):.4f}", flush=True)
+                raise FloatingPointError(f"The finder's loss is {float(loss)} at step {length.done}.")
+            print(f"finder {along:.3f} step {length.done} cells {float(cells):.4f} corners {float(corner):.4f}", flush=True)
     return mean.network

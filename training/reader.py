@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from networks import ALPHABET, READER_SIZE, Reader
 from samples import Pools, reader_batch
-from schedule import Average, ease_at, rate_at
+from schedule import Average, Length, ease_at, rate_at
 from torch import Tensor
 
 __all__ = ["greedy", "temperature_of", "train_reader", "validate_reader"]
@@ -31,18 +31,19 @@ def greedy(logits: Tensor) -> list[str]:
     return out
 
 
-def train_reader(pools: Pools, steps: int, batch: int, seed: int, device: torch.device) -> Reader:
+def train_reader(pools: Pools, length: Length, batch: int, seed: int, device: torch.device) -> Reader:
     """The average of the weights over the last thousand steps or so."""
     g = torch.Generator(device=device).manual_seed(seed)
     torch.manual_seed(seed)
     net = Reader().to(device, memory_format=torch.channels_last)
     mean = Average(net)
     optimiser = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.02)
-    for step in range(steps):
+    shown = -1
+    while (along := length.along()) < 1:
         for group in optimiser.param_groups:
-            group["lr"] = rate_at(step, steps, 2e-3)
+            group["lr"] = rate_at(along, 2e-3)
         with torch.no_grad():
-            crops, texts = reader_batch(pools, batch, READER_SIZE, ease_at(step, steps), g)
+            crops, texts = reader_batch(pools, batch, READER_SIZE, ease_at(along), g)
         with torch.autocast(device.type, torch.bfloat16):
             logits = net(crops.to(memory_format=torch.channels_last))
         loss = ctc_loss(logits, texts)
@@ -51,11 +52,13 @@ def train_reader(pools: Pools, steps: int, batch: int, seed: int, device: torch.
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         mean.update(net)
-        if step % max(steps // 40, 1) == 0:
+        length.done += 1
+        if int(along * 40) > shown:
+            shown = int(along * 40)
             if not math.isfinite(float(loss)):
-                raise FloatingPointError(f"The reader's loss is {float(loss)} at step {step}.")
+                raise FloatingPointError(f"The reader's loss is {float(loss)} at step {length.done}.")
             right = sum(a == b for a, b in zip(greedy(logits[:256]), _words(texts[:256]), strict=True)) / min(batch, 256)
-            print(f"reader {step}/{steps} loss {float(loss):.4f} right {right:.3f}", flush=True)
+            print(f"reader {along:.3f} step {length.done} loss {float(loss):.4f} right {right:.3f}", flush=True)
     return mean.network
 
 

@@ -22,6 +22,7 @@ from networks import ALPHABET, READER_SIZE, Finder, Reader
 from pools import draw_backgrounds, draw_plates
 from reader import greedy, temperature_of, train_reader, validate_reader
 from samples import Pools
+from schedule import Length
 
 
 def _make_pools(path: Path, plates: int, backgrounds: int, seed: int) -> None:
@@ -44,6 +45,7 @@ def _load(path: Path, device: torch.device) -> Pools:
 
 
 def _export(net: torch.nn.Module, example: torch.Tensor, path: Path, outputs: list[str], axes: dict[int, str]) -> None:
+    torch.save(net.state_dict(), path.with_suffix(".pt"))
     torch.onnx.export(
         net.cpu().float().eval().to(memory_format=torch.contiguous_format),
         (example,),
@@ -59,8 +61,9 @@ def _export(net: torch.nn.Module, example: torch.Tensor, path: Path, outputs: li
 
 def _finder(pools: Pools, args: argparse.Namespace, device: torch.device) -> None:
     started = time.monotonic()
-    net = train_finder(pools, args.finder_steps, args.finder_batch, 384, args.seed, device)
-    print(f"finder: {args.finder_steps} steps in {time.monotonic() - started:.0f} s", flush=True)
+    length = Length(args.finder_steps, args.seconds)
+    net = train_finder(pools, length, args.finder_batch, 384, args.seed, device)
+    print(f"finder: {length.done} steps in {time.monotonic() - started:.0f} s", flush=True)
     _export(
         net, torch.rand(1, 1, 384, 640), args.out / "finder.onnx", ["far", "middle", "near"], {0: "n", 2: "h", 3: "w"}
     )
@@ -68,14 +71,15 @@ def _finder(pools: Pools, args: argparse.Namespace, device: torch.device) -> Non
 
 def _reader(pools: Pools, args: argparse.Namespace, device: torch.device) -> None:
     started = time.monotonic()
-    net = train_reader(pools, args.reader_steps, args.reader_batch, args.seed, device)
+    length = Length(args.reader_steps, args.seconds)
+    net = train_reader(pools, length, args.reader_batch, args.seed, device)
     logits, texts = validate_reader(net, pools, 20_000 if device.type == "cuda" else 200, args.seed + 999, device)
     temperature = temperature_of(logits, texts)
     wanted = ["".join(ALPHABET[c - 1] for c in row if c) for row in texts.tolist()]
     right = sum(a == b for a, b in zip(greedy(logits), wanted, strict=True)) / len(wanted)
     note = {"alphabet": ALPHABET, "size": READER_SIZE, "temperature": round(temperature, 3), "rendered_right": right}
     (args.out / "reader.json").write_text(json.dumps(note, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"reader: {args.reader_steps} steps in {time.monotonic() - started:.0f} s, {note}", flush=True)
+    print(f"reader: {length.done} steps in {time.monotonic() - started:.0f} s, {note}", flush=True)
     _export(net, torch.rand(1, 1, *READER_SIZE), args.out / "reader.onnx", ["letters"], {0: "n"})
 
 
@@ -91,6 +95,7 @@ def main() -> int:
     parser.add_argument("--finder-batch", type=int, default=64)
     parser.add_argument("--reader-steps", type=int, default=14_000)
     parser.add_argument("--reader-batch", type=int, default=512)
+    parser.add_argument("--seconds", type=float, default=0, help="train so long instead of so many steps")
     parser.add_argument("--seed", type=int, default=20261122)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)

@@ -2,25 +2,43 @@
 
 import copy
 import math
+import time
 
 import torch
 from torch import nn
 
-__all__ = ["Average", "ease_at", "rate_at"]
+__all__ = ["Average", "Length", "ease_at", "rate_at"]
 
 
-def rate_at(step: int, steps: int, peak: float) -> float:
+class Length:
+    """How long a training goes: so many steps, or as many as fit into so many seconds.
+
+    Steps make a training repeatable; seconds find out how many steps a lent machine can do.
+    """
+
+    def __init__(self, steps: int, seconds: float = 0) -> None:
+        self._steps = steps
+        self._seconds = seconds
+        self._started = time.monotonic()
+        self.done = 0
+
+    def along(self) -> float:
+        """How far the training is, 0 to 1 and beyond when it is over."""
+        if self._seconds:
+            return (time.monotonic() - self._started) / self._seconds
+        return self.done / self._steps
+
+
+def rate_at(along: float, peak: float) -> float:
     """Warm up over the first 3 %, then fall along a cosine to a two-hundredth."""
-    warm = max(steps * 0.03, 1)
-    if step < warm:
-        return peak * (step + 1) / warm
-    along = (step - warm) / max(steps - warm, 1)
-    return peak * (0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * along)))
+    if along < 0.03:
+        return peak * (along + 0.0005) / 0.0305
+    return peak * (0.005 + 0.995 * 0.5 * (1 + math.cos(math.pi * min((along - 0.03) / 0.97, 1))))
 
 
-def ease_at(step: int, steps: int) -> float:
+def ease_at(along: float) -> float:
     """1 at the start, falling to 0 by a quarter of the way: letters must be seen before they are blurred."""
-    return max(0.0, 1 - step / max(steps * 0.25, 1))
+    return max(0.0, 1 - along * 4)
 
 
 class Average:
