@@ -2,6 +2,7 @@
 
 from trackway.passages.columns import Meaning, columns
 from trackway.passages.memory import MemoryPassages
+from trackway.passages.opening import open_passages
 from trackway.passages.pictures import Pictures
 from trackway.passages.store import (
     MAX_HISTORY,
@@ -27,4 +28,5 @@ __all__ = [
     "Usual",
     "Way",
     "columns",
+    "open_passages",
 ]

@@ -95,8 +95,13 @@ class Columns:
 
     def identities(self) -> NDArray[np.uint64]:
         """The identity of each row."""
-        since = (self.ms - _EPOCH_MS).astype(np.uint64) << np.uint64(22)
-        return since | self.camera.astype(np.uint64) << np.uint64(6) | self.sequence.astype(np.uint64)
+        since = (self.ms - _EPOCH_MS).astype(np.uint64)
+        return np.asarray(
+            since << np.uint64(22)
+            | self.camera.astype(np.uint64) << np.uint64(6)
+            | self.sequence.astype(np.uint64),
+            dtype=np.uint64,
+        )
 
 
 def parse_columns(table: "pa.Table") -> Columns:

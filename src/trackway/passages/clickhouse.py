@@ -1,0 +1,298 @@
+"""ClickHousePassages: the store of passages in ClickHouse, asked through the official client.
+
+The same against the owner process of this machine and against a server. Every statement stands in
+``queries.sql`` or ``schema.sql``; values travel as parameters in the body, so that no plate is ever part
+of a statement or of an address that someone may log.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, StreamFailureError
+
+from trackway.model.errors import NotFound, TrackwayError, Unavailable
+from trackway.model.passage import Passage, PassageId, at_of, camera_of
+from trackway.model.question import Order, Permit, Question
+from trackway.model.time import Span
+from trackway.passages.bulk import batches
+from trackway.passages.columns import parse_columns
+from trackway.passages.kept import checked, least_hundredths, milliseconds
+from trackway.passages.named import named_sql
+from trackway.passages.rows import (
+    EVIDENCE,
+    PASSAGES,
+    PLATES,
+    Evidence,
+    evidence_columns,
+    passage_columns,
+    plate_columns,
+    read_evidence,
+    read_passage,
+    read_readings,
+)
+from trackway.passages.store import (
+    MAX_HISTORY,
+    Answer,
+    EmptyBecause,
+    TooMany,
+    Usual,
+    Way,
+    check_ways,
+    need_permit,
+)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from clickhouse_connect.driver.client import Client
+
+__all__ = ["ClickHousePassages", "Link", "lay_tables"]
+
+Given = TypeVar("Given")
+
+_MAX_PLATES = 500
+"""Up to so many plates a pattern is asked by plate, beyond by time until the page is full: 500 rows of a
+page are found after reading (500 / share of plates that fit) rows, and asking by plate reads a granule of
+8,192 rows per plate and part. With some million plates and six parts the two meet near here."""
+_PAGE = 5_000
+"""Keys sent at once when the evidence of a page is fetched."""
+_BATCH = 10_000
+"""Passages with evidence filed at once: some 20 MB with twenty readings each."""
+_READ_LIMITS = {"max_execution_time": 30, "max_memory_usage": 2 << 30, "max_threads": 4}
+"""A question that takes longer is one nobody waits for; one that takes more memory would hurt the others."""
+_WRITE_LIMITS = {"max_execution_time": 120, "max_memory_usage": 4 << 30}
+_TOO_DEAR = {158, 159, 160, 241, 307, 396}
+"""ClickHouse's codes for more rows, time, memory or bytes than the limits above."""
+_BUSY = {202, 209}
+"""Its codes for too many questions at once, and for a connection that did not keep up."""
+
+
+class Link(Protocol):
+    """The way to a server; may find another when the one it had is gone."""
+
+    def client(self) -> "Client":
+        """The client to use now."""
+        ...
+
+    def renewed(self, gone: "Client") -> "Client":
+        """Another client, when ``gone`` does not answer any more. Raises ``Unavailable``."""
+        ...
+
+
+def lay_tables(client: "Client") -> None:
+    """Make the tables on a server that lacks them."""
+    for statement in named_sql("schema.sql").values():
+        client.command(statement)
+
+
+class ClickHousePassages:
+    """See ``PassageStore``."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """See ``PassageStore.add``."""
+        ordered = sorted(checked(passages), key=lambda passage: passage.id)
+        for first in range(0, len(ordered), _BATCH):
+            batch = ordered[first : first + _BATCH]
+            self._insert("arriving_evidence", EVIDENCE, evidence_columns(batch))
+            self._insert("plates", PLATES, plate_columns(batch))
+            self._insert("arriving", PASSAGES, passage_columns(batch))
+
+    def add_columns(self, table: "pa.Table") -> None:
+        """See ``PassageStore.add_columns``."""
+        for plates, passages in batches(parse_columns(table)):
+            self._insert_arrow("plates", plates)
+            self._insert_arrow("arriving", passages)
+
+    def find(self, permit: Permit, question: Question) -> Answer:
+        """See ``PassageStore.find``."""
+        need_permit(permit)
+        if question.cameras is not None and not question.cameras:
+            return Answer((), empty_because=EmptyBecause.NO_CAMERAS)
+        rows = self._wanted(question)
+        if not rows:
+            seen = self._ask("anything", _where(question))
+            return Answer((), empty_because=EmptyBecause.NO_MATCH if seen else EmptyBecause.NO_PASSAGES)
+        return Answer(self._passages(rows[: question.limit]), more=len(rows) > question.limit)
+
+    def get(self, permit: Permit, identity: PassageId) -> Passage:
+        """See ``PassageStore.get``."""
+        need_permit(permit)
+        key = {"ms": at_of(identity).ms, "camera": camera_of(identity), "sequence": identity & 0x3F}
+        rows = self._ask("passage", key)
+        if not rows:
+            raise NotFound(f"There is no passage {identity}.")
+        texts = self._ask("readings", key)
+        return read_passage(rows[0], self._evidence(rows), read_readings(texts[0][0]) if texts else ())
+
+    def history(self, permit: Permit, plate: str, span: Span) -> tuple[Passage, ...]:
+        """See ``PassageStore.history``."""
+        need_permit(permit)
+        question = Question(span=span, order=Order.OLDEST, limit=MAX_HISTORY)
+        rows = self._ask("find_plates", _described(question) | {"plates": [plate], "newest": False})
+        if len(rows) > MAX_HISTORY:
+            raise TooMany(f"{plate} was seen more than {MAX_HISTORY:,} times; choose a shorter time.")
+        return self._passages(rows)
+
+    def usual(
+        self, permit: Permit, ways: Collection[Way], span: Span, *, other_than: str = ""
+    ) -> Mapping[Way, Usual]:
+        """See ``PassageStore.usual``."""
+        need_permit(permit)
+        check_ways(ways)
+        wanted = list(dict.fromkeys(ways))
+        if not wanted:
+            return {}
+        first, end = milliseconds(span)
+        rows = self._ask(
+            "usual",
+            {
+                "first": first,
+                "end": end,
+                "numbers": list(range(len(wanted))),
+                "starts": [way.start for way in wanted],
+                "ends": [way.end for way in wanted],
+                "within_ms": [round(way.within_s * 1000) for way in wanted],
+                "cameras": sorted({camera for way in wanted for camera in (way.start, way.end)}),
+                "other_than": other_than,
+            },
+        )
+        return {wanted[number]: Usual(median_s, sample) for number, median_s, sample in rows}
+
+    def count(self) -> int:
+        """See ``PassageStore.count``."""
+        return int(self._ask("count", {})[0][0])
+
+    def _wanted(self, question: Question) -> Sequence[Sequence[Any]]:
+        described = _described(question)
+        pattern = question.pattern
+        if pattern is not None:
+            if question.has_plate is False:
+                return []
+            plates = [pattern.text] if pattern.is_exact else self._plates(question)
+            if len(plates) <= _MAX_PLATES:
+                newest = question.order is Order.NEWEST
+                return (
+                    self._ask("find_plates", described | {"plates": plates, "newest": newest})
+                    if plates
+                    else []
+                )
+        name = "find_newest" if question.order is Order.NEWEST else "find_oldest"
+        has_plate = True if pattern is not None else question.has_plate
+        return self._ask(
+            name,
+            described
+            | {
+                "like": pattern.like if pattern is not None else "%",
+                "any_plate": has_plate is None,
+                "has_plate": bool(has_plate),
+            },
+        )
+
+    def _plates(self, question: Question) -> list[str]:
+        """The plates a pattern fits; one more than ``_MAX_PLATES`` when there are too many to list."""
+        assert question.pattern is not None  # noqa: S101  the caller has looked
+        first, end = milliseconds(question.span)
+        values = {"first": first, "end": end, "like": question.pattern.like, "limit": _MAX_PLATES + 1}
+        return [plate for (plate,) in self._ask("plates_like", values)]
+
+    def _passages(self, rows: Sequence[Sequence[Any]]) -> tuple[Passage, ...]:
+        evidence = self._evidence(rows)
+        return tuple(read_passage(row, evidence) for row in rows)
+
+    def _evidence(self, rows: Sequence[Sequence[Any]]) -> Mapping[PassageId, Evidence]:
+        times = sorted({row[0] for row in rows if row[-1]})
+        cameras = sorted({row[1] for row in rows if row[-1]})
+        found: dict[PassageId, Evidence] = {}
+        for first in range(0, len(times), _PAGE):
+            part = times[first : first + _PAGE]
+            hours = sorted({ms // 3_600_000 * 3600 for ms in part})
+            keys = {"hours": hours, "cameras": cameras, "times": part}
+            found.update(read_evidence(row) for row in self._ask("evidence", keys))
+        return found
+
+    def _ask(self, name: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        statement = named_sql("queries.sql")[name]
+
+        def ask(client: "Client") -> Sequence[Sequence[Any]]:
+            rows: Sequence[Sequence[Any]] = client.query(
+                statement, parameters=dict(values), settings=dict(_READ_LIMITS)
+            ).result_rows
+            return rows
+
+        return self._through(ask)
+
+    def _insert(self, table: str, columns: Mapping[str, str], data: list[list[Any]]) -> None:
+        if not data[0]:
+            return
+
+        def insert(client: "Client") -> None:
+            client.insert(
+                table,
+                data,
+                column_names=list(columns),
+                column_type_names=list(columns.values()),
+                column_oriented=True,
+                settings=dict(_WRITE_LIMITS),
+            )
+
+        self._through(insert)
+
+    def _insert_arrow(self, table: str, rows: "pa.Table") -> None:
+        if rows.num_rows:
+            self._through(lambda client: client.insert_arrow(table, rows, settings=dict(_WRITE_LIMITS)))
+
+    def _through(self, act: "Callable[[Client], Given]") -> "Given":
+        """Do it, and once more by another way when the server is gone: everything here may be done twice."""
+        client = self._link.client()
+        try:
+            return act(client)
+        except ClickHouseError as error:
+            if not _is_gone(error):
+                raise _in_our_words(error) from error
+        client = self._link.renewed(client)
+        try:
+            return act(client)
+        except ClickHouseError as error:
+            raise _in_our_words(error) from error
+
+
+def _is_gone(error: ClickHouseError) -> bool:
+    """Whether nobody answered, as against an answer that says no."""
+    return getattr(error, "code", None) is None and isinstance(error, OperationalError | StreamFailureError)
+
+
+def _in_our_words(error: ClickHouseError) -> TrackwayError:
+    code = getattr(error, "code", None)
+    if code in _TOO_DEAR:
+        return TooMany(
+            f"The question needs more than {_READ_LIMITS['max_execution_time']} s or more memory than it may "
+            "have; narrow the time, the area or the pattern."
+        )
+    if code in _BUSY:
+        return Unavailable("The store of passages has more questions than it can answer now; try again.")
+    if code is None:
+        return Unavailable("The store of passages does not answer; try again.")
+    return Unavailable(
+        f"The store of passages failed (ClickHouse error {code}, {getattr(error, 'name', '')})."
+    )
+
+
+def _where(question: Question) -> dict[str, Any]:
+    """When and at which cameras."""
+    first, end = milliseconds(question.span)
+    cameras = question.cameras
+    return {"first": first, "end": end, "any_camera": cameras is None, "cameras": sorted(cameras or ())}
+
+
+def _described(question: Question) -> dict[str, Any]:
+    """Everything a question says but the plate; one row more than its limit tells whether there are more."""
+    return _where(question) | {
+        "colours": sorted(question.colours),
+        "kinds": sorted(question.kinds),
+        "headings": sorted(question.headings),
+        "sources": sorted(question.sources),
+        "min_confidence": least_hundredths(question.min_confidence),
+        "limit": question.limit + 1,
+    }

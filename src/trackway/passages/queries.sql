@@ -1,0 +1,160 @@
+-- Everything that is asked of the passages. Named, with parameters only; nothing is built by addition.
+--
+-- Times are {first} to {end}, milliseconds since 1970, {end} excluded. Where the order of the table
+-- (hour, camera, time) shall be used, the hours are bounded in so many words: the engine does not see
+-- that a bound on ts is a bound on toStartOfHour(ts), and would read the whole month.
+-- An empty list of words means "any". Cameras are any when {any_camera} says so: a drawn area may hold none.
+-- Ordering by the hour first changes nothing in the result and lets the engine stop at the limit.
+
+-- count --
+-- How many passages there are.
+select count() from passages
+
+-- find_newest --
+-- Passages as described, newest first, read in order of time until the limit is full. A pattern is
+-- matched row by row ('%' costs nothing); patterns few plates fit are asked by those plates instead.
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
+       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
+       error_ms, evident
+from passages
+where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+  and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+  and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
+  and ({any_plate:Bool} or (plate != '') = {has_plate:Bool})
+  and plate like {like:String}
+  and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
+  and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
+  and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
+  and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
+  and confidence >= {min_confidence:UInt8}
+order by toStartOfHour(ts) desc, ts desc, camera desc, sequence desc
+limit {limit:UInt32}
+
+-- find_oldest --
+-- The same, oldest first.
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
+       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
+       error_ms, evident
+from passages
+where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+  and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+  and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
+  and ({any_plate:Bool} or (plate != '') = {has_plate:Bool})
+  and plate like {like:String}
+  and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
+  and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
+  and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
+  and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
+  and confidence >= {min_confidence:UInt8}
+order by toStartOfHour(ts), ts, camera, sequence
+limit {limit:UInt32}
+
+-- find_plates --
+-- Passages of some plates as described; read in order of plate where that is less, which the engine sees.
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
+       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
+       error_ms, evident
+from passages
+where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+  and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+  and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
+  and plate in {plates:Array(String)}
+  and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
+  and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
+  and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
+  and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
+  and confidence >= {min_confidence:UInt8}
+order by if({newest:Bool}, -ms, ms), if({newest:Bool}, -camera, camera), if({newest:Bool}, -sequence, sequence)
+limit {limit:UInt32}
+
+-- plates_like --
+-- Plates a pattern fits that may have been seen in the span, at most {limit}. Rows of one plate that are
+-- not merged yet each cover their own passages, so that looking at them one by one misses none.
+select distinct plate
+from plates
+where plate like {like:String}
+  and first_ms < {end:Int64}
+  and last_ms >= {first:Int64}
+limit {limit:UInt32}
+
+-- anything --
+-- Whether those cameras filed anything at all in the span.
+select 1
+from passages
+where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+  and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+  and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
+limit 1
+
+-- passage --
+-- The passage of one identity.
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
+       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
+       error_ms, evident
+from passages
+where toStartOfHour(ts) = toStartOfHour(fromUnixTimestamp64Milli({ms:Int64}, 'UTC'))
+  and ts = fromUnixTimestamp64Milli({ms:Int64}, 'UTC')
+  and camera = {camera:UInt16}
+  and sequence = {sequence:UInt8}
+limit 1
+
+-- evidence --
+-- What belongs to the passages of one page, without the readings. The keys are checked again by the
+-- caller; hours and cameras bring the engine to the right places.
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, us, split, alternatives, model, pictures
+from evidence
+where toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC'))
+  and camera in {cameras:Array(UInt16)}
+  and ts in (select fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC'))
+
+-- readings --
+-- The looks behind one passage.
+select readings
+from evidence
+where toStartOfHour(ts) = toStartOfHour(fromUnixTimestamp64Milli({ms:Int64}, 'UTC'))
+  and ts = fromUnixTimestamp64Milli({ms:Int64}, 'UTC')
+  and camera = {camera:UInt16}
+  and sequence = {sequence:UInt8}
+limit 1
+
+-- usual --
+-- Median seconds from the first camera of each way to its second, over vehicles whose plate was next
+-- seen (of the two) at the second within the bound. Ways are given as four lists of equal length.
+with
+    arrayZip({numbers:Array(UInt16)}, {starts:Array(UInt16)}, {ends:Array(UInt16)}, {within_ms:Array(Int64)}) as ways
+select number, quantileExact(0.5)(took) / 1000 as median_s, count() as sample
+from
+(
+    select number, within, is_start, next_is_end, next_ms - ms as took
+    from
+    (
+        select
+            way.1 as number, way.4 as within, ms, camera = way.2 as is_start,
+            leadInFrame(camera) over following = way.3 as next_is_end,
+            leadInFrame(ms) over following as next_ms
+        from
+        (
+            select plate, camera, toUnixTimestamp64Milli(ts) as ms,
+                   arrayJoin(arrayFilter(way -> camera in (way.2, way.3), ways)) as way
+            from passages
+            where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+              and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+              and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+              and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+              and camera in {cameras:Array(UInt16)}
+              and plate != ''
+              and plate != {other_than:String}
+        )
+        window following as (partition by way.1, plate order by ms rows between current row and 1 following)
+    )
+    where is_start and next_is_end and took > 0 and took <= within
+)
+group by number

@@ -1,0 +1,173 @@
+"""Passages to rows of the store and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from trackway.model.passage import Passage, PassageId, Picture, Source, passage_id
+from trackway.model.plate import Plate
+from trackway.model.reading import Reading
+from trackway.model.time import ClockOwner, Instant, Stamp
+from trackway.model.vehicle import Colour, Heading, VehicleKind
+from trackway.passages.columns import NO_ERROR_KNOWN, NO_SPEED
+from trackway.passages.kept import (
+    CLOCKS,
+    COLOURS,
+    HEADINGS,
+    KINDS,
+    SOURCES,
+    error_ms,
+    hundredths,
+    sequence_of,
+    tenths,
+)
+
+__all__ = [
+    "EVIDENCE",
+    "PASSAGES",
+    "PLATES",
+    "Evidence",
+    "evidence_columns",
+    "passage_columns",
+    "plate_columns",
+    "read_evidence",
+    "read_passage",
+    "read_readings",
+]
+
+Columns = list[list[Any]]
+"""One list per column, in the order of the names beside it."""
+
+PASSAGES: Mapping[str, str] = {
+    "ms": "Int64",
+    "camera": "UInt16",
+    "sequence": "UInt8",
+    "plate": "String",
+    "confidence": "UInt8",
+    "looks": "UInt16",
+    "kind": "UInt8",
+    "colour": "UInt8",
+    "heading": "UInt8",
+    "speed": "UInt16",
+    "source": "UInt8",
+    "clock": "UInt8",
+    "error_ms": "UInt32",
+    "evident": "Bool",
+}
+"""The door ``arriving``: names and types of its columns, as in schema.sql."""
+PLATES: Mapping[str, str] = {"plate": "String", "first_ms": "Int64", "last_ms": "Int64"}
+EVIDENCE: Mapping[str, str] = {
+    "ms": "Int64",
+    "camera": "UInt16",
+    "sequence": "UInt8",
+    "us": "UInt16",
+    "split": "UInt8",
+    "alternatives": "Array(String)",
+    "model": "String",
+    "pictures": "String",
+    "readings": "String",
+}
+"""The door ``arriving_evidence``."""
+
+
+def passage_columns(passages: Sequence[Passage]) -> Columns:
+    """The passages as columns for ``arriving``."""
+    return [
+        [p.at.ms for p in passages],
+        [p.camera for p in passages],
+        [sequence_of(p) for p in passages],
+        [p.plate.text if p.plate else "" for p in passages],
+        [hundredths(p.confidence) for p in passages],
+        [p.looks for p in passages],
+        [KINDS[p.kind] for p in passages],
+        [COLOURS[p.colour] for p in passages],
+        [HEADINGS[p.heading] for p in passages],
+        [NO_SPEED if p.speed_kmh is None else tenths(p.speed_kmh) for p in passages],
+        [SOURCES[p.source] for p in passages],
+        [CLOCKS[p.stamp.clock] for p in passages],
+        [NO_ERROR_KNOWN if p.stamp.error_s is None else error_ms(p.stamp.error_s) for p in passages],
+        [True] * len(passages),
+    ]
+
+
+def plate_columns(passages: Sequence[Passage]) -> Columns:
+    """Each plate once with its first and last time, as columns for ``plates``."""
+    seen: dict[str, tuple[int, int]] = {}
+    for passage in passages:
+        if passage.plate:
+            ms = passage.at.ms
+            first, last = seen.get(passage.plate.text, (ms, ms))
+            seen[passage.plate.text] = (min(first, ms), max(last, ms))
+    return [list(seen), [first for first, _ in seen.values()], [last for _, last in seen.values()]]
+
+
+def evidence_columns(passages: Sequence[Passage]) -> Columns:
+    """The evidence of the passages as columns for ``arriving_evidence``."""
+    return [
+        [p.at.ms for p in passages],
+        [p.camera for p in passages],
+        [sequence_of(p) for p in passages],
+        [p.at.us % 1000 for p in passages],
+        [p.plate.seen_split if p.plate else 0 for p in passages],
+        [list(p.alternatives) for p in passages],
+        [p.model for p in passages],
+        [msgspec.json.encode(p.pictures).decode() for p in passages],
+        [msgspec.json.encode(p.readings).decode() for p in passages],
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What ``evidence`` holds of one passage, without the readings; of one filed in bulk, these defaults."""
+
+    us: int = 0
+    split: int = 0
+    alternatives: tuple[str, ...] = ()
+    model: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+
+def read_evidence(row: Sequence[Any]) -> tuple[PassageId, Evidence]:
+    """A row of the query ``evidence``."""
+    ms, camera, sequence, us, split, alternatives, model, pictures = row
+    evidence = Evidence(
+        us, split, tuple(alternatives), model, msgspec.json.decode(pictures, type=tuple[Picture, ...])
+    )
+    return passage_id(Instant(ms * 1000), camera, sequence), evidence
+
+
+def read_readings(text: str) -> tuple[Reading, ...]:
+    """The readings of one passage."""
+    return msgspec.json.decode(text, type=tuple[Reading, ...])
+
+
+def read_passage(
+    row: Sequence[Any], evidence: Mapping[PassageId, Evidence], readings: tuple[Reading, ...] = ()
+) -> Passage:
+    """A row of the questions for passages, with its evidence if it has any."""
+    ms, camera, sequence, plate, confidence, looks, kind, colour, heading, speed, source, clock, error, _ = (
+        row
+    )
+    identity = passage_id(Instant(ms * 1000), camera, sequence)
+    more = evidence.get(identity, Evidence())
+    return Passage(
+        id=identity,
+        stamp=Stamp(
+            Instant(ms * 1000 + more.us), ClockOwner(clock), None if error == NO_ERROR_KNOWN else error / 1000
+        ),
+        camera=camera,
+        source=Source(source),
+        plate=Plate(plate, more.split) if plate else None,
+        confidence=confidence / 100,
+        alternatives=more.alternatives,
+        looks=looks,
+        kind=VehicleKind(kind),
+        colour=Colour(colour),
+        heading=Heading(heading),
+        speed_kmh=None if speed == NO_SPEED else speed / 10,
+        model=more.model,
+        pictures=more.pictures,
+        readings=readings,
+    )
