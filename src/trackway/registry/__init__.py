@@ -1,14 +1,31 @@
-"""The register: small facts about stations, sites and cameras, in SQL."""
+"""The register: small facts about stations, sites and cameras, in SQL; files of cameras in and out."""
 
+from trackway.registry.coordinates import Crs, parse_crs
+from trackway.registry.exporting import export_csv, export_geojson
+from trackway.registry.importing import import_cameras
 from trackway.registry.register import Change, ImportedFile, Registry
+from trackway.registry.report import ColumnUse, Confidence, ImportReport, RowProblem, Said, Updated
 from trackway.registry.selection import MAX_CAMERAS, Nearby, Selection, StationCount
+from trackway.registry.table import Unreadable
 
 __all__ = [
     "MAX_CAMERAS",
     "Change",
+    "ColumnUse",
+    "Confidence",
+    "Crs",
+    "ImportReport",
     "ImportedFile",
     "Nearby",
     "Registry",
+    "RowProblem",
+    "Said",
     "Selection",
     "StationCount",
+    "Unreadable",
+    "Updated",
+    "export_csv",
+    "export_geojson",
+    "import_cameras",
+    "parse_crs",
 ]

@@ -1,4 +1,4 @@
-"""The register 設備清冊: which cameras there are, where, and who keeps them.
+"""The register 鏡頭名冊: which cameras there are, where, and who keeps them.
 
 ::
 
