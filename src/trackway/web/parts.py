@@ -1,0 +1,65 @@
+"""Parts: what the handlers work with, handed in once by whoever wires the program."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from trackway.model.errors import Denied, NotSignedIn
+from trackway.model.question import Officer, Role
+from trackway.model.time import Clock
+from trackway.passages import PassageStore, Pictures
+from trackway.registry import Registry
+from trackway.trust import Trust
+from trackway.web.settings import Settings
+
+__all__ = ["OFFICER", "Caller", "Parts", "Who", "address_of", "need"]
+
+OFFICER = "trackway.officer"
+"""Where the gate leaves the signed-in officer in a request's scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything behind the HTTP API."""
+
+    registry: Registry
+    passages: PassageStore
+    pictures: Pictures
+    trust: Trust
+    clock: Clock
+    map_folder: Path
+    demo: Path | None
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sent this request, and from where."""
+
+    officer: Officer
+    address: str
+
+
+def address_of(request: Request) -> str:
+    """The browser's address; what a trusted proxy said is already in it (uvicorn does that)."""
+    return request.client.host if request.client else ""
+
+
+async def _caller(request: Request) -> Caller:
+    officer = request.scope.get(OFFICER)
+    if not isinstance(officer, Officer):
+        raise NotSignedIn
+    return Caller(officer, address_of(request))
+
+
+Who = Annotated[Caller, Depends(_caller)]
+"""In a handler's arguments: the signed-in officer."""
+
+
+def need(who: Caller, *roles: Role) -> None:
+    """Refuse everybody without one of these roles."""
+    if who.officer.role not in roles:
+        wanted = " or ".join(role.value for role in roles)
+        raise Denied(f"This needs the role of {wanted}; {who.officer.username} is {who.officer.role.value}.")

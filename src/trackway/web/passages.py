@@ -1,0 +1,132 @@
+"""Asking for passages. Each question is an audit row before it is a question."""
+
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
+
+from trackway.model.errors import NotFound
+from trackway.model.passage import PassageId
+from trackway.model.pattern import parse_pattern
+from trackway.model.question import Order, Question
+from trackway.model.time import Clock, Span, parse_instant
+from trackway.model.vehicle import Colour, Heading, VehicleKind
+from trackway.passages import EmptyBecause
+from trackway.registry import Registry
+from trackway.web.areas import AreaBody, area_of
+from trackway.web.parts import Parts, Who
+from trackway.web.passage_json import OpenedPassageOut, PassageOut, opened, passage_out
+from trackway.web.purposes import PurposeId
+
+__all__ = ["Moment", "routes", "span_of"]
+
+Moment = Annotated[
+    str,
+    Field(max_length=64, description="ISO 8601 with a zone, or now, now-6h, now-7d.", examples=["now-6h"]),
+]
+
+
+class SearchBody(BaseModel):
+    """Which passages are wanted. Every part that is given must hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose_id: PurposeId
+    pattern: str | None = Field(default=None, max_length=200, description="? is one character, * any run.")
+    start: Moment = Field(alias="from")
+    end: Moment = Field(alias="to")
+    area: AreaBody | None = None
+    cameras: list[str] | None = Field(default=None, max_length=65_535, description="Ids; with an area, both.")
+    colours: list[Colour] = []
+    kinds: list[VehicleKind] = []
+    headings: list[Heading] = []
+    has_plate: bool | None = None
+    min_confidence: FiniteFloat = Field(default=0.0, ge=0, le=1)
+    order: Order = Order.NEWEST
+    limit: int = Field(default=500, ge=1, le=10_000)
+
+
+class SearchOut(BaseModel):
+    """What was found, under which audit row, and if nothing, why."""
+
+    audit_id: int
+    rows: list[PassageOut]
+    more: bool
+    cameras_asked: int | None
+    empty_because: EmptyBecause | None
+    elapsed_ms: float
+
+
+def routes(parts: Parts) -> APIRouter:
+    """``/passages``."""
+    router = APIRouter(tags=["passages"])
+    trust, registry, store = parts.trust, parts.registry, parts.passages
+
+    @router.post("/passages/search")
+    def search_passages(body: SearchBody, who: Who) -> SearchOut:
+        """Find passages by plate, time, place and looks."""
+        began = time.monotonic()
+        purpose = trust.purposes.of(who.officer, body.purpose_id)
+        asked_for = body.model_dump(mode="json", by_alias=True, exclude={"purpose_id"}, exclude_unset=True)
+        with trust.asking(purpose, "search", asked_for, address=who.address) as asked:
+            question = _question(body, registry, parts.clock)
+            answer = store.find(asked.permit, question)
+            asked.found(len(answer.rows))
+        audit_id = asked.permit.audit_id
+        return SearchOut(
+            audit_id=audit_id,
+            rows=[passage_out(row, registry, audit_id) for row in answer.rows],
+            more=answer.more,
+            cameras_asked=None if question.cameras is None else len(question.cameras),
+            empty_because=answer.empty_because,
+            elapsed_ms=round((time.monotonic() - began) * 1000, 1),
+        )
+
+    @router.get("/passages/{passage_id}")
+    def open_passage(
+        passage_id: Annotated[str, Path(pattern=r"^[0-9]{1,19}$")],
+        purpose_id: Annotated[PurposeId, Query()],
+        who: Who,
+    ) -> OpenedPassageOut:
+        """One passage with every look at its plate; a view, written to the audit."""
+        purpose = trust.purposes.of(who.officer, purpose_id)
+        with trust.asking(purpose, "view", {"passage": passage_id}, address=who.address) as asked:
+            if int(passage_id) >= 2**63:
+                raise NotFound(f"There is no passage {passage_id}.")
+            passage = store.get(asked.permit, PassageId(int(passage_id)))
+            asked.found(1)
+        return opened(passage, registry, asked.permit.audit_id)
+
+    return router
+
+
+def span_of(start: str, end: str, clock: Clock) -> Span:
+    """The stretch of time meant."""
+    return Span(parse_instant(start, clock.now), parse_instant(end, clock.now))
+
+
+def _question(body: SearchBody, registry: Registry, clock: Clock) -> Question:
+    return Question(
+        span=span_of(body.start, body.end, clock),
+        pattern=parse_pattern(body.pattern) if body.pattern is not None else None,
+        cameras=_cameras(body, registry),
+        colours=frozenset(body.colours),
+        kinds=frozenset(body.kinds),
+        headings=frozenset(body.headings),
+        min_confidence=body.min_confidence,
+        has_plate=body.has_plate,
+        order=body.order,
+        limit=body.limit,
+    )
+
+
+def _cameras(body: SearchBody, registry: Registry) -> frozenset[int] | None:
+    """The numbers of the cameras in the area, of those named, or of both; ``None`` for any camera."""
+    chosen: frozenset[int] | None = None
+    if body.area is not None:
+        chosen = registry.inside(area_of(body.area)).numbers
+    if body.cameras is not None:
+        named = frozenset(registry.camera(camera_id).number for camera_id in body.cameras)
+        chosen = named if chosen is None else chosen & named
+    return chosen

@@ -1,0 +1,148 @@
+"""Settings: what an owner may set in ``DATA/trackway.toml``. Every key is optional, unknown ones are errors.
+
+::
+
+    secure_cookies = "auto"
+
+    [session]
+    idle_hours = 8
+
+    [map]
+    google_maps_key = "…"
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Literal, get_args
+
+from trackway.model.errors import Invalid, Unavailable
+from trackway.trust import SessionLife
+
+__all__ = ["MapSettings", "SessionSettings", "Settings", "UnfitSettings", "read_settings"]
+
+SecureCookies = Literal["auto", "always", "never"]
+_HOST = re.compile(r"(https?://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
+_MAX_HOURS = 31 * 24
+
+
+class UnfitSettings(Invalid):
+    """The settings file cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """``[session]``: how long a sign-in holds."""
+
+    idle_hours: float = field(default=8.0, metadata={"help": "Hours without use after which a session ends."})
+    absolute_hours: float = field(default=24.0, metadata={"help": "Hours after which any session ends."})
+
+    @property
+    def life(self) -> SessionLife:
+        """The same in the words of trust."""
+        return SessionLife(idle_h=self.idle_hours, absolute_h=self.absolute_hours)
+
+
+@dataclass(frozen=True, slots=True)
+class MapSettings:
+    """``[map]``: which maps of others the page may fetch."""
+
+    google_maps_key: str = field(
+        default="",
+        repr=False,
+        metadata={"help": "Your key for Google Map Tiles; without one that layer is not offered."},
+    )
+    extra_tile_hosts: tuple[str, ...] = field(
+        default=(), metadata={"help": "More hosts the page may fetch map tiles from, like tiles.example.tw."}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole file."""
+
+    secure_cookies: SecureCookies = field(
+        default="auto",
+        metadata={
+            "help": "Whether the session cookie travels by https only: auto (when the page does), "
+            "always, never."
+        },
+    )
+    session: SessionSettings = SessionSettings()
+    map: MapSettings = MapSettings()
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a file; the defaults when there is none. Raises ``UnfitSettings``, ``Unavailable``."""
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise Unavailable(f"The settings {path} cannot be read: {error.strerror}.") from error
+    try:
+        found = tomllib.loads(text.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnfitSettings(f"The settings {path} are no TOML: {error}.") from error
+    top = _Table(path, "", found, Settings)
+    session = _Table(path, "session", top.table("session"), SessionSettings)
+    maps = _Table(path, "map", top.table("map"), MapSettings)
+    return Settings(
+        secure_cookies=_secure(top),
+        session=SessionSettings(session.hours("idle_hours", 8.0), session.hours("absolute_hours", 24.0)),
+        map=MapSettings(maps.text("google_maps_key"), maps.hosts("extra_tile_hosts")),
+    )
+
+
+def _secure(top: "_Table") -> SecureCookies:
+    wanted = top.found.get("secure_cookies", "auto")
+    for choice in get_args(SecureCookies):
+        if wanted == choice:
+            return choice  # type: ignore[no-any-return]  # get_args knows no types
+    raise top.unfit("secure_cookies", "must be auto, always or never")
+
+
+class _Table:
+    """One table of the file, checked against the fields that it may have."""
+
+    def __init__(self, path: Path, name: str, found: Mapping[str, object], kind: type) -> None:
+        self.path = path
+        self.name = name
+        self.found = found
+        known = [one.name for one in fields(kind)]
+        for key in found:
+            if key not in known:
+                near = difflib.get_close_matches(key, known, n=1)
+                hint = f"; did you mean {near[0]}?" if near else f" (known: {', '.join(known)})"
+                raise self.unfit(key, f"is no setting{hint}")
+
+    def unfit(self, key: str, why: str) -> UnfitSettings:
+        where = f"{self.name}.{key}" if self.name else key
+        return UnfitSettings(f"{self.path}: {where} {why}" + ("" if why.endswith("?") else "."))
+
+    def table(self, key: str) -> Mapping[str, object]:
+        value = self.found.get(key, {})
+        if not isinstance(value, dict):
+            raise self.unfit(key, f"is a table: write [{key}]")
+        return value
+
+    def hours(self, key: str, default: float) -> float:
+        value = self.found.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_HOURS:
+            raise self.unfit(key, f"must be a number of hours, at most {_MAX_HOURS}")
+        return float(value)
+
+    def text(self, key: str) -> str:
+        value = self.found.get(key, "")
+        if not isinstance(value, str) or not value.isascii() or not (value.isprintable()):
+            raise self.unfit(key, "must be plain text in quotes")
+        return value.strip()
+
+    def hosts(self, key: str) -> tuple[str, ...]:
+        value = self.found.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(h, str) and _HOST.fullmatch(h) for h in value):
+            raise self.unfit(key, 'must be a list of hosts, like ["tiles.example.tw"]')
+        return tuple(value)

@@ -1,0 +1,305 @@
+"""Questions over HTTP: what is found, and the row that says who asked."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.web.conftest import JPEG, NOON, Town, officer
+
+from trackway.model.errors import Unavailable
+from trackway.model.passage import passage_id
+from trackway.model.question import Permit, Question
+from trackway.passages import Answer
+from trackway.trust import Outcome
+
+DAY = {"from": "2026-11-20T00:00:00+08:00", "to": "2026-11-21T00:00:00+08:00"}
+HERE = {"shape": "circle", "lon": 121.606, "lat": 23.976, "radius_m": 500}
+
+
+def rows_of(town: Town, action: str) -> list[Any]:
+    return list(town.trust.audit_rows(town.trust.command_line_officer("nobody"), action=action))
+
+
+Json = dict[str, Any]
+
+
+def asking(client: TestClient, purpose_id: int) -> Callable[..., Json]:
+    def ask(**body: object) -> Json:
+        answer = client.post("/api/v1/passages/search", json={"purpose_id": purpose_id, **DAY, **body})
+        assert answer.status_code == 200, answer.text
+        found: Json = answer.json()
+        return found
+
+    return ask
+
+
+@pytest.fixture
+def search(wang: TestClient, purpose_id: int) -> Callable[..., Json]:
+    return asking(wang, purpose_id)
+
+
+@pytest.fixture
+def look(resident: TestClient) -> Callable[..., Json]:
+    """The same in the old town."""
+    return asking(resident, 1)
+
+
+def minutes(found: Json) -> list[int]:
+    order = {
+        str(passage_id(NOON.plus(m * 60), c, 0)): m
+        for m, c in ((0, 1), (10, 2), (20, 2), (30, 1), (50, 3), (55, 77))
+    }
+    return [order[row["id"]] for row in found["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("body", "found", "cameras_asked"),
+    [
+        ({}, [55, 50, 30, 20, 10, 0], None),
+        ({"order": "oldest"}, [0, 10, 20, 30, 50, 55], None),
+        ({"pattern": "abc-1235"}, [50, 10, 0], None),
+        ({"pattern": "ABC*", "area": HERE}, [10, 0], 2),
+        ({"cameras": ["HL-001", "RS-001"]}, [50, 30, 0], 2),
+        ({"cameras": ["HL-001", "RS-001"], "area": HERE}, [30, 0], 1),
+        ({"colours": ["red"]}, [55, 20], None),
+        ({"kinds": ["bus"]}, [], None),
+        ({"has_plate": False}, [30], None),
+        ({"min_confidence": 0.5}, [55, 50, 20, 10, 0], None),
+        ({"headings": ["n"], "limit": 2}, [55, 50], None),
+    ],
+)
+def test_search(look: Callable[..., Json], body: Json, found: list[int], cameras_asked: int | None) -> None:
+    answer = look(**body)
+    assert minutes(answer) == found
+    assert answer["cameras_asked"] == cameras_asked
+    assert answer["more"] == ("limit" in body)
+    assert (answer["empty_because"] is None) == bool(found)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ({"area": {**HERE, "lon": 120.0}}, "no_cameras_in_area"),
+        ({"from": "2026-01-01T00:00:00Z", "to": "2026-01-02T00:00:00Z"}, "no_passages_in_span"),
+        ({"pattern": "ZZZ9999"}, "nothing_matches"),
+    ],
+)
+def test_an_empty_answer_says_why(look: Callable[..., Json], body: Json, why: str) -> None:
+    answer = look(**body)
+    assert (answer["rows"], answer["empty_because"]) == ([], why)
+
+
+def test_a_row_as_the_page_gets_it(town: Town, search: Callable[..., Json]) -> None:
+    answer = search(pattern="ABC1235", order="oldest", limit=1)
+    (row,) = answer["rows"]
+    assert row == {
+        "id": str(passage_id(NOON, 1, 0)),
+        "at": "2026-11-20T04:00:00.000Z",
+        "clock": "camera",
+        "error_s": 0.5,
+        "source": "live",
+        "camera": {
+            "id": "HL-001",
+            "number": 1,
+            "name": "中山中正路口 北",
+            "lon": 121.606,
+            "lat": 23.976,
+            "heading_deg": 0.0,
+        },
+        "plate": {
+            "text": "ABC1235",
+            "display": "ABC-1235",
+            "series": row["plate"]["series"],
+            "is_valid": True,
+        },
+        "confidence": 0.9,
+        "alternatives": [],
+        "looks": 2,
+        "is_single_look": False,
+        "kind": "sedan",
+        "colour": "white",
+        "heading": "n",
+        "speed_kmh": 51.5,
+        "model": "test",
+        "pictures": [
+            {
+                "url": f"/api/v1/pictures/{town.digest}?audit={answer['audit_id']}",
+                "at_s": 1.5,
+                "plate_box": [10, 20, 110, 60],
+            }
+        ],
+    }
+
+
+def test_a_camera_the_register_lost(look: Callable[..., Json]) -> None:
+    (row,) = look(pattern="BKP2075", limit=1)["rows"]
+    assert row["camera"] == {
+        "id": "",
+        "number": 77,
+        "name": "#77",
+        "lon": None,
+        "lat": None,
+        "heading_deg": None,
+    }
+
+
+def test_the_question_is_a_row(town: Town, search: Callable[..., Json], purpose_id: int) -> None:
+    answer = search(pattern="ABC*", area=HERE)
+    (row,) = rows_of(town, "search")
+    assert row.id == answer["audit_id"]
+    assert row.details == {"pattern": "ABC*", "area": HERE, **DAY}
+    assert (row.username, row.case_no, row.reason) == ("wang", "1150001", "失竊車輛協尋")
+    assert (row.outcome, row.rows_found, row.address) == (Outcome.DONE, 2, "testclient")
+
+
+class TestWithoutPurpose:
+    """No way to passages without a purpose of one's own, and no row pretends there was."""
+
+    def test_none(self, town: Town, wang: TestClient) -> None:
+        for purpose in (None, 0, -1, 999, "1x", 2**70, 1.5, ""):
+            body = {**DAY, "purpose_id": purpose} if purpose is not None else DAY
+            assert wang.post("/api/v1/passages/search", json=body).status_code in (403, 422)
+            url = f"/api/v1/passages/{passage_id(NOON, 1, 0)}"
+            assert wang.get(url, params={"purpose_id": str(purpose)}).status_code in (403, 422)
+            assert wang.get(url).status_code == 422
+        assert not rows_of(town, "search")
+        assert not rows_of(town, "view")
+
+    def test_anothers(self, signed_in: Callable[[str], TestClient], purpose_id: int) -> None:
+        answer = signed_in("lee").post("/api/v1/passages/search", json={**DAY, "purpose_id": purpose_id})
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (403, "denied")
+
+    def test_an_auditor(self, town: Town, signed_in: Callable[[str], TestClient]) -> None:
+        lin = signed_in("lin")
+        number = lin.post("/api/v1/purposes", json={"case_no": "1", "reason": "看看"}).json()["id"]
+        assert lin.post("/api/v1/passages/search", json={**DAY, "purpose_id": number}).status_code == 403
+        assert [(r.username, r.failed) for r in rows_of(town, "search")] == [("lin", "denied")]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind"),
+    [
+        ({"pattern": "🚗🚗🚗"}, 400, "not_a_pattern"),
+        ({"pattern": ""}, 400, "not_a_pattern"),
+        ({"from": "2026-11-20T21:00:00"}, 400, "wrong_use"),
+        ({"from": "yesterday"}, 400, "wrong_use"),
+        ({"to": "2020-01-01T00:00:00Z"}, 400, "wrong_use"),
+        ({"cameras": ["no such camera"]}, 404, "not_found"),
+        ({"area": {"shape": "circle", "lon": 23.9, "lat": 121.6, "radius_m": 5}}, 422, "invalid"),
+        ({"area": {"shape": "circle", "lon": 121.6, "lat": 23.9, "radius_m": -5}}, 400, "wrong_use"),
+        ({"area": {"shape": "polygon", "ring": [[0, 0], [1, 1], [0, 1], [1, 0]]}}, 400, "wrong_use"),
+    ],
+)
+def test_a_question_that_fails_is_a_row_too(
+    old_town: Town, resident: TestClient, body: Json, status: int, kind: str
+) -> None:
+    before = len(rows_of(old_town, "search"))
+    answer = resident.post("/api/v1/passages/search", json={"purpose_id": 1, **DAY, **body})
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (status, kind)
+    row, *others = rows_of(old_town, "search")
+    assert len(others) == before
+    assert (row.outcome, row.failed, row.rows_found) == (Outcome.FAILED, kind, None)
+    assert row.details == {**DAY, **body}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"purpose_id": 1',
+        "[]",
+        '{"purpose_id":1,"from":"now-1h","to":"now","min_confidence":NaN}',
+        '{"purpose_id":1,"from":"now-1h","to":"now","pattern":"\\ud800"}',
+        '{"purpose_id":1,"from":"now-1h","to":"now","patern":"ABC"}',
+        '{"purpose_id":1,"from":"now-1h","to":"now","area":{"shape":"circle","lon":Infinity,"lat":1,"radius_m":1}}',
+        '{"purpose_id":1,"from":"now-1h","to":"now","limit":10001}',
+        "\xff\xfe",
+    ],
+)
+def test_malformed_bodies(resident: TestClient, body: str) -> None:
+    answer = resident.post(
+        "/api/v1/passages/search",
+        content=body.encode("latin-1"),
+        headers={"content-type": "application/json"},
+    )
+    assert (answer.status_code, answer.json()["error"]["kind"]) == (422, "invalid")
+
+
+def test_the_row_is_there_before_a_store_that_fails(
+    town: Town, wang: TestClient, purpose_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Outcome] = []
+
+    def find(permit: Permit, question: Question) -> Answer:
+        (row,) = rows_of(town, "search")
+        assert permit.audit_id == row.id
+        seen.append(row.outcome)
+        raise Unavailable("The store does not answer.")
+
+    monkeypatch.setattr(town.passages, "find", find)
+    answer = wang.post("/api/v1/passages/search", json={"purpose_id": purpose_id, **DAY})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert seen == [Outcome.UNFINISHED]
+    assert [row.failed for row in rows_of(town, "search")] == ["unavailable"]
+
+
+class TestOpening:
+    def test_with_every_look(self, town: Town, wang: TestClient, purpose_id: int) -> None:
+        number = passage_id(NOON, 1, 0)
+        answer = wang.get(f"/api/v1/passages/{number}", params={"purpose_id": purpose_id}).json()
+        assert answer["id"] == str(number)
+        (reading,) = answer["readings"]
+        assert (reading["text"], reading["box"], reading["found"]) == ("ABC1235", [10, 20, 110, 60], 0.95)
+        assert reading["letters"][0] == {"symbol": "A", "probability": 0.9, "rivals": [["8", 0.1]]}
+        (row,) = rows_of(town, "view")
+        assert (row.id, row.details, row.rows_found) == (answer["audit_id"], {"passage": str(number)}, 1)
+        assert answer["pictures"][0]["url"].endswith(f"?audit={row.id}")
+
+    @pytest.mark.parametrize("number", ["1", "9223372036854775808", "9" * 19])
+    def test_none(self, town: Town, wang: TestClient, purpose_id: int, number: str) -> None:
+        answer = wang.get(f"/api/v1/passages/{number}", params={"purpose_id": purpose_id})
+        assert answer.status_code == 404
+        assert [row.failed for row in rows_of(town, "view")] == ["not_found"]
+
+    @pytest.mark.parametrize("number", ["-1", "x", "1.5", "９", "1" * 40])
+    def test_no_number(self, resident: TestClient, number: str) -> None:
+        answer = resident.get(f"/api/v1/passages/{number}", params={"purpose_id": 1})
+        assert answer.status_code == 422
+
+
+class TestPictures:
+    def test_under_ones_own_question(self, search: Callable[..., Json], wang: TestClient) -> None:
+        url = search(limit=1)["rows"][0]["pictures"][0]["url"]
+        answer = wang.get(url)
+        assert (answer.status_code, answer.content) == (200, JPEG)
+        assert answer.headers["content-type"] == "image/jpeg"
+        assert answer.headers["cache-control"] == "private, no-store"
+
+    def test_not_under_anothers(
+        self, search: Callable[..., Json], signed_in: Callable[[str], TestClient]
+    ) -> None:
+        url = search(limit=1)["rows"][0]["pictures"][0]["url"]
+        for username in ("lee", "chen", "lin"):
+            assert signed_in(username).get(url).status_code == 403
+
+    def test_not_under_a_sign_in(self, town: Town, wang: TestClient) -> None:
+        sign_in = next(r for r in rows_of(town, "sign_in") if r.officer_id == officer(town, "wang").id)
+        answer = wang.get(f"/api/v1/pictures/{town.digest}", params={"audit": sign_in.id})
+        assert answer.status_code == 403
+
+    @pytest.mark.parametrize("digest", ["../trust.sqlite", "0" * 63, "G" * 64, "0" * 64 + ".jpg"])
+    def test_only_digests(self, look: Callable[..., Json], resident: TestClient, digest: str) -> None:
+        audit = look()["audit_id"]
+        assert resident.get(f"/api/v1/pictures/{digest}", params={"audit": audit}).status_code in (404, 422)
+
+    def test_one_that_is_gone(self, search: Callable[..., Json], wang: TestClient) -> None:
+        audit = search()["audit_id"]
+        answer = wang.get(f"/api/v1/pictures/{'0' * 64}", params={"audit": audit})
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (500, "lost")
+
+    def test_what_is_no_picture_is_not_served_as_one(
+        self, town: Town, search: Callable[..., Json], wang: TestClient
+    ) -> None:
+        digest = town.pictures.put(b"<script>alert(1)</script>")
+        answer = wang.get(f"/api/v1/pictures/{digest}", params={"audit": search()["audit_id"]})
+        assert answer.status_code == 500
