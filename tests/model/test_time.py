@@ -10,7 +10,7 @@ from trackway.model.errors import WrongUse
 from trackway.model.time import TAIPEI, Clock, ClockOwner, Instant, Span, Stamp, parse_instant
 
 moments = st.datetimes(
-    datetime(1971, 1, 1),  # noqa: DTZ001  (the strategy adds the zone)
+    datetime(1980, 1, 2),  # noqa: DTZ001  (the strategy adds the zone; Taipei had summer time until 1979)
     datetime(2150, 1, 1),  # noqa: DTZ001
     timezones=st.timezones() | st.just(UTC),
     allow_imaginary=False,
@@ -21,11 +21,12 @@ instants = st.integers(0, 5_000_000_000_000_000).map(Instant)
 @given(moments)
 def test_an_instant_keeps_every_microsecond(moment: datetime) -> None:
     at = Instant.of(moment)
-    assert at.utc() == moment
-    assert at.taipei() == moment
+    utc = moment.astimezone(UTC)  # times told twice in autumn are equal to nothing outside their zone
+    assert at.utc() == utc
+    assert at.taipei() == utc
     assert Instant.of(at.taipei()) == at
-    assert at.taipei().utcoffset() in (timedelta(hours=8), timedelta(hours=9))  # summer time until 1979
-    assert parse_instant(moment.astimezone(UTC).isoformat()) == at
+    assert at.taipei().utcoffset() == timedelta(hours=8)
+    assert parse_instant(utc.isoformat()) == at
 
 
 @given(instants)

@@ -42,7 +42,7 @@ class Plate:
 
     ``text`` alone is what the plate is: two plates are equal when their texts are. ``seen_split`` is
     how many characters stand before the hyphen where the picture or the writer tells (0: nobody does);
-    it tells ``NS3-882`` from ``NS-3882``. Raises ``NotAPlate`` when the text is not in normal form;
+    it tells ``UV3-862`` from ``UV-3862``. Raises ``NotAPlate`` when the text is not in normal form;
     ``parse_plate`` takes what people type.
     """
 
@@ -101,7 +101,7 @@ class Plate:
     def seen_on(self, kind: VehicleKind) -> "Plate":
         """The same plate with the hyphen where this kind of vehicle carries it, if the text leaves a choice.
 
-        ``NS3882`` on a scooter is ``NS3-882``. A hyphen that was seen is kept; a kind that fits no
+        ``UV3862`` on a scooter is ``UV3-862``. A hyphen that was seen is kept; a kind that fits no
         series changes nothing.
         """
         if self.seen_split or kind is VehicleKind.UNKNOWN:
