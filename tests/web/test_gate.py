@@ -28,7 +28,7 @@ def doors(town: Town) -> Iterator[tuple[str, str]]:
         nested = getattr(route, "effective_route_contexts", None)
         for one in nested() if nested else [cast("Route", route)]:
             path = re.sub(r"\{(\w+)\}", lambda m: FILLED[m[1]], one.path)
-            yield from ((method, path) for method in sorted(one.methods))
+            yield from ((method, path) for method in sorted(one.methods or ()))
 
 
 def test_a_stranger_gets_401_everywhere_but_at_the_open_doors(town: Town, stranger: TestClient) -> None:

@@ -17,47 +17,18 @@ from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.trust import Trust
-from trackway.web import (
-    audit,
-    cameras,
-    health,
-    map_layers,
-    officers,
-    purposes,
-    session,
-)
-from trackway.web import (
-    demo as demonstration,
-)
-from trackway.web import (
-    passages as passage_routes,
-)
-from trackway.web import (
-    pictures as picture_routes,
-)
 from trackway.web.body_limit import BodyLimit
 from trackway.web.errors import ErrorOut, map_errors
 from trackway.web.gate import Gate
 from trackway.web.page import Page
 from trackway.web.parts import Parts
+from trackway.web.resources import RESOURCES
 from trackway.web.safe_headers import SafeHeaders, safe_headers
 from trackway.web.same_origin import SameOrigin
 from trackway.web.settings import Settings
 
 __all__ = ["create_app"]
 
-_RESOURCES = (
-    health,
-    session,
-    officers,
-    purposes,
-    cameras,
-    passage_routes,
-    picture_routes,
-    audit,
-    map_layers,
-    demonstration,
-)
 _ALREADY_SMALL = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/vnd.pmtiles")
 
 
@@ -109,7 +80,7 @@ def create_app(
     )
     map_errors(app, headers)
     api = APIRouter(prefix="/api/v1", responses=_ERRORS)
-    for resource in _RESOURCES:
+    for resource in RESOURCES:
         api.include_router(resource.routes(parts))
     app.include_router(api)
     app.mount("/", Page(static), name="page")

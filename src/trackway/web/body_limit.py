@@ -11,8 +11,8 @@ __all__ = ["BodyLimit"]
 _MIB = 1024 * 1024
 _LIMIT = _MIB
 """A polygon of 10,000 corners has some 400 kB; nothing else comes near."""
-_LIMITS = {"/api/v1/cameras/import": 32 * _MIB}
-"""A register of 65,535 cameras as KML has some 30 MB."""
+_LIMITS = {"/api/v1/cameras/import": 64 * _MIB}
+"""A register of 65,535 cameras with all their columns has some 40 MB."""
 
 
 class BodyLimit:
@@ -30,7 +30,7 @@ class BodyLimit:
         sentence = f"The request's body is larger than {limit // _MIB} MiB."
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared) > limit:
-            await said("content_too_large", sentence, 413)(scope, receive, send)
+            await said("too_large", sentence, 413)(scope, receive, send)
             return
         seen = 0
 

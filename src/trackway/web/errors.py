@@ -1,7 +1,5 @@
 """Errors as HTTP: one JSON shape, statuses from the one tree in ``model/errors.py``."""
 
-import http
-
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
@@ -15,6 +13,10 @@ __all__ = ["ErrorOut", "ErrorSaid", "map_errors", "response_of", "said"]
 
 _RETRY_AFTER_S = 2
 """For parts that do not answer: soon enough for a person, rare enough for the part."""
+
+
+_HTTP_KINDS = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+"""Names for what the framework itself refuses."""
 
 
 class ErrorSaid(BaseModel):
@@ -61,7 +63,7 @@ def map_errors(app: FastAPI, last_headers: dict[str, str]) -> None:
 
     @app.exception_handler(HTTPException)
     async def http_error(_: Request, error: HTTPException) -> Response:
-        kind = http.HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+        kind = _HTTP_KINDS.get(error.status_code, "invalid")
         return said(kind, str(error.detail), error.status_code, dict(error.headers or {}))
 
     @app.exception_handler(Exception)

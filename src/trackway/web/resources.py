@@ -1,0 +1,32 @@
+"""Everything the API has, in the order of its description."""
+
+from trackway.web import (
+    audit,
+    camera_files,
+    cameras,
+    demo,
+    health,
+    map_layers,
+    officers,
+    passages,
+    pictures,
+    purposes,
+    session,
+)
+
+__all__ = ["RESOURCES"]
+
+RESOURCES = (
+    health,
+    session,
+    officers,
+    purposes,
+    cameras,
+    camera_files,
+    passages,
+    pictures,
+    audit,
+    map_layers,
+    demo,
+)
+"""Each has ``routes(parts) -> APIRouter``."""
