@@ -146,9 +146,9 @@ def _check_names(table: "pa.Table") -> None:
     missing = [m.name for m in _MEANINGS if m.is_required and m.name not in names]
     strange = sorted(set(names) - known)
     twice = sorted({name for name in names if names.count(name) > 1})
-    for fault, which in (("lacks", missing), ("has unknown", strange), ("repeats", twice)):
+    for fault, which in (("lacks", missing), ("has strange", strange), ("repeats", twice)):
         if which:
-            raise Invalid(f"The table of passages {fault} the columns {', '.join(which)}.")
+            raise Invalid(f"The table of passages {fault} columns: {', '.join(which)}.")
 
 
 def _has(table: "pa.Table", name: str) -> bool:
@@ -227,7 +227,7 @@ def _floats(table: "pa.Table", name: str) -> NDArray[np.float64]:
     import pyarrow as pa  # noqa: PLC0415
 
     column = table.column(name)
-    if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
+    if not any(fits(column.type) for fits in (pa.types.is_floating, pa.types.is_integer, pa.types.is_null)):
         raise Invalid(f"The column {name} holds {column.type}, not float32.")
     values = np.asarray(column.cast("float64").to_numpy(), dtype=np.float64)
     if np.count_nonzero(np.isnan(values)) > column.null_count:

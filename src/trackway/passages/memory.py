@@ -150,7 +150,7 @@ def _took(passages: Sequence[Passage], way: Way) -> Iterator[float]:
     ends = [p for p in passages if p.camera in (way.start, way.end)]
     for earlier, later in itertools.pairwise(ends):
         seconds = (later.at.ms - earlier.at.ms) / 1000
-        if earlier.camera == way.start and later.camera == way.end and seconds <= way.within_s:
+        if earlier.camera == way.start and later.camera == way.end and 0 < seconds <= way.within_s:
             yield seconds
 
 

@@ -64,7 +64,9 @@ class Pictures:
         return self._folder / digest[:2] / digest[2:4] / f"{digest}.jpg"
 
     def _write(self, path: Path, picture: bytes) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        for folder in (self._folder, path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as part:
             try:
                 part.write(picture)

@@ -130,7 +130,7 @@ limit 1
 -- seen (of the two) at the second within the bound. Ways are given as four lists of equal length.
 with
     arrayZip({numbers:Array(UInt16)}, {starts:Array(UInt16)}, {ends:Array(UInt16)}, {within_ms:Array(Int64)}) as ways
-select number, quantileExact(0.5)(took) / 1000 as median_s, count() as sample
+select number, quantileExactInclusive(0.5)(took) / 1000 as median_s, count() as sample
 from
 (
     select number, within, is_start, next_is_end, next_ms - ms as took
@@ -142,7 +142,7 @@ from
             leadInFrame(ms) over following as next_ms
         from
         (
-            select plate, camera, toUnixTimestamp64Milli(ts) as ms,
+            select plate, camera, sequence, toUnixTimestamp64Milli(ts) as ms,
                    arrayJoin(arrayFilter(way -> camera in (way.2, way.3), ways)) as way
             from passages
             where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
@@ -153,7 +153,7 @@ from
               and plate != ''
               and plate != {other_than:String}
         )
-        window following as (partition by way.1, plate order by ms rows between current row and 1 following)
+        window following as (partition by way.1, plate order by ms, camera, sequence rows between current row and 1 following)
     )
     where is_start and next_is_end and took > 0 and took <= within
 )
