@@ -184,11 +184,7 @@ class TestPacking:
         with real.stream("GET", "/api/v1/cameras", headers={"Accept-Encoding": "gzip"}) as answer:
             raw = b"".join(answer.iter_raw())
         assert answer.headers["content-encoding"] == "gzip"
-        assert {c["id"] for c in json.loads(gzip.decompress(raw))["cameras"]} == {
-            "HL-001",
-            "HL-002",
-            "RS-001",
-        }
+        assert len(json.loads(gzip.decompress(raw))["cameras"]) == 33
         etag = answer.headers["etag"]
         again = real.get("/api/v1/cameras", headers={"If-None-Match": f'"x", {etag}'})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
