@@ -1,0 +1,28 @@
+"""What finds plates in a picture and reads them."""
+
+from typing import Protocol
+
+from trackway.model.reading import Reading
+from trackway.vision.geometry import Luma
+
+__all__ = ["Engine"]
+
+
+class Engine(Protocol):
+    """Finds plates in a grey picture and reads them.
+
+    An engine holds its models and is used by one thread. It pickles as its recipe, so a worker process
+    opens its own.
+    """
+
+    @property
+    def model(self) -> str:
+        """The engine and its weights in a word: which eyes made a reading."""
+        ...
+
+    def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
+        """Every plate seen in the picture, surest first; boxes in its pixels.
+
+        What fits no series is among them: it is for others to mark it, not to lose it.
+        """
+        ...

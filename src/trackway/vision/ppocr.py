@@ -1,0 +1,168 @@
+"""The first engine: PP-OCRv6 small finds every line of text, and what reads like a plate is a plate.
+
+::
+
+    picture ─► lines at a small scale ─► plate-shaped ones ─► read ─► like a plate? ─► doubtful? read again
+                     └──────────── none: once more at a larger scale ─────┘
+
+It knows nothing of vehicles or of the plate's own border; an engine of ours will.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from trackway.model.reading import Reading
+from trackway.vision.geometry import Corners, Luma, bounding_box, grown, sides
+from trackway.vision.likeness import plate_likeness
+from trackway.vision.lines import Line, LineFinder, merged, plate_sized
+from trackway.vision.spelling import Spelling, letters, pooled
+from trackway.vision.text_reader import TextReader
+from trackway.vision.weights import FINDER, READER, fingerprint
+
+__all__ = ["PpocrEngine", "default_engine"]
+
+_SCALES = (480, 960, 1600)
+"""Longer side in pixels of the first look and of those after it. Near plates are found at 480 as at 640."""
+_UPSCALE = 2.0
+"""A small crop is not blown up more than this for the finder."""
+_ENOUGH = 1.25
+"""A look at this many times the picture's own size has seen all there is."""
+_SMALL = 12
+"""Pixels in the scaled picture; where the tallest plate's letters are lower, others may be too low to see."""
+_LEAST_FOUND = 0.35
+_CLEAR = 0.97
+"""A reading whose weakest letter is surer than this needs no second opinion."""
+_MOST_READ = 16
+"""Lines read per look, largest first: a shop sign must not stop the traffic."""
+_STRETCH = 1.3
+_OPINIONS: tuple[tuple[float, float, float], ...] = ((1.6, 0.0, 0.0), (1.3, 0.25, 0.08))
+"""Second opinions: stretch, then growth along and across the line in letter heights."""
+_ZOOM = 320
+"""Longer side in pixels of the close look at one doubtful plate."""
+
+
+@dataclass(frozen=True)
+class _Sight:
+    corners: Corners
+    spelling: Spelling
+    found: float
+
+
+class PpocrEngine:
+    """PP-OCRv6 small on onnxruntime. Used by one thread; pickles as its recipe.
+
+    The models are opened at the first look: a command that only hands the engine on need not wait.
+    """
+
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
+        self._model = f"ppocr6s-{fingerprint(FINDER, READER)}"
+
+    def __reduce__(self) -> tuple[Callable[[int], "PpocrEngine"], tuple[int]]:
+        return PpocrEngine, (self._threads,)
+
+    @cached_property
+    def _finder(self) -> LineFinder:
+        return LineFinder(self._threads)
+
+    @cached_property
+    def _reader(self) -> TextReader:
+        return TextReader(self._threads)
+
+    @property
+    def model(self) -> str:
+        """The engine and the fingerprint of its weights."""
+        return self._model
+
+    def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
+        """Every plate seen, surest first."""
+        sights: list[_Sight] = []
+        native = max(picture.shape)
+        for long_side in sorted({min(side, round(native * _UPSCALE)) for side in _SCALES}):
+            sights = _without_overlaps([*sights, *self._sights(picture, long_side)])
+            tallest = max((sides(sight.corners)[1] for sight in sights), default=0.0)
+            if tallest * long_side / native >= _SMALL or long_side >= native * _ENOUGH:
+                break
+        return tuple(self._reading(picture, sight, at_s) for sight in sights)
+
+    def _sights(self, picture: Luma, long_side: int) -> list[_Sight]:
+        lines = self._finder.find(picture, long_side)
+        wanted = plate_sized([*lines, *merged(lines)])
+        wanted.sort(key=lambda line: -sides(line.corners)[1])
+        seen = [self._sight(picture, line) for line in wanted[:_MOST_READ]]
+        return _without_overlaps([sight for sight in seen if sight.found >= _LEAST_FOUND])
+
+    def _sight(self, picture: Luma, line: Line) -> _Sight:
+        spelling = self._reader.read(picture, line.corners, _STRETCH)
+        found = plate_likeness(picture, line, spelling)
+        if found >= _LEAST_FOUND and _weakest(spelling) < _CLEAR:
+            line = self._closer(picture, line)
+            high = sides(line.corners)[1]
+            again = [
+                self._reader.read(picture, grown(line.corners, along * high, across * high), stretch)
+                for stretch, along, across in _OPINIONS
+            ]
+            spelling = pooled([spelling, *again])
+            found = plate_likeness(picture, line, spelling)
+        return _Sight(line.corners, spelling, found)
+
+    def _closer(self, picture: Luma, line: Line) -> Line:
+        """The same line with better corners, from a close look at its surroundings."""
+        along, across = sides(line.corners)
+        box = bounding_box(grown(line.corners, 0.25 * along, 1.2 * across), picture)
+        lines = self._finder.find(picture[box.y0 : box.y1, box.x0 : box.x1], _ZOOM)
+        origin = np.array([box.x0, box.y0], dtype=np.float32)
+        here = [Line(near.corners + origin, near.score) for near in plate_sized([*lines, *merged(lines)])]
+        return max(here, key=lambda near: _shared(near.corners, line.corners), default=line)
+
+    def _reading(self, picture: Luma, sight: _Sight, at_s: float) -> Reading:
+        return Reading(
+            letters(sight.spelling),
+            round(sight.found, 3),
+            bounding_box(_plate_corners(sight.corners), picture),
+            at_s,
+            self._model,
+            sight.spelling.split,
+        )
+
+
+def default_engine(threads: int = 1) -> PpocrEngine:
+    """The engine that is used unless another is asked for."""
+    return PpocrEngine(threads)
+
+
+def _plate_corners(corners: Corners) -> Corners:
+    """The plate around its number: the number fills most of the width and some 60 % of the height."""
+    high = sides(corners)[1]
+    return grown(corners, 0.3 * high, 0.22 * high)
+
+
+def _weakest(spelling: Spelling) -> float:
+    return min((letter.probability for letter in letters(spelling)), default=0.0)
+
+
+def _without_overlaps(sights: Sequence[_Sight]) -> list[_Sight]:
+    """The likelier of two sights of one place."""
+    kept: list[_Sight] = []
+    for sight in sorted(sights, key=lambda sight: -sight.found * (0.5 + _weakest(sight.spelling))):
+        if not any(_overlap(sight.corners, other.corners) for other in kept):
+            kept.append(sight)
+    return kept
+
+
+def _overlap(one: Corners, other: Corners) -> bool:
+    return _shared(one, other) > 0.3
+
+
+def _shared(one: Corners, other: Corners) -> float:
+    """What the two upright boxes share, as a part of the smaller."""
+    left, top = max(one[:, 0].min(), other[:, 0].min()), max(one[:, 1].min(), other[:, 1].min())
+    right, bottom = min(one[:, 0].max(), other[:, 0].max()), min(one[:, 1].max(), other[:, 1].max())
+    shared = max(0.0, float(right - left)) * max(0.0, float(bottom - top))
+    smaller = min(
+        float(c[:, 0].max() - c[:, 0].min()) * float(c[:, 1].max() - c[:, 1].min()) for c in (one, other)
+    )
+    return shared / max(smaller, 1e-6)

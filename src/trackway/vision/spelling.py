@@ -1,0 +1,161 @@
+"""Spelling: what one line of text may say, each text with its weight.
+
+The reader answers with probabilities per step (connectionist temporal classification, Graves 2006);
+a prefix beam search (Hannun 2014, arXiv:1408.2873) turns them into the likeliest texts. The grammar of
+plates weighs the texts but never replaces one: a text that fits no series keeps its place when the
+picture is clear enough.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trackway.model.plate import MAX_LENGTH, plausible
+from trackway.model.plate_series import facts_of
+from trackway.model.reading import Letter
+from trackway.vision.alphabet import NOTHING, SEPARATOR, STRANGE, SYMBOLS
+
+__all__ = ["Spelling", "letters", "pooled", "spell"]
+
+_BEAM = 24
+_LEAST = 1e-4
+"""Symbols less likely than this at a step cannot matter to a weakest letter shown in percent."""
+_OFF_GRAMMAR = 0.003
+"""How often a clear text that fits no series is met, compared with the standard form: 1 in 300."""
+_MIXED_UP = (
+    ("0", "O", 0.05), ("1", "I", 0.05), ("8", "B", 0.01), ("5", "S", 0.01), ("2", "Z", 0.01),
+    ("6", "G", 0.005), ("0", "D", 0.005), ("0", "Q", 0.005), ("O", "D", 0.01), ("O", "Q", 0.01),
+)  # fmt: skip
+"""How often the reader takes one for the other although the picture is clear: digits and letters of one
+shape, which only their place tells apart, and the O, which nearly no plate has."""
+_RARE = 0.03
+"""How readily a letter is believed that no known plate of the series has."""
+_KEPT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """Texts in normal form with weights that sum to 1, best first.
+
+    ``split`` is how many letters stand before a dot or hyphen (0: none was seen), ``strange`` how many
+    characters of other writing stood on the line.
+    """
+
+    texts: tuple[tuple[str, float], ...]
+    split: int
+    strange: int
+
+    @property
+    def best(self) -> str:
+        """The likeliest text; empty when nothing was read."""
+        return self.texts[0][0] if self.texts else ""
+
+
+def spell(folded: NDArray[np.float32]) -> Spelling:
+    """The spelling of one line from its probabilities: (steps, symbols and the three columns behind)."""
+    split, strange = _path_facts(folded)
+    texts = _beam(folded[:, :NOTHING].astype(np.float64) @ _mixing(), folded[:, NOTHING:].sum(axis=1))
+    return Spelling(_weighed(texts.items()), split, strange)
+
+
+def pooled(spellings: Sequence[Spelling]) -> Spelling:
+    """Several looks at one line as one: mean weights, so that looks which disagree leave doubt."""
+    total: defaultdict[str, float] = defaultdict(float)
+    for spelling in spellings:
+        for text, weight in spelling.texts:
+            total[text] += weight / len(spellings)
+    ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))[: 2 * _KEPT]
+    best = ranked[0][0] if ranked else ""
+    agreeing = [spelling for spelling in spellings if spelling.best == best] or list(spellings)
+    split = max((spelling.split for spelling in agreeing), default=0)
+    return Spelling(tuple(ranked), split, min((s.strange for s in spellings), default=0))
+
+
+def letters(spelling: Spelling) -> tuple[Letter, ...]:
+    """The best text letter by letter. A letter's probability is the weight of all texts that agree on it.
+
+    Texts of another length agree on nothing, so a letter too many or too few makes all doubtful.
+    """
+    same_length = [(text, weight) for text, weight in spelling.texts if len(text) == len(spelling.best)]
+    out = []
+    for place, symbol in enumerate(spelling.best):
+        weights: defaultdict[str, float] = defaultdict(float)
+        for text, weight in same_length:
+            weights[text[place]] += weight
+        own = weights.pop(symbol)
+        rivals = sorted(weights.items(), key=lambda item: -item[1])
+        out.append(Letter(symbol, min(own, 1.0), tuple((s, w) for s, w in rivals if w >= 0.001)))
+    return tuple(out)
+
+
+def _path_facts(folded: NDArray[np.float32]) -> tuple[int, int]:
+    """Where the one separator stands on the likeliest path, and how many strange characters."""
+    before, splits, strange, last = 0, [], 0, NOTHING
+    for column in folded.argmax(axis=1):
+        if column != last:
+            if column < NOTHING:
+                before += 1
+            elif column == SEPARATOR:
+                splits.append(before)
+            elif column == STRANGE:
+                strange += 1
+        last = column
+    inner = {split for split in splits if 0 < split < before}
+    return (inner.pop() if len(inner) == 1 else 0), strange
+
+
+def _beam(symbols: NDArray[np.float64], nothing: NDArray[np.float64]) -> dict[str, float]:
+    """Texts and their probabilities, summed over all the ways the steps may spell them."""
+    beam: dict[str, tuple[float, float]] = {"": (1.0, 0.0)}  # text: ends in nothing, ends in its last letter
+    for step, blank in zip(symbols, nothing, strict=True):
+        likely = [(SYMBOLS[i], float(step[i])) for i in np.flatnonzero(step > _LEAST)]
+        after: defaultdict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+        for text, (open_, closed) in beam.items():
+            after[text][0] += (open_ + closed) * float(blank)
+            for symbol, chance in likely:
+                if text.endswith(symbol):
+                    after[text][1] += closed * chance
+                    after[text + symbol][1] += open_ * chance
+                else:
+                    after[text + symbol][1] += (open_ + closed) * chance
+        ranked = sorted(after.items(), key=lambda item: -(item[1][0] + item[1][1]))[:_BEAM]
+        whole = sum(open_ + closed for _, (open_, closed) in ranked)
+        beam = {text: (open_ / whole, closed / whole) for text, (open_, closed) in ranked}
+    return {text: open_ + closed for text, (open_, closed) in beam.items()}
+
+
+def _weighed(texts: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    weighed = [(text, chance * _prior(text)) for text, chance in texts if 0 < len(text) <= MAX_LENGTH]
+    whole = sum(weight for _, weight in weighed)
+    if whole <= 0:
+        return ()
+    ranked = sorted(weighed, key=lambda item: (-item[1], item[0]))[:_KEPT]
+    return tuple((text, weight / whole) for text, weight in ranked)
+
+
+@lru_cache(maxsize=65_536)
+def _prior(text: str) -> float:
+    """How readily this text is believed: the square root of its series' odds, less when it fits none.
+
+    The root, because the reader's own probabilities are overconfident and rare plates must stay readable.
+    """
+    fits = plausible(text)
+    if not fits:
+        return _OFF_GRAMMAR
+    facts = facts_of(fits[0])
+    return float(facts.odds**0.5) * (_RARE if set(facts.rare) & set(text) else 1.0)
+
+
+@lru_cache(maxsize=1)
+def _mixing() -> NDArray[np.float64]:
+    """What was read (row) to what it may be (column); every row sums to 1."""
+    mixing = np.eye(len(SYMBOLS))
+    for one, other, share in _MIXED_UP:
+        for read, meant in ((one, other), (other, one)):
+            mixing[SYMBOLS.index(read), SYMBOLS.index(meant)] += share
+            mixing[SYMBOLS.index(read), SYMBOLS.index(read)] -= share
+    return mixing
