@@ -10,7 +10,7 @@ Three reference systems are met in Taiwan:
   public use for the main island is put in between, with a published bound of about 2 m:
   E97 = E67 + 807.8 + A E67 + B N67, N97 = N67 - 248.6 + A N67 + B E67, A = 1.549e-5, B = 6.521e-6.
   It meets the mean differences of 20 control points near Zhongli (829.93 m east, 203.84 m south;
-  葉大綱 and others, 地籍測量) to 0.3 m, and the 7 m operation of EPSG to 4 m everywhere on the island.
+  葉大綱 and others, 地籍測量) to 0.3 m, and the 7 m operation of EPSG to 5 m everywhere on the island.
 """
 
 import re
@@ -181,15 +181,15 @@ _SIGNS = str.maketrans(
         **dict.fromkeys("−–—", "-"),
     }
 )
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?°?", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?°?", re.IGNORECASE | re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 _SEXAGESIMAL = re.compile(
     r"""(\d{1,3})\s*[°:\s-]\s*           # degrees
         (\d{1,2}(?:\.\d+)?)\s*           # minutes
         (?:['"]?|[':\s-]\s*              # their sign, or
            (\d{1,2}(?:\.\d+)?)\s*(?:"|'')?)  # seconds and theirs
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _AXES = {
     **dict.fromkeys(("e", "east", "東經", "東"), Axis.EAST),

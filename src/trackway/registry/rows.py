@@ -208,10 +208,9 @@ class _Cells:
             if not name:
                 self._refuse(Field.NAME, "沒有編號也沒有名稱。", "There is neither an id nor a name.")
             return made_id(name, place)
-        given = self._text(Field.ID, _MAX_ID)
-        if not given:
+        if not self._columns.of(self._row.cells, Field.ID):
             self._refuse(Field.ID, "沒有編號。", "There is no id.")
-        return given
+        return self._text(Field.ID, _MAX_ID)
 
     def _text(self, field: Field, most: int = _MAX_TEXT) -> str:
         text = self._columns.of(self._row.cells, field)

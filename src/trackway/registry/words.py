@@ -67,8 +67,8 @@ def view(text: str) -> float:
 def year(text: str) -> int:
     """The Gregorian year in a year or a date; two or three digits are a year of the Republic."""
     plain = unicodedata.normalize("NFKC", text)
-    found = re.match(r"(?:民國|中華民國|roc)?\s*(\d{2,4})(?!\d)", plain, re.IGNORECASE)
-    packed = re.fullmatch(r"(\d{3,4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", plain)
+    found = re.match(r"(?:民國|中華民國|roc)?\s*(\d{2,4})(?!\d)", plain, re.IGNORECASE | re.ASCII)
+    packed = re.fullmatch(r"(\d{3,4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])", plain, re.ASCII)
     digits = packed[1] if packed else found[1] if found else ""
     gregorian = int(digits or 0) + (1911 if 0 < len(digits) < 4 else 0)
     # Closed-circuit television came to Taiwan's roads later than 1950; beyond 2150 is a slip.
@@ -96,7 +96,7 @@ def _number(text: str) -> float:
 
 def camera_name(name: str, road: str, km: str, direction: str) -> str:
     """The name with road, kilometre and direction of travel in it, unless it says them already."""
-    if re.fullmatch(r"\d+(\.\d+)?", km):
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", km):
         km += "K"
     said = key(name)
     before = [part for part in (road, km) if part and key(part) not in said]

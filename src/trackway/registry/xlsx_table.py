@@ -3,6 +3,7 @@
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -34,13 +35,14 @@ def read_xlsx(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Tab
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions it leaves out
             return _read(content, recognised)
-    except DefusedXmlException as error:
-        raise Unreadable(
-            "XLSX 檔含有危險的 XML 實體，已拒絕。 The workbook defines XML entities, which are refused."
-        ) from error
-    except (InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, EOFError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, ParseError, ValueError, EOFError) as error:
+        # openpyxl wraps what the guarded parser raises.
+        if isinstance(error, DefusedXmlException) or isinstance(error.__cause__, DefusedXmlException):
+            raise Unreadable(
+                "XLSX 檔含有危險的 XML 實體，已拒絕。 The workbook defines XML entities, which are refused."
+            ) from error
         raise Unreadable(_BROKEN) from error
-    except (AttributeError, IndexError, TypeError, OSError, zipfile.error) as error:
+    except (AttributeError, LookupError, TypeError, OSError, zlib.error) as error:
         # openpyxl trips in these ways over parts that are missing or not what they say.
         raise Unreadable(_BROKEN) from error
 
