@@ -19,7 +19,7 @@ SQL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 HOUSEKEEPING = re.compile(r"\bsqlite_schema\b|\bpragma_\w+", re.IGNORECASE)
-"""A database file's own version and list of tables: asked before anything in it is trusted, no data of ours."""
+"""A database file's own version and list of tables: asked before anything in it is trusted."""
 MAY_SPEAK_SQL = {
     # The owner's side of ClickHouse's protocol: it hands on what clients send, and must know an insert.
     "passages/front.py",

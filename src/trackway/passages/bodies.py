@@ -17,8 +17,8 @@ __all__ = ["MAX_BODY_BYTES", "TooLarge", "form_fields", "read_body", "unpacked"]
 MAX_BODY_BYTES = 64 * 1024 * 1024
 """A bulk batch of 250,000 passages has some 8 MB. Sixty-four callers at once still fit into memory."""
 _LINE = 1024
-_ANY_ZLIB = 47
-"""zlib's own number for "gzip or zlib, largest window"."""
+_GZIP = 31
+"""zlib's own number for "gzip, largest window"."""
 
 
 class Readable(Protocol):
@@ -88,9 +88,9 @@ def unpacked(body: bytes, encoding: str | None) -> bytes:
     name = (encoding or "identity").strip().lower()
     if name == "identity":
         return body
-    if name not in ("gzip", "deflate", "lz4"):
-        raise Invalid(f"The content encoding {name[:40]!r} is not understood; lz4, gzip or deflate are.")
-    unpack: Any = lz4.frame.LZ4FrameDecompressor() if name == "lz4" else zlib.decompressobj(_ANY_ZLIB)
+    if name not in ("gzip", "lz4"):
+        raise Invalid(f"The content encoding {name[:40]!r} is not understood; lz4 and gzip are.")
+    unpack: Any = lz4.frame.LZ4FrameDecompressor() if name == "lz4" else zlib.decompressobj(_GZIP)
     try:
         plain = bytes(unpack.decompress(body, MAX_BODY_BYTES + 1))
     except (zlib.error, RuntimeError) as error:

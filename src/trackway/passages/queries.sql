@@ -18,7 +18,7 @@ select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, lo
        error_ms, evident
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
-  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
   and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
   and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
   and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
@@ -39,7 +39,7 @@ select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, lo
        error_ms, evident
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
-  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
   and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
   and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
   and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
@@ -60,7 +60,7 @@ select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, lo
        error_ms, evident
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
-  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
   and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
   and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
   and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
@@ -88,7 +88,7 @@ limit {limit:UInt32}
 select 1
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
-  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
   and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
   and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
   and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
@@ -146,7 +146,7 @@ from
                    arrayJoin(arrayFilter(way -> camera in (way.2, way.3), ways)) as way
             from passages
             where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
-              and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64}, 'UTC'))
+              and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
               and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
               and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
               and camera in {cameras:Array(UInt16)}
