@@ -19,7 +19,8 @@ export interface Bounds {
   readonly north: number;
 }
 
-const CIRCLE_CORNERS = 96;
+/** Corners of the ring that draws a circle. */
+export const CIRCLE_CORNERS = 96;
 
 /** A test for places, made once per area: quick for far places, exact near the border. */
 export function containment(area: Area): (place: LonLat) => boolean {

@@ -1,0 +1,129 @@
+/** Asking the centre. A result is a union: there is no exception to forget. */
+import type * as T from "./types";
+
+export type Result<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly kind: string; readonly message: string; readonly status: number };
+
+const ROOT = "/api/v1";
+let onSignedOut: () => void = () => {};
+
+/** Called when the centre says that nobody is signed in any more. */
+export function whenSignedOut(callback: () => void): void {
+  onSignedOut = callback;
+}
+
+async function ask(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Result<Response>> {
+  const isForm = body instanceof FormData;
+  const init: RequestInit = { method, credentials: "same-origin", ...(signal ? { signal } : {}) };
+  if (body !== undefined) init.body = isForm ? body : JSON.stringify(body);
+  if (body !== undefined && !isForm) init.headers = { "Content-Type": "application/json" };
+  let reply: Response;
+  try {
+    reply = await fetch(ROOT + path, init);
+  } catch (error) {
+    const kind = error instanceof DOMException && error.name === "AbortError" ? "aborted" : "unreachable";
+    return { ok: false, kind, message: "", status: 0 };
+  }
+  if (reply.ok) return { ok: true, value: reply };
+  const { kind, message } = await problem(reply);
+  if (reply.status === 401 && path !== "/session") onSignedOut();
+  return { ok: false, kind, message, status: reply.status };
+}
+
+async function problem(reply: Response): Promise<{ kind: string; message: string }> {
+  try {
+    const { error } = (await reply.json()) as { error: { kind: string; message: string } };
+    return error;
+  } catch {
+    return { kind: "unreadable", message: reply.statusText };
+  }
+}
+
+async function json<Value>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Result<Value>> {
+  const reply = await ask(method, path, body, signal);
+  if (!reply.ok) return reply;
+  if (reply.value.status === 204) return { ok: true, value: undefined as Value };
+  return { ok: true, value: (await reply.value.json()) as Value };
+}
+
+function query(params: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(params).filter(
+    (pair): pair is [string, string | number] => pair[1] !== undefined,
+  );
+  return given.length === 0
+    ? ""
+    : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`;
+}
+
+export const api = {
+  session: () => json<T.Session>("GET", "/session"),
+  signIn: (username: string, password: string) => json<T.Session>("POST", "/session", { username, password }),
+  signOut: () => json<void>("DELETE", "/session"),
+  firstAdministrator: (token: string, username: string, name: string, password: string) =>
+    json<T.Session>("POST", "/first-administrator", { token, username, name, password }),
+
+  officers: () => json<{ officers: T.Officer[] }>("GET", "/officers"),
+  addOfficer: (officer: { username: string; name: string; password: string; role: T.Role }) =>
+    json<T.Officer>("POST", "/officers", officer),
+  changeOfficer: (username: string, changes: { is_active?: boolean; password?: string; role?: T.Role }) =>
+    json<T.Officer>("PATCH", `/officers/${encodeURIComponent(username)}`, changes),
+
+  purposes: () => json<{ purposes: T.Purpose[] }>("GET", "/purposes"),
+  addPurpose: (case_no: string, reason: string) => json<T.Purpose>("POST", "/purposes", { case_no, reason }),
+
+  register: () => json<T.Register>("GET", "/cameras"),
+  select: (area: T.SearchBody["area"], kinds: readonly T.CameraKind[], signal?: AbortSignal) =>
+    json<T.Selection>("POST", "/cameras/select", { area, ...(kinds.length ? { kinds } : {}) }, signal),
+  exportCameras: (
+    area: T.SearchBody["area"] | null,
+    kinds: readonly T.CameraKind[],
+    format: "csv" | "geojson",
+  ) => download("/cameras/export", { ...(area ? { area } : {}), ...(kinds.length ? { kinds } : {}), format }),
+  importCameras: (file: File, isDryRun: boolean, crs: string, mapping: string) => {
+    const form = new FormData();
+    form.set("file", file);
+    form.set("dry_run", String(isDryRun));
+    if (crs) form.set("crs", crs);
+    if (mapping) form.set("mapping", mapping);
+    return json<Record<string, unknown>>("POST", "/cameras/import", form);
+  },
+
+  search: (body: T.SearchBody, signal?: AbortSignal) =>
+    json<T.Answer>("POST", "/passages/search", body, signal),
+  passage: (id: string, purpose_id: number) =>
+    json<T.OpenedPassage>("GET", `/passages/${encodeURIComponent(id)}${query({ purpose_id })}`),
+  trail: (body: { purpose_id: number; plate: string; from: string; to: string }) =>
+    json<T.TrailAnswer>("POST", "/trails", body),
+
+  audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
+    json<{ rows: T.AuditRow[] }>("GET", `/audit${query(asked)}`),
+  imports: () => json<{ files: T.ImportedFile[] }>("GET", "/imports"),
+  mapLayers: () => json<{ layers: T.MapLayer[] }>("GET", "/map/layers"),
+  guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),
+};
+
+/** Asks for a file and hands it to the browser to keep. */
+async function download(path: string, body: unknown): Promise<Result<string>> {
+  const reply = await ask("POST", path, body);
+  if (!reply.ok) return reply;
+  const disposition = reply.value.headers.get("Content-Disposition") ?? "";
+  const name = /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? "cameras";
+  const address = URL.createObjectURL(await reply.value.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(address);
+  return { ok: true, value: name };
+}

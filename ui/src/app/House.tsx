@@ -1,0 +1,205 @@
+/** The house: rail, purpose line, panel, map. Wide pages lie over panel and map, which stay as they were. */
+import { type ComponentType, useEffect, useState } from "react";
+import type { Session } from "../api/types";
+import { CamerasPanel } from "../cameras/CamerasPanel";
+import { MapStage } from "../map/MapStage";
+import { AuditPage } from "../pages/AuditPage";
+import { GuidePanel } from "../pages/GuidePanel";
+import { ImportsPage } from "../pages/ImportsPage";
+import { OfficersPage } from "../pages/OfficersPage";
+import { RegisterPage } from "../pages/RegisterPage";
+import { Icon, type IconName, Mark } from "../parts/Icon";
+import { Preferences } from "../parts/Preferences";
+import { PassagePanel } from "../passage/PassagePanel";
+import { SearchPanel } from "../search/SearchPanel";
+import { TrailPanel } from "../trail/TrailPanel";
+import { useDesk } from "./desk";
+import { KeysDialog } from "./KeysDialog";
+import { useKeys } from "./keys";
+import { PurposeDialog } from "./PurposeDialog";
+import { go, type Page, toPage, useRoute } from "./route";
+import { Sheet } from "./Sheet";
+import { useTrust } from "./session";
+import { change, themeOf, useSay, useSettings } from "./settings";
+
+const PANELS: Partial<Record<Page, ComponentType>> = {
+  cameras: CamerasPanel,
+  search: SearchPanel,
+  passage: PassagePanel,
+  trail: TrailPanel,
+  guide: GuidePanel,
+};
+const WIDE: Partial<Record<Page, ComponentType>> = {
+  imports: ImportsPage,
+  register: RegisterPage,
+  officers: OfficersPage,
+  audit: AuditPage,
+};
+
+interface Place {
+  readonly page: Page;
+  readonly icon: IconName;
+  /** Who sees it; everybody when left out. */
+  readonly only?: (session: Session) => boolean;
+}
+
+const isAdministrator = ({ officer }: Session) => officer?.role === "administrator";
+const mayAsk = ({ officer }: Session) => officer?.role !== "auditor";
+const PLACES: readonly Place[] = [
+  { page: "cameras", icon: "camera" },
+  { page: "search", icon: "search", only: mayAsk },
+  { page: "trail", icon: "trail", only: mayAsk },
+  { page: "guide", icon: "guide", only: ({ demo }) => demo },
+];
+const BACK_ROOMS: readonly Place[] = [
+  { page: "imports", icon: "imports" },
+  { page: "register", icon: "register", only: isAdministrator },
+  { page: "officers", icon: "officers", only: isAdministrator },
+  { page: "audit", icon: "audit" },
+];
+
+export function House({ session }: { session: Session }) {
+  const say = useSay();
+  const route = useRoute();
+  const { isAsking, openPurpose } = useTrust();
+  const { told } = useDesk();
+  const { theme } = useSettings();
+  const [isKeys, setKeys] = useState(false);
+  const page = route.page === "first" ? "cameras" : route.page;
+  const Panel = PANELS[page];
+  const Wide = WIDE[page];
+  const places = PLACES.filter(({ only }) => !only || only(session));
+
+  useKeys({
+    "?": () => setKeys(true),
+    u: openPurpose,
+    t: () => change({ theme: themeOf(theme) === "dark" ? "light" : "dark" }),
+    ...Object.fromEntries(places.map((place, i) => [String(i + 1), () => toPage(place.page)])),
+    "/": (event) => {
+      if (page === "search") return;
+      event.preventDefault();
+      toPage("search");
+    },
+  });
+  useEffect(() => {
+    if (session.demo && location.hash === "") go({ page: "guide", id: "", params: {} }, "replace");
+  }, [session.demo]);
+
+  return (
+    <div className="house" data-page={page}>
+      <a className="skip" href="#panel" onClick={(event) => focusPanel(event)}>
+        {say("skip")}
+      </a>
+      <Rail session={session} places={places} page={page} onKeys={() => setKeys(true)} />
+      <Top session={session} />
+      <MapStage />
+      {Panel && (
+        <Sheet label={say(`page.${page as "cameras"}`)}>
+          <Panel />
+        </Sheet>
+      )}
+      {Wide && (
+        <main className="wide" id="panel" tabIndex={-1}>
+          <Wide />
+        </main>
+      )}
+      {told && (
+        <p className="told" role="status">
+          {told}
+        </p>
+      )}
+      {isAsking && <PurposeDialog />}
+      {isKeys && <KeysDialog onClose={() => setKeys(false)} />}
+    </div>
+  );
+}
+
+function focusPanel(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.getElementById("panel")?.focus();
+}
+
+interface RailProps {
+  readonly session: Session;
+  readonly places: readonly Place[];
+  readonly page: Page;
+  readonly onKeys: () => void;
+}
+
+function Rail({ session, places, page, onKeys }: RailProps) {
+  const say = useSay();
+  const current = page === "passage" ? "search" : page;
+  const link = ({ page: to, icon }: Place) => (
+    <button
+      key={to}
+      type="button"
+      className="rail-link"
+      aria-current={current === to ? "page" : undefined}
+      onClick={() => toPage(to)}
+    >
+      <Icon name={icon} size={22} />
+      <span>{say(`page.${to as "cameras"}`)}</span>
+    </button>
+  );
+  return (
+    <nav className="rail" aria-label={say("rail.label")}>
+      <div className="rail-mark">
+        <Mark size={34} />
+      </div>
+      {places.map(link)}
+      <span className="rail-gap" />
+      {BACK_ROOMS.filter(({ only }) => !only || only(session)).map(link)}
+      <button type="button" className="rail-link rail-keys" onClick={onKeys}>
+        <Icon name="key" size={22} />
+        <span>{say("keys.short")}</span>
+      </button>
+    </nav>
+  );
+}
+
+/** One quiet line: for which purpose is asked, by whom. */
+function Top({ session }: { session: Session }) {
+  const say = useSay();
+  const { purpose, openPurpose, signOut } = useTrust();
+  const { officer } = session;
+  return (
+    <header className="top">
+      <strong className="top-name">{say("product.name")}</strong>
+      {session.demo && <span className="badge">{say("demo.badge")}</span>}
+      {officer?.role !== "auditor" && (
+        <button
+          type="button"
+          className={`top-purpose ${purpose ? "" : "is-open"}`}
+          title={`${say("purpose.change")} (U)`}
+          onClick={openPurpose}
+        >
+          <Icon name="purpose" size={17} />
+          {purpose ? (
+            <span>
+              <span className="visually-hidden">{say("purpose.label")}：</span>
+              <b>{purpose.case_no}</b> {purpose.reason}
+            </span>
+          ) : (
+            <span>{say("purpose.none")}</span>
+          )}
+          <kbd>U</kbd>
+        </button>
+      )}
+      <span className="top-gap" />
+      <Preferences />
+      <span className="top-officer">
+        <b>{officer?.name}</b>
+        <small>{officer && say.word("role", officer.role)}</small>
+      </span>
+      <button
+        type="button"
+        className="quiet"
+        aria-label={say("sign_out")}
+        title={say("sign_out")}
+        onClick={signOut}
+      >
+        <Icon name="exit" size={18} />
+      </button>
+    </header>
+  );
+}

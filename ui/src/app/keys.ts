@@ -1,0 +1,34 @@
+/** Single-key commands. They are deaf while somebody types, in dialogs, and to combinations. */
+import { useEffect, useRef } from "react";
+
+export type Commands = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+export function useKeys(commands: Commands): void {
+  const latest = useRef(commands);
+  latest.current = commands;
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isBusy(event)) return;
+      const command = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (!command) return;
+      command(event);
+    };
+    addEventListener("keydown", hear);
+    return () => removeEventListener("keydown", hear);
+  }, []);
+}
+
+function isBusy(event: KeyboardEvent): boolean {
+  if (document.querySelector("dialog[open]")) return true;
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  ) {
+    return true;
+  }
+  if (!(target instanceof HTMLInputElement)) return false;
+  return event.key !== "Escape" && !["checkbox", "radio", "button", "range"].includes(target.type);
+}

@@ -1,0 +1,94 @@
+/** Where: the area on the map or the cameras that were clicked, with how many there are. */
+import { useDesk } from "../app/desk";
+import { useSay } from "../app/settings";
+import { type Area, boundsOf } from "../geo/area";
+import { metresBetween } from "../geo/geodesic";
+import { Icon } from "../parts/Icon";
+
+interface Props {
+  readonly cameras: readonly string[];
+  readonly onCameras: (cameras: readonly string[]) => void;
+}
+
+const SHAPES = ["circle", "rectangle", "polygon"] as const;
+
+export function AreaField({ cameras, onCameras }: Props) {
+  const say = useSay();
+  const { area, chosen, drawing, startDrawing, setArea } = useDesk();
+  if (cameras.length > 0) {
+    return (
+      <p className="field field-set">
+        <Icon name="camera" size={18} />
+        <span className="field-label">{say("area.label")}</span>
+        <span className="field-value">
+          {cameras.length === 1 ? cameras[0] : say("area.cameras", { n: cameras.length })}
+        </span>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={say("area.anywhere")}
+          onClick={() => onCameras([])}
+        >
+          <Icon name="close" size={16} />
+        </button>
+      </p>
+    );
+  }
+  return (
+    <div className={`field ${area ? "field-set" : ""}`}>
+      <Icon name={area?.shape ?? "county"} size={18} />
+      <span className="field-label">{say("area.label")}</span>
+      <span className="field-value">
+        {area ? areaWords(say, area) : say("area.whole")}
+        {area && <small>{say("area.cameras", { n: chosen.length })}</small>}
+      </span>
+      <span className="field-actions">
+        {SHAPES.map((shape) => (
+          <button
+            key={shape}
+            type="button"
+            className="quiet"
+            aria-label={say(`draw.${shape}`)}
+            aria-pressed={drawing === shape}
+            title={say(`draw.${shape}`)}
+            onClick={() => startDrawing(shape)}
+          >
+            <Icon name={shape} size={17} />
+          </button>
+        ))}
+        {area && (
+          <button
+            type="button"
+            className="quiet"
+            aria-label={say("area.anywhere")}
+            onClick={() => setArea(null)}
+          >
+            <Icon name="close" size={16} />
+          </button>
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** `圓 · 半徑 1.50 公里` */
+export function areaWords(say: ReturnType<typeof useSay>, area: Area): string {
+  switch (area.shape) {
+    case "circle":
+      return say("area.circle", { radius: distance(say, area.radius_m) });
+    case "rectangle": {
+      const { west, south, east, north } = boundsOf(area);
+      const middle = (south + north) / 2;
+      const across = metresBetween({ lon: west, lat: middle }, { lon: east, lat: middle });
+      const up = metresBetween({ lon: west, lat: south }, { lon: west, lat: north });
+      return say("area.rectangle", { across: distance(say, across), up: distance(say, up) });
+    }
+    case "polygon":
+      return say("area.polygon", { n: area.ring.length });
+  }
+}
+
+export function distance(say: ReturnType<typeof useSay>, metres: number): string {
+  if (metres < 1000) return say("distance.m", { n: String(Math.round(metres)) });
+  return say("distance.km", { n: (metres / 1000).toFixed(metres < 10_000 ? 2 : 1) });
+}

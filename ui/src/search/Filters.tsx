@@ -1,0 +1,161 @@
+/** Colour, kind, heading and plate as chips; those that are set stand outside and can be taken off. */
+import { useId, useState } from "react";
+import { useSay } from "../app/settings";
+import { Icon } from "../parts/Icon";
+import type { TextKey } from "../texts";
+import { COLOURS, KINDS, type Terms } from "./terms";
+
+interface Props {
+  readonly terms: Terms;
+  readonly onChange: (terms: Terms) => void;
+}
+
+const COMPASS = ["nw", "n", "ne", "w", "", "e", "sw", "s", "se"] as const;
+
+export function Filters({ terms, onChange }: Props) {
+  const say = useSay();
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const flip = (list: "colours" | "kinds" | "headings", value: string) =>
+    onChange({ ...terms, [list]: flipped(terms[list], value) });
+  const set = [
+    ...terms.colours.map((value) => ({ list: "colours" as const, group: "colour", value })),
+    ...terms.kinds.map((value) => ({ list: "kinds" as const, group: "kind", value })),
+    ...terms.headings.map((value) => ({ list: "headings" as const, group: "heading", value })),
+  ];
+  return (
+    <div className="filters">
+      <div className="chips">
+        <button
+          type="button"
+          className="chip chip-more"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon name="chevron" size={14} />
+          {say("filter.more")}
+        </button>
+        {set.map(({ list, group, value }) => (
+          <button
+            key={group + value}
+            type="button"
+            className="chip chip-set"
+            aria-label={say("filter.remove", { what: say.word(group, value) })}
+            onClick={() => flip(list, value)}
+          >
+            {group === "colour" && <Swatch colour={value} />}
+            {group === "heading"
+              ? say("filter.heading_to", { way: say.word(group, value) })
+              : say.word(group, value)}
+            <Icon name="close" size={12} />
+          </button>
+        ))}
+        {terms.hasPlate !== "" && (
+          <button
+            type="button"
+            className="chip chip-set"
+            onClick={() => onChange({ ...terms, hasPlate: "" })}
+          >
+            {say(`filter.plate_${terms.hasPlate}`)}
+            <Icon name="close" size={12} />
+          </button>
+        )}
+      </div>
+      {isOpen && (
+        <div className="filters-open" id={id}>
+          <fieldset>
+            <legend>{say("filter.colour")}</legend>
+            <div className="chips">
+              {COLOURS.map((colour) => (
+                <Chip
+                  key={colour}
+                  isOn={terms.colours.includes(colour)}
+                  onClick={() => flip("colours", colour)}
+                >
+                  <Swatch colour={colour} />
+                  {say(`colour.${colour}`)}
+                </Chip>
+              ))}
+            </div>
+          </fieldset>
+          <fieldset>
+            <legend>{say("filter.kind")}</legend>
+            <div className="chips">
+              {KINDS.map((kind) => (
+                <Chip key={kind} isOn={terms.kinds.includes(kind)} onClick={() => flip("kinds", kind)}>
+                  {say(`kind.${kind}` as TextKey)}
+                </Chip>
+              ))}
+            </div>
+          </fieldset>
+          <div className="filters-pair">
+            <fieldset>
+              <legend>{say("filter.heading")}</legend>
+              <div className="compass">
+                {COMPASS.map((heading) =>
+                  heading === "" ? (
+                    <span key="middle" aria-hidden="true" />
+                  ) : (
+                    <Chip
+                      key={heading}
+                      isOn={terms.headings.includes(heading)}
+                      onClick={() => flip("headings", heading)}
+                    >
+                      <span className="arrow" data-heading={heading} aria-hidden="true">
+                        ↑
+                      </span>
+                      <span className="visually-hidden">{say(`heading.${heading}`)}</span>
+                    </Chip>
+                  ),
+                )}
+              </div>
+              <small>
+                {terms.headings.map((heading) => say.word("heading", heading)).join("、") ||
+                  say("filter.any")}
+              </small>
+            </fieldset>
+            <fieldset>
+              <legend>{say("filter.plate")}</legend>
+              <div className="chips">
+                {(["", "yes", "no"] as const).map((value) => (
+                  <Chip
+                    key={value}
+                    isOn={terms.hasPlate === value}
+                    onClick={() => onChange({ ...terms, hasPlate: value })}
+                  >
+                    {say(value === "" ? "filter.plate_any" : `filter.plate_${value}`)}
+                  </Chip>
+                ))}
+              </div>
+            </fieldset>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+export function Swatch({ colour }: { colour: string }) {
+  return <i className={`swatch swatch-${colour}`} aria-hidden="true" />;
+}
+
+function Chip({
+  isOn,
+  onClick,
+  children,
+}: {
+  isOn: boolean;
+  onClick: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <button type="button" className="chip" aria-pressed={isOn} onClick={onClick}>
+      {children}
+    </button>
+  );
+}
+
+function flipped(values: readonly string[], value: string): string[] {
+  return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+}
