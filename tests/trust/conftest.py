@@ -3,30 +3,12 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from tests.conftest import FakeClock
 
 from trackway.model.question import Officer, Purpose, Role
-from trackway.model.time import Instant
 from trackway.trust import Passwords, Trust
 
 PASSWORD = "correct horse 88"
-
-
-class HandClock:
-    """A clock the test turns by hand."""
-
-    def __init__(self) -> None:
-        self.at = Instant(1_790_000_000_000_000)
-
-    def now(self) -> Instant:
-        return self.at
-
-    def pass_s(self, seconds: float) -> None:
-        self.at = self.at.plus(seconds)
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def trust(path: Path, clock: HandClock, cheap: Passwords) -> Iterator[Trust]:
+def trust(path: Path, clock: FakeClock, cheap: Passwords) -> Iterator[Trust]:
     with Trust(path, clock, passwords=cheap) as opened:
         yield opened
 

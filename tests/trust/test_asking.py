@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.trust.conftest import HandClock
+from tests.conftest import FakeClock
 
 import trackway
 from trackway.model.errors import Denied, Invalid, NotFound, Unavailable
@@ -115,10 +115,10 @@ def test_text_that_no_file_can_hold_is_refused(trust: Trust, purpose: Purpose, t
         pytest.fail("ran")
 
 
-def test_who_and_when(trust: Trust, purpose: Purpose, chief: Officer, clock: HandClock) -> None:
+def test_who_and_when(trust: Trust, purpose: Purpose, chief: Officer, clock: FakeClock) -> None:
     began = clock.now()
     with trust.asking(purpose, "trail", {"plate": "ABC1235"}, address="10.0.0.9"):
-        clock.pass_s(2.5)
+        clock.advance(2.5)
     with trust.asking(Purpose(chief, "1150002", "測試"), "trail", {}):
         pass
     by_hand, by_web = trust.audit_rows(chief, action="trail")
@@ -186,10 +186,10 @@ class TestPermitAgain:
         with pytest.raises(Denied, match="no answered question"):
             trust.permit_again(wang, rows[which]())
 
-    def test_not_after_a_day(self, trust: Trust, purpose: Purpose, clock: HandClock) -> None:
+    def test_not_after_a_day(self, trust: Trust, purpose: Purpose, clock: FakeClock) -> None:
         with trust.asking(purpose, "search", {}) as asked:
             pass
-        clock.pass_s(24 * 3600 + 1)
+        clock.advance(24 * 3600 + 1)
         with pytest.raises(Denied, match="older than a day"):
             trust.permit_again(purpose.officer, asked.permit.audit_id)
 

@@ -11,7 +11,8 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.trust.conftest import PASSWORD, HandClock
+from tests.conftest import FakeClock
+from tests.trust.conftest import PASSWORD
 
 from trackway.model.errors import Conflict, Denied, Invalid, Lost, NotFound, NotSignedIn, Unavailable
 from trackway.model.question import Officer, Role
@@ -67,7 +68,7 @@ class TestFirstAdministrator:
         with pytest.raises(Conflict, match="already"):
             trust.first_administrator_link(chief)
 
-    def test_of_many_at_once_one_wins(self, path: Path, clock: HandClock, cheap: Passwords) -> None:
+    def test_of_many_at_once_one_wins(self, path: Path, clock: FakeClock, cheap: Passwords) -> None:
         """Two programs over one file, three threads each."""
         with Trust(path, clock, passwords=cheap) as one, Trust(path, clock, passwords=cheap) as two:
             token = one.first_administrator_link(one.command_line_officer("nobody"))
@@ -88,12 +89,12 @@ class TestFirstAdministrator:
         assert trust.use_first_administrator_link(token, "chen", "陳", PASSWORD)
 
     def test_it_expires_and_gives_way_to_a_newer_one(
-        self, trust: Trust, chief: Officer, clock: HandClock
+        self, trust: Trust, chief: Officer, clock: FakeClock
     ) -> None:
         old, new = trust.first_administrator_link(chief), trust.first_administrator_link(chief)
         with pytest.raises(LinkSpent):
             trust.use_first_administrator_link(old, "chen", "陳", PASSWORD)
-        clock.pass_s(24 * 3600)
+        clock.advance(24 * 3600)
         with pytest.raises(LinkSpent):
             trust.use_first_administrator_link(new, "chen", "陳", PASSWORD)
 
@@ -126,7 +127,7 @@ class TestSignIn:
         assert extract_parameters(checked[0]) == extract_parameters(checked[1])
 
     def test_old_costs_are_renewed(
-        self, path: Path, clock: HandClock, cheap: Passwords, trust: Trust, wang: Officer
+        self, path: Path, clock: FakeClock, cheap: Passwords, trust: Trust, wang: Officer
     ) -> None:
         dearer = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
         with Trust(path, clock, passwords=dearer) as later:
@@ -165,7 +166,7 @@ class TestSignIn:
 
 
 class TestThrottle:
-    def test_five_tries_then_waits_that_grow(self, trust: Trust, wang: Officer, clock: HandClock) -> None:
+    def test_five_tries_then_waits_that_grow(self, trust: Trust, wang: Officer, clock: FakeClock) -> None:
         def wrong() -> None:
             with pytest.raises(WrongPassword):
                 trust.sign_in("wang", "wrong horse 88", address="10.0.0.7")
@@ -173,11 +174,11 @@ class TestThrottle:
         for _ in range(5):
             wrong()
         for wait_s in (5, 10, 20):
-            clock.pass_s(wait_s - 1)
+            clock.advance(wait_s - 1)
             with pytest.raises(TooManyTries, match="wait 1 s") as caught:
                 trust.sign_in("wang", PASSWORD, address="10.0.0.7")  # even with the right one
             assert (caught.value.wait_s, caught.value.http_status) == (1, 429)
-            clock.pass_s(1)
+            clock.advance(1)
             wrong()
 
     def test_it_stays_with_the_address_and_the_account(self, trust: Trust, wang: Officer) -> None:
@@ -189,7 +190,7 @@ class TestThrottle:
             trust.sign_in("lee", "wrong horse 88", address="10.0.0.7")
 
     def test_the_right_password_and_a_day_both_forget(
-        self, trust: Trust, wang: Officer, clock: HandClock
+        self, trust: Trust, wang: Officer, clock: FakeClock
     ) -> None:
         for _ in range(3):
             for _ in range(4):
@@ -199,7 +200,7 @@ class TestThrottle:
         for _ in range(5):
             with pytest.raises(WrongPassword):
                 trust.sign_in("wang", "wrong horse 88")
-        clock.pass_s(24 * 3600)
+        clock.advance(24 * 3600)
         assert trust.sign_in("wang", PASSWORD)
 
     def test_one_password_tried_on_everybody_ends_too(self, trust: Trust) -> None:
@@ -218,12 +219,12 @@ class TestThrottle:
         assert sum(isinstance(r, TooManyTries) for r in results) == 7
 
     def test_a_clock_set_back_does_not_lock_anybody_out(
-        self, trust: Trust, wang: Officer, clock: HandClock
+        self, trust: Trust, wang: Officer, clock: FakeClock
     ) -> None:
         for _ in range(5):
             with pytest.raises(WrongPassword):
                 trust.sign_in("wang", "wrong horse 88")
-        clock.pass_s(-7 * 86400)
+        clock.advance(-7 * 86400)
         with pytest.raises(TooManyTries, match="wait 5 s"):
             trust.sign_in("wang", PASSWORD)
 
@@ -234,19 +235,19 @@ class TestThrottle:
 
 class TestSessions:
     @pytest.fixture
-    def short(self, path: Path, clock: HandClock, cheap: Passwords, wang: Officer) -> Trust:
+    def short(self, path: Path, clock: FakeClock, cheap: Passwords, wang: Officer) -> Trust:
         return Trust(path, clock, life=SessionLife(idle_h=1, absolute_h=3), passwords=cheap)
 
-    def test_idle_and_absolute_end(self, short: Trust, clock: HandClock, wang: Officer) -> None:
+    def test_idle_and_absolute_end(self, short: Trust, clock: FakeClock, wang: Officer) -> None:
         token = short.sign_in("wang", PASSWORD).token
         for _ in range(4):
-            clock.pass_s(2640)  # 44 minutes: used often enough
+            clock.advance(2640)  # 44 minutes: used often enough
             assert short.officer_of(token) == wang
-        clock.pass_s(300)  # 3 h 1 min in all
+        clock.advance(300)  # 3 h 1 min in all
         with pytest.raises(NotSignedIn):
             short.officer_of(token)
         idle = short.sign_in("wang", PASSWORD).token
-        clock.pass_s(3600)
+        clock.advance(3600)
         with pytest.raises(NotSignedIn):
             short.officer_of(idle)
         short.close()
@@ -367,13 +368,13 @@ class TestPasswordRules:
 
 
 class TestPurposes:
-    def test_stated_named_and_recent(self, trust: Trust, wang: Officer, clock: HandClock) -> None:
+    def test_stated_named_and_recent(self, trust: Trust, wang: Officer, clock: FakeClock) -> None:
         first = trust.purposes.state(wang, " 115-1 ", "失竊")
-        clock.pass_s(1)
+        clock.advance(1)
         second = trust.purposes.state(wang, "115-2", "肇逃")
         assert trust.purposes.of(wang, first.id).case_no == "115-1"
         assert trust.purposes.recent(wang) == (second, first)
-        clock.pass_s(1)
+        clock.advance(1)
         assert trust.purposes.state(wang, "115-1", "失竊") == first
         assert trust.purposes.recent(wang) == (first, second)
 
@@ -395,21 +396,21 @@ class TestFile:
         assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
-    def test_rights_too_wide_are_narrowed(self, path: Path, clock: HandClock) -> None:
+    def test_rights_too_wide_are_narrowed(self, path: Path, clock: FakeClock) -> None:
         Trust(path, clock).close()
         path.chmod(0o644)
         Trust(path, clock).close()
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
     def test_everything_is_there_again(
-        self, trust: Trust, wang: Officer, path: Path, clock: HandClock, cheap: Passwords
+        self, trust: Trust, wang: Officer, path: Path, clock: FakeClock, cheap: Passwords
     ) -> None:
         token = trust.sign_in("wang", PASSWORD).token
         trust.close()
         with Trust(path, clock, passwords=cheap) as again:
             assert again.officer_of(token) == wang
 
-    def test_something_else_in_its_place(self, tmp_path: Path, clock: HandClock) -> None:
+    def test_something_else_in_its_place(self, tmp_path: Path, clock: FakeClock) -> None:
         text = tmp_path / "notes.sqlite"
         text.write_text("not a database at all, whatever its name says" * 10)
         with pytest.raises(Lost, match="notes"):
@@ -423,7 +424,7 @@ class TestFile:
         with pytest.raises(Unavailable, match="cannot be opened"):
             Trust(tmp_path, clock)
 
-    def test_a_newer_one(self, path: Path, clock: HandClock) -> None:
+    def test_a_newer_one(self, path: Path, clock: FakeClock) -> None:
         Trust(path, clock).close()
         with sqlite3.connect(path) as connection:
             connection.execute("pragma user_version = 99")
@@ -431,7 +432,7 @@ class TestFile:
         with pytest.raises(Conflict, match="newer"):
             Trust(path, clock)
 
-    def test_opened_by_many_at_once(self, path: Path, clock: HandClock) -> None:
+    def test_opened_by_many_at_once(self, path: Path, clock: FakeClock) -> None:
         def use() -> object:
             with Trust(path, clock) as trust:
                 return trust.note(trust.command_line_officer("nobody"), "audit_read", {})

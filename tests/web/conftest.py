@@ -13,6 +13,7 @@ import uvicorn
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
+from tests.conftest import FakeClock
 
 from trackway.model.camera import Camera, CameraKind, Site, Station
 from trackway.model.passage import Passage, Picture, Source, passage_id
@@ -33,22 +34,12 @@ JPEG = b"\xff\xd8\xff\xe0 a picture of nothing \xff\xd9"
 NOON = Instant.of(datetime.fromisoformat("2026-11-20T12:00:00+08:00"))
 
 
-class HandClock:
-    """A clock the test turns by hand."""
-
-    def __init__(self) -> None:
-        self.at = NOON.plus(3600)
-
-    def now(self) -> Instant:
-        return self.at
-
-
 @dataclass
 class Town:
     """A small house: three cameras, a few passages, one officer of each role."""
 
     folder: Path
-    clock: HandClock
+    clock: FakeClock
     registry: Registry
     passages: MemoryPassages
     pictures: Pictures
@@ -76,7 +67,7 @@ def cheap() -> Passwords:
 
 @contextmanager
 def built(tmp_path: Path, cheap: Passwords) -> Iterator[Town]:
-    clock = HandClock()
+    clock = FakeClock(NOON.plus(3600))
     with (
         Registry(tmp_path / "registry.sqlite") as registry,
         Trust(tmp_path / "trust.sqlite", clock, passwords=cheap) as trust,
