@@ -1,0 +1,41 @@
+"""Seeded traffic: who drives where and when, and what the plate cameras make of it."""
+
+from trackway.sim.traffic.bulk import bulk_tables
+from trackway.sim.traffic.days import Drives, drives
+from trackway.sim.traffic.faults import Clocks, Outage, clocks, outages
+from trackway.sim.traffic.fleet import Fleet, Use, fleet
+from trackway.sim.traffic.gates import GATEWAYS, Crossing, Places, Ways, edges_crossings, places, ways
+from trackway.sim.traffic.inventing import invent_plates, plates_for
+from trackway.sim.traffic.passing import Passings, joined, passings
+from trackway.sim.traffic.seeing import COLOURS, HEADINGS, KINDS, Fate, Seen, see
+
+__all__ = [
+    "COLOURS",
+    "GATEWAYS",
+    "HEADINGS",
+    "KINDS",
+    "Clocks",
+    "Crossing",
+    "Drives",
+    "Fate",
+    "Fleet",
+    "Outage",
+    "Passings",
+    "Places",
+    "Seen",
+    "Use",
+    "Ways",
+    "bulk_tables",
+    "clocks",
+    "drives",
+    "edges_crossings",
+    "fleet",
+    "invent_plates",
+    "joined",
+    "outages",
+    "passings",
+    "places",
+    "plates_for",
+    "see",
+    "ways",
+]

@@ -1,0 +1,337 @@
+"""Seeing: what the cameras make of the vehicles that pass, with all that goes wrong.
+
+::
+
+    passings ──► camera and lane ──► clock ──► plate read, misread or not ──► kind, colour, speed ──► Seen
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trackway.model.look_alikes import LOOK_ALIKES
+from trackway.model.passage import Source
+from trackway.model.time import ClockOwner
+from trackway.model.vehicle import Colour, Heading, VehicleKind
+from trackway.sim.county import County
+from trackway.sim.traffic.faults import Outage, clocks
+from trackway.sim.traffic.fleet import Fleet
+from trackway.sim.traffic.passing import Passings
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["COLOURS", "HEADINGS", "KINDS", "Fate", "Seen", "see"]
+
+KINDS, COLOURS, HEADINGS = tuple(VehicleKind), tuple(Colour), tuple(Heading)
+_MISREAD = 0.03
+_UNREAD_DAY, _UNREAD_NIGHT, _UNREAD_SCOOTER = 0.025, 0.06, 0.04
+_NO_SPEED = 0.2
+_SINGLE_LOOK = 0.04
+_NIGHT_COLOURLESS, _WRONG_COLOUR = 0.88, 0.05
+_WRONG_KIND, _VAGUE_KIND, _NIGHT_UNKNOWN_KIND = 0.02, 0.07, 0.06
+_DAYLIGHT_S = (6.1 * 3600, 17.4 * 3600)
+"""When it is light in November, seconds after midnight in Taipei."""
+_TAIPEI_AHEAD_US = 8 * 3_600_000_000
+_DAY_US = 24 * 3_600_000_000
+_CARS = (VehicleKind.SEDAN, VehicleKind.SUV, VehicleKind.VAN)
+_MISTAKEN_KIND = {
+    VehicleKind.SEDAN: VehicleKind.SUV,
+    VehicleKind.SUV: VehicleKind.SEDAN,
+    VehicleKind.VAN: VehicleKind.TRUCK,
+    VehicleKind.PICKUP: VehicleKind.TRUCK,
+    VehicleKind.TRUCK: VehicleKind.VAN,
+    VehicleKind.BUS: VehicleKind.COACH,
+    VehicleKind.COACH: VehicleKind.BUS,
+    VehicleKind.SCOOTER: VehicleKind.HEAVY_MOTORCYCLE,
+    VehicleKind.HEAVY_MOTORCYCLE: VehicleKind.SCOOTER,
+    VehicleKind.TAXI: VehicleKind.SEDAN,
+}
+_MISTAKEN_COLOUR = {
+    Colour.WHITE: Colour.SILVER,
+    Colour.SILVER: Colour.GREY,
+    Colour.GREY: Colour.SILVER,
+    Colour.BLACK: Colour.GREY,
+    Colour.BLUE: Colour.BLACK,
+    Colour.RED: Colour.BROWN,
+    Colour.ORANGE: Colour.RED,
+    Colour.YELLOW: Colour.ORANGE,
+    Colour.GREEN: Colour.BLUE,
+    Colour.BROWN: Colour.GREY,
+    Colour.PURPLE: Colour.BLUE,
+}
+_MOST_AT_ONCE = 64
+
+
+class Fate(IntEnum):
+    """What happens to a plate that passes: whatever chance brings, or as a script wants it."""
+
+    CHANCE = 0
+    READ = 1
+    UNREAD = 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What was recorded, columns of n in order of recorded time, and beside it the truth.
+
+    ``plate`` indexes ``texts`` (index 0 is "", no plate read); ``kind``, ``colour`` and ``heading`` index
+    ``KINDS``, ``COLOURS`` and ``HEADINGS``; ``speed`` and ``error_s`` are NaN where nothing was measured.
+    True are ``vehicle`` (of the fleet), ``true_us`` and ``passing`` (the row it came from).
+    """
+
+    texts: tuple[str, ...]
+    at_us: NDArray[np.int64]
+    camera: NDArray[np.uint16]
+    sequence: NDArray[np.uint8]
+    plate: NDArray[np.int32]
+    confidence: NDArray[np.float32]
+    looks: NDArray[np.uint16]
+    kind: NDArray[np.uint8]
+    colour: NDArray[np.uint8]
+    heading: NDArray[np.uint8]
+    speed: NDArray[np.float32]
+    error_s: NDArray[np.float32]
+    vehicle: NDArray[np.int32]
+    true_us: NDArray[np.int64]
+    passing: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.at_us)
+
+    def table(self, rows: slice | NDArray[np.bool_] = slice(None)) -> "pa.Table":
+        """Some of the rows with the columns that a store of passages takes."""
+        import pyarrow as pa  # noqa: PLC0415  half a second that only writers spend
+
+        def words(codes: NDArray[np.uint8], names: tuple[str, ...]) -> "pa.Array":
+            return pa.DictionaryArray.from_arrays(codes.astype(np.int8), [str(name) for name in names])
+
+        count = len(self.at_us[rows])
+        same = np.zeros(count, np.uint8)
+        return pa.table(
+            {
+                "at": self.at_us[rows],
+                "camera": self.camera[rows],
+                "sequence": self.sequence[rows],
+                "plate": pa.DictionaryArray.from_arrays(self.plate[rows], list(self.texts)),
+                "confidence": self.confidence[rows],
+                "looks": self.looks[rows],
+                "kind": words(self.kind[rows], KINDS),
+                "colour": words(self.colour[rows], COLOURS),
+                "heading": words(self.heading[rows], HEADINGS),
+                "speed": pa.array(self.speed[rows], from_pandas=True),
+                "source": words(same, (Source.SIMULATED,)),
+                "clock": words(same, (ClockOwner.SIMULATED,)),
+                "error_s": pa.array(self.error_s[rows], from_pandas=True),
+            }
+        )
+
+
+def see(
+    county: County,
+    vehicles: Fleet,
+    passed: Passings,
+    rng: np.random.Generator,
+    *,
+    fate: NDArray[np.int8] | None = None,
+    down: tuple[Outage, ...] = (),
+    never: frozenset[str] = frozenset(),
+) -> Seen:
+    """What the plate cameras record of these passings.
+
+    ``fate`` says of each row what happens to its plate (a ``Fate``), chance when left out; ``down`` are
+    cameras that were out; ``never`` are plates that no misreading may come out as.
+    """
+    n = len(passed)
+    fates = np.zeros(n, np.int8) if fate is None else fate
+    sure = fates != Fate.CHANCE
+    site, direction = passed.gate // 2, passed.gate % 2
+    kind = _codes(vehicles.kind, KINDS)[passed.vehicle]
+    is_two_wheeled = np.isin(
+        kind, [KINDS.index(VehicleKind.SCOOTER), KINDS.index(VehicleKind.HEAVY_MOTORCYCLE)]
+    )
+    outer = rng.random(n, np.float32) < np.where(is_two_wheeled, 0.85, 0.5).astype(np.float32)
+    camera = (site * 4 + direction * 2 + outer + 1).astype(np.uint16)
+    since_midnight = (passed.at_us + _TAIPEI_AHEAD_US) % _DAY_US / 1e6
+    is_night = (since_midnight < _DAYLIGHT_S[0]) | (since_midnight > _DAYLIGHT_S[1])
+    at = clocks(county)
+    at_us = passed.at_us + np.round(at.ahead_s * 1e6).astype(np.int64)[site]
+    unread = np.where(is_night, _UNREAD_NIGHT, _UNREAD_DAY) + np.where(is_two_wheeled, _UNREAD_SCOOTER, 0.0)
+    chance = np.choose(fates, [unread, 0.0, 1.0]), np.choose(fates, [_MISREAD, 0.0, 0.0])
+    texts, plate, is_misread = _read(vehicles, passed.vehicle, chance, rng, never)
+    seen = Seen(
+        texts=texts,
+        at_us=at_us,
+        camera=camera,
+        sequence=np.zeros(n, np.uint8),
+        plate=plate,
+        confidence=_confidence(plate, is_misread, is_night, rng),
+        looks=_looks(plate, sure, rng),
+        kind=_kinds(kind, is_night, sure, rng),
+        colour=_colours(_codes(vehicles.colour, COLOURS)[passed.vehicle], is_night, rng),
+        heading=_headings(county)[passed.gate],
+        speed=np.where(rng.random(n, np.float32) < _NO_SPEED, np.float32(np.nan), np.round(passed.kmh, 1)),
+        error_s=at.bound_s.astype(np.float32)[site],
+        vehicle=passed.vehicle.astype(np.int32),
+        true_us=passed.at_us,
+        passing=np.arange(n),
+    )
+    return _ordered(seen, ~_was_down(camera, at_us, down))
+
+
+def _codes(words: NDArray[np.object_], order: tuple[str, ...]) -> NDArray[np.uint8]:
+    place = {word: i for i, word in enumerate(order)}
+    return np.array([place[word] for word in words], np.uint8)
+
+
+def _read(
+    vehicles: Fleet,
+    vehicle: NDArray[np.intp],
+    chance: tuple[NDArray[np.float64], NDArray[np.float64]],
+    rng: np.random.Generator,
+    never: frozenset[str],
+) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.bool_]]:
+    """The texts, which of them each row shows, and which rows show a wrong one.
+
+    ``chance`` of each row to be left unread, and to be misread.
+    """
+    unread, misread = chance
+    draw = rng.random(len(vehicle), np.float32)
+    is_misread = draw > 1 - misread
+    texts = ["", *vehicles.plate.tolist()]
+    plate = np.where(draw < unread, 0, vehicle + 1).astype(np.int32)
+    rows = np.flatnonzero(is_misread)
+    places: dict[str, int] = {}
+    for row, u, v in zip(rows.tolist(), rng.random(len(rows)), rng.random(len(rows)), strict=True):
+        right = texts[vehicle[row] + 1]
+        wrong = _misread(right, u, v)
+        if wrong == right or wrong in never:
+            is_misread[row] = False
+        else:
+            plate[row] = places.setdefault(wrong, len(texts) + len(places))
+    return (*texts, *places), plate, is_misread
+
+
+def _rivals() -> dict[str, list[str]]:
+    """For each character what it is misread as, likelier ones repeated."""
+    found: dict[str, list[str]] = {}
+    for table in LOOK_ALIKES.values():
+        for symbol, others in table.items():
+            for other, cost in others.items():
+                found.setdefault(symbol, []).extend([other] * max(1, round(6 * (0.4 - cost) / 0.4)))
+    return found
+
+
+_RIVALS = _rivals()
+
+
+def _misread(text: str, where: float, what: float) -> str:
+    """The text with one character taken for another; the two numbers in [0, 1) choose which."""
+    start = int(where * len(text))
+    for place in (*range(start, len(text)), *range(start)):
+        rivals = _RIVALS.get(text[place])
+        if rivals:
+            return text[:place] + rivals[int(what * len(rivals))] + text[place + 1 :]
+    return text
+
+
+def _confidence(
+    plate: NDArray[np.int32],
+    is_misread: NDArray[np.bool_],
+    is_night: NDArray[np.bool_],
+    rng: np.random.Generator,
+) -> NDArray[np.float32]:
+    """Of the weakest letter: high by day, lower at night, lower still where the reading is wrong."""
+    doubt = rng.standard_exponential(len(plate), np.float32)
+    scale = np.where(is_misread, 0.2, np.where(is_night, 0.055, 0.03)).astype(np.float32)
+    confidence = np.clip(0.995 - doubt * scale, 0.31, 0.99)
+    return np.where(plate == 0, 0.0, np.floor(confidence * 100) / 100).astype(np.float32)
+
+
+def _looks(plate: NDArray[np.int32], sure: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.uint16]:
+    looks = rng.integers(3, 12, len(plate)).astype(np.uint16)
+    looks[(rng.random(len(plate), np.float32) < _SINGLE_LOOK) & ~sure] = 1
+    looks[plate == 0] = 0
+    return looks
+
+
+def _kinds(
+    kind: NDArray[np.uint8], is_night: NDArray[np.bool_], sure: NDArray[np.bool_], rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    mistaken = np.arange(len(KINDS), dtype=np.uint8)
+    for true, wrong in _MISTAKEN_KIND.items():
+        mistaken[KINDS.index(true)] = KINDS.index(wrong)
+    draw = rng.random(len(kind), np.float32)
+    draw[sure] = 0.5
+    is_car = np.isin(kind, [KINDS.index(k) for k in _CARS])
+    seen = np.where(draw < _WRONG_KIND, mistaken[kind], kind)
+    seen = np.where((draw > 1 - _VAGUE_KIND) & is_car, KINDS.index(VehicleKind.CAR), seen)
+    blind = is_night & (rng.random(len(kind), np.float32) < _NIGHT_UNKNOWN_KIND) & ~sure
+    return np.where(blind, KINDS.index(VehicleKind.UNKNOWN), seen).astype(np.uint8)
+
+
+def _colours(
+    colour: NDArray[np.uint8], is_night: NDArray[np.bool_], rng: np.random.Generator
+) -> NDArray[np.uint8]:
+    mistaken = np.arange(len(COLOURS), dtype=np.uint8)
+    for true, wrong in _MISTAKEN_COLOUR.items():
+        mistaken[COLOURS.index(true)] = COLOURS.index(wrong)
+    draw = rng.random(len(colour), np.float32)
+    seen = np.where(draw < _WRONG_COLOUR, mistaken[colour], colour)
+    dark = is_night & (rng.random(len(colour), np.float32) < _NIGHT_COLOURLESS)
+    return np.where(dark, COLOURS.index(Colour.UNKNOWN), seen).astype(np.uint8)
+
+
+def _headings(county: County) -> NDArray[np.uint8]:
+    """The eighth of the compass that traffic goes at each gate."""
+    return np.array(
+        [
+            HEADINGS.index(Heading.of(at.heading_deg + turn))
+            for at in county.plate_sites
+            for turn in (0.0, 180.0)
+        ],
+        np.uint8,
+    )
+
+
+def _was_down(
+    camera: NDArray[np.uint16], at_us: NDArray[np.int64], down: tuple[Outage, ...]
+) -> NDArray[np.bool_]:
+    lost = np.zeros(len(camera), bool)
+    for outage in down:
+        lost |= (
+            np.isin(camera, outage.cameras) & (at_us >= outage.span.start.us) & (at_us < outage.span.end.us)
+        )
+    return lost
+
+
+def _ordered(seen: Seen, keep: NDArray[np.bool_]) -> Seen:
+    """In order of recorded millisecond and camera, those in the same one told apart by their sequence."""
+    key = seen.at_us // 1000 << 16 | seen.camera
+    order = np.argsort(key, kind="stable")
+    order = order[keep[order]]
+    key = key[order]
+    fresh = np.concatenate([[True], key[1:] != key[:-1]]) if len(key) else np.zeros(0, bool)
+    first = np.maximum.accumulate(np.where(fresh, np.arange(len(key)), 0))
+    sequence = np.arange(len(key)) - first
+    order, sequence = order[sequence < _MOST_AT_ONCE], sequence[sequence < _MOST_AT_ONCE]
+    return Seen(
+        texts=seen.texts,
+        at_us=seen.at_us[order],
+        camera=seen.camera[order],
+        sequence=sequence.astype(np.uint8),
+        plate=seen.plate[order],
+        confidence=seen.confidence[order],
+        looks=seen.looks[order],
+        kind=seen.kind[order],
+        colour=seen.colour[order],
+        heading=seen.heading[order],
+        speed=seen.speed[order],
+        error_s=seen.error_s[order],
+        vehicle=seen.vehicle[order],
+        true_us=seen.true_us[order],
+        passing=seen.passing[order],
+    )
