@@ -22,7 +22,7 @@ GRANULE = 8_192
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """Four days of an even flow: 384,000 passages of 20,000 plates at 240 cameras, merged into one part."""
+    """Four days of an even flow: 384,000 passages of 20,000 plates at 240 cameras, in two parts or merged."""
     numbers = np.arange(ROWS)
     letters = [f"{chr(65 + n // 26)}{chr(65 + n % 26)}A" for n in range(20)]
     plates = pa.array([f"{letters[n // 1000]}{n % 1000:04d}" for n in range(20_000)])
@@ -44,7 +44,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
             )
         )
         found: Client = store._link.client()  # type: ignore[attr-defined]
-        found.command("optimize table passages final")
         found.command("optimize table plates final")
         yield found
 
@@ -80,7 +79,7 @@ def test_a_quarter_of_an_hour_at_some_cameras_reads_its_hour(client: Client) -> 
         client, "find_newest", values(40, 0.25, any_camera=False, cameras=[*range(10, 40)])
     )
     assert given > 100
-    assert read <= 3 * GRANULE
+    assert read <= 4 * GRANULE
 
 
 def test_six_hours_read_six_hours(client: Client) -> None:
@@ -93,20 +92,20 @@ def test_six_hours_read_six_hours(client: Client) -> None:
 def test_a_page_of_days_stops_when_it_is_full(client: Client, name: str) -> None:
     read, given = rows_read(client, name, values(0, 24 * DAYS))
     assert given == 501
-    assert read <= ROWS / 4
+    assert read <= ROWS / 2  # two blocks of 65,409 rows and what sorts them; with buffering a whole part
 
 
 def test_one_plate_is_read_in_order_of_plate(client: Client) -> None:
     read, given = rows_read(client, "find_plates", values(0, 24 * DAYS, plates=["AAA0042"]))
     assert given == math.ceil(ROWS / 20_000) or given == ROWS // 20_000
-    assert read <= 3 * GRANULE
+    assert read <= 6 * GRANULE
 
 
 def test_a_few_plates_are_read_in_order_of_plate(client: Client) -> None:
     plates = [f"{letters}A0042" for letters in ("AA", "AB", "AC", "AD", "AE")]
     read, given = rows_read(client, "find_plates", values(0, 24 * DAYS, plates=plates))
     assert given >= 5 * (ROWS // 20_000)
-    assert read <= 11 * GRANULE
+    assert read <= 22 * GRANULE
 
 
 def test_a_pattern_is_matched_on_plates_only(client: Client) -> None:
