@@ -1,1 +1,25 @@
-"""video."""
+"""Video: footage as files, frame by frame. Knows no SQL and no web."""
+
+from trackway.video.footage import (
+    FOOTAGE_SUFFIXES,
+    DamagedFootage,
+    FootageFacts,
+    NotFootage,
+    footage_facts,
+    is_footage,
+)
+from trackway.video.frame import Bgr, Frame, Luma
+from trackway.video.frames import frames
+
+__all__ = [
+    "FOOTAGE_SUFFIXES",
+    "Bgr",
+    "DamagedFootage",
+    "FootageFacts",
+    "Frame",
+    "Luma",
+    "NotFootage",
+    "footage_facts",
+    "frames",
+    "is_footage",
+]
