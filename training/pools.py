@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from trackway.model.plate import Plate
 from trackway.model.plate_classes import VehicleClass, classes_of_prefix
 from trackway.model.plate_series import SERIES, Form, Series, SeriesFacts
-from trackway.sim.drawing import draw_plate, style_of, worn
+from trackway.model.vehicle import Colour, VehicleKind
+from trackway.sim.drawing import Light, Vehicle, draw_plate, portrait, style_of, worn
 
 __all__ = ["FLAT", "FlatPlates", "draw_backgrounds", "draw_plates", "random_plate"]
 
@@ -226,5 +227,23 @@ def _speckle(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
     patch[:] = np.clip(patch + grain, 0, 255).astype(np.uint8)
 
 
-_PAINTERS = (_quad, _ellipse, _lines, _lettering, _glow, _speckle)
-_ODDS = (0.32, 0.13, 0.15, 0.24, 0.06, 0.10)
+_KINDS = tuple(kind for kind in VehicleKind if kind is not VehicleKind.UNKNOWN)
+_COLOURS = tuple(colour for colour in Colour if colour is not Colour.UNKNOWN)
+
+
+def _vehicle(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
+    """A vehicle without a plate, by day, dusk or night: lamps, grilles and badges in their places."""
+    vehicle = Vehicle(_KINDS[rng.integers(len(_KINDS))], _COLOURS[rng.integers(len(_COLOURS))], None)
+    lights = tuple(Light)
+    drawn, _ = portrait(
+        vehicle, int(rng.integers(90, 620)), float(rng.choice((0, 180)) + rng.normal(0, 20)), lights[rng.integers(len(lights))]
+    )
+    grey = cv2.cvtColor(drawn, cv2.COLOR_BGR2GRAY)
+    side = picture.shape[0]
+    x, y = int(rng.integers(0, side - 40)), int(rng.integers(0, side - 40))
+    part = grey[: side - y, : side - x]
+    picture[y : y + part.shape[0], x : x + part.shape[1]] = part
+
+
+_PAINTERS = (_quad, _ellipse, _lines, _lettering, _glow, _speckle, _vehicle)
+_ODDS = (0.29, 0.12, 0.14, 0.23, 0.05, 0.09, 0.08)

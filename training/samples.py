@@ -140,9 +140,9 @@ def _as_found(quads: Tensor, g: torch.Generator, ease: float) -> Tensor:
     spread = (quads.amax(1) - quads.amin(1))[:, None, :]
     noise = torch.randn(n, 4, 2, generator=g, device=g.device) * spread * torch.tensor([0.012, 0.03], device=g.device)
     centre = quads.mean(1, keepdim=True)
-    loose = 1 + torch.randn(n, 1, 2, generator=g, device=g.device) * torch.tensor([0.025, 0.05], device=g.device) + 0.02
-    shift = torch.randn(n, 1, 2, generator=g, device=g.device) * spread * torch.tensor([0.015, 0.03], device=g.device)
-    return (quads - centre) * (1 + (loose - 1)) + centre + (noise + shift) * (1 - 0.5 * ease)
+    loose = torch.randn(n, 1, 2, generator=g, device=g.device) * torch.tensor([0.035, 0.07], device=g.device) + 1.04
+    shift = torch.randn(n, 1, 2, generator=g, device=g.device) * spread * torch.tensor([0.018, 0.04], device=g.device)
+    return (quads - centre) * loose + centre + (noise + shift) * (1 - 0.5 * ease)
 
 
 def rectify(pictures: Tensor, quads: Tensor, out: tuple[int, int]) -> Tensor:
