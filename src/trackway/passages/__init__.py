@@ -6,6 +6,7 @@ from trackway.passages.opening import open_passages
 from trackway.passages.pictures import Pictures
 from trackway.passages.store import (
     MAX_HISTORY,
+    MAX_WAYS,
     Answer,
     EmptyBecause,
     NoPermit,
@@ -17,6 +18,7 @@ from trackway.passages.store import (
 
 __all__ = [
     "MAX_HISTORY",
+    "MAX_WAYS",
     "Answer",
     "EmptyBecause",
     "Meaning",

@@ -1,1 +1,5 @@
-"""trails."""
+"""What passages of one vehicle tell together: its trail, and what is known of the way between."""
+
+from trackway.trails.trail import trail
+
+__all__ = ["trail"]
