@@ -1,13 +1,14 @@
 """A list of cameras becomes the register: columns, systems, rows, stations, and what is said of them."""
 
 import stat
+from pathlib import Path
 
 import pytest
 
 from trackway.model.camera import CameraKind, Station
 from trackway.model.errors import WrongUse
 from trackway.model.place import Point, distance_m
-from trackway.registry import Confidence, Crs, Registry, RowProblem, Unreadable
+from trackway.registry import Confidence, Crs, Registry, RowProblem, Unreadable, import_cameras
 
 from .conftest import NOON, Bring
 
@@ -496,3 +497,10 @@ def test_a_retired_camera_comes_back_with_its_number(registry: Registry, bring: 
     report = bring("編號,經度,緯度\nA,121.6,23.9\n")
     assert [(u.id, u.fields) for u in report.updated] == [("A", ("is_retired",))]
     assert [camera.number for camera in registry.cameras()] == [1, 2]
+
+
+def test_an_upload_is_called_what_it_was_called_there(registry: Registry, tmp_path: Path) -> None:
+    upload = tmp_path / "upload-7f3a"
+    upload.write_text("編號,經度,緯度\nA,121.6,23.9\n", encoding="utf-8")
+    report = import_cameras(registry, upload, by="me", at=NOON, file_name="C:\\桌面\\鏡頭.csv")
+    assert report.file_name == registry.imports()[0].file_name == "鏡頭.csv"

@@ -50,6 +50,7 @@ def commands(house: House) -> App:
     @cameras.command(name="import")
     def import_(
         file: Path,
+        /,
         *,
         data: Path,
         map_: Annotated[list[str] | None, Parameter(name="--map", negative="")] = None,
@@ -102,7 +103,8 @@ def commands(house: House) -> App:
 
     @cameras.command
     def export(
-        file: Path,
+        file: Path | None = None,
+        /,
         *,
         data: Path,
         format_: Annotated[Format | None, Parameter(name="--format")] = None,
@@ -116,7 +118,7 @@ def commands(house: House) -> App:
         Parameters
         ----------
         file
-            Where to; - for the standard output. Its ending says the format.
+            Where to; its ending says the format. The standard output when left out.
         data
             The data folder.
         format_
@@ -131,7 +133,7 @@ def commands(house: House) -> App:
         write = export_geojson if _format(file, format_) == "geojson" else export_csv
         with house.registry(data) as registry:
             content = write(registry, _chosen(registry, area, kind), parse_crs(crs))
-        if str(file) == "-":
+        if file is None:
             sys.stdout.buffer.write(content)
             sys.stdout.buffer.flush()
         else:
@@ -181,6 +183,7 @@ def commands(house: House) -> App:
     @cameras.command
     def near(
         at: str,
+        /,
         *,
         data: Path,
         within: float = 500.0,
@@ -205,7 +208,7 @@ def commands(house: House) -> App:
             _print_cameras(registry, [near.camera for near in found], json=json, away=away)
 
     @cameras.command
-    def retire(ids: list[str], *, data: Path) -> None:
+    def retire(ids: list[str], /, *, data: Path) -> None:
         """停用鏡頭 Take cameras off the map; their numbers and passages stay.
 
         Parameters
@@ -250,16 +253,16 @@ def _point(text: str) -> Point:
     return Point(lon, lat)
 
 
-def _format(file: Path, wanted: Format | None) -> Format:
+def _format(file: Path | None, wanted: Format | None) -> Format:
     if wanted is not None:
         return wanted
-    match file.suffix.lower():
+    match file.suffix.lower() if file else "":
         case ".csv":
             return "csv"
         case ".geojson" | ".json":
             return "geojson"
         case _:
-            raise WrongUse(f"{str(file)!r} does not say csv or geojson; give --format.")
+            raise WrongUse(f"{str(file or '')!r} does not say csv or geojson; give --format.")
 
 
 def _chosen(registry: Registry, area: str, kinds: Sequence[CameraKind] | None) -> Sequence[Camera]:

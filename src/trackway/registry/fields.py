@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from trackway.model.camera import CameraKind
 from trackway.registry.coordinates import Crs
@@ -111,6 +112,7 @@ class Match:
     crs: Crs | None = None
 
 
+@lru_cache(maxsize=4096)  # the same few names of stations and columns come again in every row
 def key(text: str) -> str:
     """A name without case, width, separators and spelling variants."""
     plain = unicodedata.normalize("NFKC", text).lower().replace("臺", "台")

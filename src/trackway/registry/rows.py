@@ -6,7 +6,7 @@
                └─ problems: the row is refused        └─ problems: this value only is left out
 """
 
-import unicodedata
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -27,6 +27,8 @@ __all__ = ["Draft", "Group", "Located", "locate", "read_drafts"]
 
 _MAX_ID, _MAX_TEXT = 200, 500
 """As the schema has them: longer is a paragraph in the wrong column."""
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, and halves of characters that JSON from strangers may hold."""
 T = TypeVar("T")
 
 
@@ -214,12 +216,14 @@ class _Cells:
 
     def _text(self, field: Field, most: int = _MAX_TEXT) -> str:
         text = self._columns.of(self._row.cells, field)
+        if not text:
+            return ""
         if self._was_escaped:
             text = unescaped(text)
         if len(text) > most:
             self._refuse(field, f"超過 {most} 個字。", f"It is longer than {most} characters.")
             return ""
-        if any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
+        if _CONTROL.search(text):
             self._refuse(field, "含有控制字元。", "It holds control characters.")
             return ""
         return text

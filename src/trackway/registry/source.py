@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Callable, Sequence
@@ -118,7 +119,7 @@ class SourceFile:
 
 def read_source(path: Path, name: str | None = None) -> SourceFile:
     """The file at ``path``, called ``name`` when it came from elsewhere; each way to fail says which."""
-    called = name or path.name
+    called = re.split(r"[\\/]", name or path.name)[-1]  # an upload may bring a path of its own machine
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe must not hold the command up
         with os.fdopen(handle, "rb") as file:

@@ -64,6 +64,8 @@ def _read(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Table:
 
 def _grid(rows: Iterator[Sequence[object]]) -> Iterator[Row]:
     for number, values in enumerate(rows, 1):
+        if values.count(None) == len(values):
+            continue  # quickly: a sheet may hold a million of these before its last row
         cells = [_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
