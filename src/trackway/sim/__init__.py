@@ -1,1 +1,24 @@
-"""sim."""
+"""A seeded county: roads, cameras, traffic, incidents, drawn plates and clips; for demo, bench and tests."""
+
+from trackway.sim.county import County, county
+from trackway.sim.footage import Footage, demo_footage
+from trackway.sim.incidents import Incident, IncidentKind
+from trackway.sim.pictures import passage_picture, pictured
+from trackway.sim.scene import Scene, Shown, Truth, simulate
+from trackway.sim.traffic import bulk_tables
+
+__all__ = [
+    "County",
+    "Footage",
+    "Incident",
+    "IncidentKind",
+    "Scene",
+    "Shown",
+    "Truth",
+    "bulk_tables",
+    "county",
+    "demo_footage",
+    "passage_picture",
+    "pictured",
+    "simulate",
+]

@@ -11,7 +11,7 @@ __all__ = ["convoy", "hit_and_run", "racing"]
 
 
 def convoy(stage: Stage) -> Scripted:
-    """Three cars that keep within a minute of each other, to the coast one night and to 瑞穗 another day."""
+    """Three cars that keep within half a minute of each other, to the coast by day and to 瑞穗 by night."""
     cars = (
         stage.vehicle(VehicleKind.SUV, Colour.BLACK),
         stage.vehicle(VehicleKind.SEDAN, Colour.GREY),
@@ -28,7 +28,7 @@ def convoy(stage: Stage) -> Scripted:
     )
     for stops, leaves in legs:
         for car in range(len(cars)):
-            behind_s = 18.0 * car + float(stage.rng.uniform(0, 9))
+            behind_s = 6.5 * car + float(stage.rng.uniform(0, 2.5))
             there, _ = stage.drive(car, stops, leaves.plus(behind_s), pace=0.97)
             passes += there
     span = Span(stage.at(-5, 13, 0), stage.at(-1, 3, 0))
@@ -42,15 +42,15 @@ def convoy(stage: Stage) -> Scripted:
             title_en="Three cars that travel together",
             story_zh=(
                 f"黑色休旅車、灰色轎車與白色廂型車兩度同進同出:{clock(legs[0][1])} 走海岸到港口,"
-                f"{clock(legs[2][1])} 夜赴瑞穗;在 {shared} 處路口前後不到一分鐘。"
+                f"{clock(legs[2][1])} 夜赴瑞穗;在 {shared} 處路口前後不到半分鐘。"
             ),
             story_en=(
                 "A black SUV, a grey sedan and a white van come and go together twice: along the coast to "
                 f"Gangkou at {clock(legs[0][1])}, to Ruisui by night at {clock(legs[2][1])}; at {shared} "
-                "sites they pass within a minute of each other."
+                "sites they pass within half a minute."
             ),
-            look_zh="看:軌跡 → 第一輛;打開任一筆過車,再搜尋同一鏡頭前後一分鐘。",
-            look_en="Look: Trail of the first; search one of its cameras a minute before and after.",
+            look_zh="看:軌跡 → 第一輛;打開任一筆過車,再搜尋同一鏡頭前後半分鐘。",
+            look_en="Look: Trail of the first; search one of its cameras half a minute before and after.",
             plates=tuple(car.plate for car in cars),
             span=span,
             place=look,

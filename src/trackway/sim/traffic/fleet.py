@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,8 @@ class Use(StrEnum):
     TOUR = "tour"
     VISIT = "visit"
     THROUGH = "through"
+    SCRIPTED = "scripted"
+    """It drives where a script sends it and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +52,25 @@ class Fleet:
 
     def __len__(self) -> int:
         return len(self.plate)
+
+    def plus(self, plate: list[str], kind: list[VehicleKind], colour: list[Colour]) -> "Fleet":
+        """These vehicles and some scripted ones behind them; their plates may repeat."""
+        n = len(plate)
+
+        def longer(column: NDArray[Any], more: list[Any]) -> NDArray[Any]:
+            return np.concatenate([column, np.array(more, column.dtype)])
+
+        return Fleet(
+            plate=longer(self.plate, plate),
+            kind=longer(self.kind, kind),
+            colour=longer(self.colour, colour),
+            use=longer(self.use, [Use.SCRIPTED] * n),
+            home=longer(self.home, [-1] * n),
+            work=longer(self.work, [-1] * n),
+            leaves_s=longer(self.leaves_s, [0.0] * n),
+            pace=longer(self.pace, [1.0] * n),
+            old_road=longer(self.old_road, [False] * n),
+        )
 
     def of(self, use: Use) -> NDArray[np.intp]:
         """The vehicles of one use."""
