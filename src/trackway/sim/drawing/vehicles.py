@@ -274,7 +274,7 @@ def _plate_corners(mount: PlateMount, style: PlateStyle, *, is_rear: bool) -> Me
     return np.array([[mount.x + x, mount.y + s * back, mount.z + s * up] for x, s in signs])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _texture(
     plate: Plate, style: PlateStyle, light: Light, *, is_rear: bool
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:

@@ -1,0 +1,27 @@
+"""Clips: footage of a fixed roadside camera with known truth, for the demo and for tests."""
+
+from trackway.sim.clips.damage import Damage, damaged
+from trackway.sim.clips.encoding import PRODUCT_CODEC
+from trackway.sim.clips.rendering import render_clip, rendered
+from trackway.sim.clips.roadside import Lane, Roadside, Way, one_lane, two_lanes
+from trackway.sim.clips.script import ClipScript, ClipTruth, Look, ScriptedPass, TruePass
+from trackway.sim.drawing import Light
+
+__all__ = [
+    "PRODUCT_CODEC",
+    "ClipScript",
+    "ClipTruth",
+    "Damage",
+    "Lane",
+    "Light",
+    "Look",
+    "Roadside",
+    "ScriptedPass",
+    "TruePass",
+    "Way",
+    "damaged",
+    "one_lane",
+    "render_clip",
+    "rendered",
+    "two_lanes",
+]
