@@ -138,7 +138,7 @@ class TestSources:
                 if asks or called == ["trail"]:
                     calls += 1
                     assert id(node) in guarded, f"web/{name}.py:{node.lineno}"
-        assert calls >= 2
+        assert calls == 3
 
     def test_pictures_are_read_only_after_permit_again(self) -> None:
         reads = [

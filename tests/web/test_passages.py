@@ -303,3 +303,53 @@ class TestPictures:
         digest = town.pictures.put(b"<script>alert(1)</script>")
         answer = wang.get(f"/api/v1/pictures/{digest}", params={"audit": search()["audit_id"]})
         assert answer.status_code == 500
+
+
+class TestTrails:
+    def follow(self, client: TestClient, **body: object) -> Json:
+        answer = client.post("/api/v1/trails", json={"purpose_id": 1, **DAY, **body})
+        assert answer.status_code == 200, answer.text
+        found: Json = answer.json()
+        return found
+
+    def test_oldest_first_with_legs_between(self, old_town: Town, resident: TestClient) -> None:
+        found = self.follow(resident, plate="ａｂｃ-1235")
+        assert minutes({"rows": found["passages"]}) == [0, 10, 50]
+        assert (found["plate"]["text"], found["plate"]["display"]) == ("ABC1235", "ABC-1235")
+        assert [leg["seconds"] for leg in found["legs"]] == [600, 2400]
+        assert [leg["error_s"] for leg in found["legs"]] == [1.0, 1.0]
+        assert found["legs"][1]["distance_m"] == pytest.approx(58_100, rel=0.01)
+        row = rows_of(old_town, "trail")[0]
+        assert (row.id, row.rows_found) == (found["audit_id"], 3)
+        assert row.details == {"plate": "ａｂｃ-1235", **DAY}
+        picture = resident.get(found["passages"][0]["pictures"][0]["url"])
+        assert picture.content == JPEG
+
+    def test_at_a_camera_the_register_lost(self, resident: TestClient) -> None:
+        found = self.follow(resident, plate="BKP-2075")
+        assert [p["camera"]["lon"] is None for p in found["passages"]] == [False, True]
+        assert len(found["legs"]) == 1
+
+    def test_never_seen(self, resident: TestClient) -> None:
+        found = self.follow(resident, plate="ZZZ-9999")
+        assert (found["passages"], found["legs"]) == ([], [])
+
+    @pytest.mark.parametrize(
+        ("body", "status", "kind"),
+        [
+            ({"plate": "🚗"}, 422, "not_a_plate"),
+            ({"plate": ""}, 422, "not_a_plate"),
+            ({"plate": "ABC-1235", "from": "2026-11-20 12:00"}, 400, "wrong_use"),
+        ],
+    )
+    def test_failed(self, old_town: Town, resident: TestClient, body: Json, status: int, kind: str) -> None:
+        answer = resident.post("/api/v1/trails", json={"purpose_id": 1, **DAY, **body})
+        assert (answer.status_code, answer.json()["error"]["kind"]) == (status, kind)
+        assert rows_of(old_town, "trail")[0].failed == kind
+
+    def test_without_purpose(self, old_town: Town, resident: TestClient) -> None:
+        before = rows_of(old_town, "trail")
+        for purpose in ({}, {"purpose_id": 99}, {"purpose_id": None}):
+            answer = resident.post("/api/v1/trails", json={**DAY, "plate": "ABC1235", **purpose})
+            assert answer.status_code in (403, 422)
+        assert rows_of(old_town, "trail") == before

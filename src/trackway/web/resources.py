@@ -12,6 +12,7 @@ from trackway.web import (
     pictures,
     purposes,
     session,
+    trails,
 )
 
 __all__ = ["RESOURCES"]
@@ -24,6 +25,7 @@ RESOURCES = (
     cameras,
     camera_files,
     passages,
+    trails,
     pictures,
     audit,
     map_layers,
