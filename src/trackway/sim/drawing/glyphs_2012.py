@@ -1,9 +1,9 @@
 """The 36 letters and digits of the 2012 style, as our own strokes in a box 50 wide and 100 high.
 
 What marks the style (seen on plates on the road): a bare bar for 1; a 7 with a small serif hanging from
-the left of its bar; a flat-topped 3 whose arm falls back to the left; 6 and 9 with a long bowed arm; a B with spurs at the left
-and cut corners; a Q whose tail crosses the ring; an A with a low bar and a small eye; M and W so narrow
-that they nearly close.
+the left of its bar; a flat-topped 3 whose arm falls back to the left; 6 and 9 with a long bowed arm; a B
+with spurs at the left and cut corners; a Q whose tail crosses the ring; an A with a low bar and a small
+eye; M and W so narrow that they nearly close.
 """
 
 __all__ = ["GLYPHS_2012", "STROKE_2012"]
@@ -27,7 +27,8 @@ GLYPHS_2012: dict[str, tuple[str, ...]] = {
     ),
     "3": (
         "F M 1 0 L 45.5 0 L 45.5 13.5 L 24.8 40 L 24.8 53.6 L 7.8 53.6 L 7.8 36.5 L 26.5 12.4 L 1 12.4",
-        "S M 14.4 46.9 L 25 46.9 K 42.6 46.9 42.6 64 L 42.6 76 K 42.6 93.4 27 93.4 L 22 93.4 C 13 93.4 9 89 7.6 78",
+        "S M 14.4 46.9 L 25 46.9 K 42.6 46.9 42.6 64 L 42.6 76 K 42.6 93.4 27 93.4 L 22 93.4 "
+        "C 13 93.4 9 89 7.6 78",
     ),
     "4": (
         "F M 21 0 L 40 0 L 40 66 L 50 66 L 50 79 L 40 79 L 40 100 L 27 100 L 27 79 L 0 79 L 0 67",
@@ -35,7 +36,8 @@ GLYPHS_2012: dict[str, tuple[str, ...]] = {
     ),
     "5": (
         "F M 1.3 0 L 48 0 L 48 12.2 L 14 12.2 L 14 57 L 1.3 53",
-        "S M 8 40.4 L 26 40.4 K 42.4 40.4 42.4 57 L 42.4 76 K 42.4 93.4 27 93.4 L 21 93.4 C 13 93.4 9 89 7.6 80",
+        "S M 8 40.4 L 26 40.4 K 42.4 40.4 42.4 57 L 42.4 76 K 42.4 93.4 27 93.4 L 21 93.4 "
+        "C 13 93.4 9 89 7.6 80",
     ),
     "6": (
         "S M 6.6 73.5 K 6.6 53.5 25 53.5 K 43.4 53.5 43.4 73.5 K 43.4 93.4 25 93.4 K 6.6 93.4 6.6 73.5 Z",
@@ -113,8 +115,8 @@ GLYPHS_2012: dict[str, tuple[str, ...]] = {
     ),
     "R": (_STEM, _P_BOWL, "F M 20.5 56 L 34.5 54 L 49.8 100 L 35.6 100"),
     "S": (
-        "S M 42 21 C 40 10 36 6.6 29 6.6 L 22.5 6.6 K 7.5 6.6 7.5 20 L 7.5 31 K 7.5 43 20 45.5 L 30 47.5 K 42.5 50 "
-        "42.5 62 L 42.5 78 K 42.5 93.4 28 93.4 L 22 93.4 C 14 93.4 9 88 7 80",
+        "S M 42 21 C 40 10 36 6.6 29 6.6 L 22.5 6.6 K 7.5 6.6 7.5 20 L 7.5 31 K 7.5 43 20 45.5 L 30 47.5 "
+        "K 42.5 50 42.5 62 L 42.5 78 K 42.5 93.4 28 93.4 L 22 93.4 C 14 93.4 9 88 7 80",
     ),
     "T": ("F M 0.5 0 L 49.5 0 L 49.5 13 L 31.7 13 L 31.7 100 L 18.3 100 L 18.3 13 L 0.5 13",),
     "U": ("S M 6.6 0 L 6.6 77 K 6.6 93.4 23 93.4 L 27 93.4 K 43.4 93.4 43.4 77 L 43.4 0",),
