@@ -101,7 +101,8 @@ class TestFirstAdministrator:
 
 class TestSignIn:
     def test_right_and_wrong(self, trust: Trust, wang: Officer) -> None:
-        assert trust.sign_in("WANG ", PASSWORD).officer == wang
+        for typed in ("wang", "WANG ", "ｗａｎｇ"):
+            assert trust.sign_in(typed, PASSWORD).officer == wang
         for username, password in (("wang", "wrong horse 88"), ("wong", PASSWORD), ("", ""), ("wang", "")):
             with pytest.raises(WrongPassword, match=r"^The user name or the password is wrong\.$"):
                 trust.sign_in(username, password)

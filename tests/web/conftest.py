@@ -26,7 +26,7 @@ from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
 from trackway.trust import Passwords, Trust
-from trackway.web import Settings, create_app
+from trackway.web import Settings, create_app, server_config
 
 PASSWORD = "correct horse 88"
 ORIGIN = "http://testserver"
@@ -218,7 +218,7 @@ def purpose_id(wang: TestClient) -> int:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
+def served(app: FastAPI, settings: Settings | None = None) -> Iterator[str]:
     """The app under a real server on loopback; its address."""
     listener = socket.create_server(("127.0.0.1", 0))
     started = threading.Event()
@@ -228,7 +228,7 @@ def served(app: FastAPI) -> Iterator[str]:
             await super().startup(sockets)
             started.set()
 
-    server = Announcing(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
+    server = Announcing(server_config(app, settings or Settings()))
     thread = threading.Thread(target=server.run, args=([listener],))
     thread.start()
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -336,3 +337,21 @@ def test_many_at_once_over_one_house(town: Town) -> None:
             answers = list(pool.map(lambda _: client.post("/api/v1/passages/search", json=body), range(16)))
     assert {a.status_code for a in answers} == {200}
     assert len({a.json()["audit_id"] for a in answers}) == 16
+
+
+class TestProxies:
+    """A browser's address is what the network says, or what a trusted proxy says."""
+
+    FORWARDED: ClassVar = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+
+    @pytest.mark.parametrize(
+        ("trusted", "address", "is_secure"), [((), "127.0.0.1", False), (("127.0.0.1",), "203.0.113.9", True)]
+    )
+    def test_whose_word(self, town: Town, trusted: tuple[str, ...], address: str, *, is_secure: bool) -> None:
+        settings = Settings(trusted_proxies=trusted)
+        with served(town.app(settings=settings), settings) as url, httpx2.Client(base_url=url) as client:
+            answer = client.post("/api/v1/session", json=SIGN_IN, headers=self.FORWARDED)
+            assert ("Secure" in answer.headers["set-cookie"]) == is_secure
+            assert "server" not in answer.headers
+        (row,) = town.trust.audit_rows(town.trust.command_line_officer("nobody"), action="sign_in")
+        assert row.address == address

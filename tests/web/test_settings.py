@@ -18,12 +18,13 @@ def test_none_is_the_defaults(tmp_path: Path) -> None:
 def test_everything(tmp_path: Path) -> None:
     path = tmp_path / "trackway.toml"
     path.write_text(
-        'secure_cookies = "always"\n'
+        'secure_cookies = "always"\ntrusted_proxies = ["127.0.0.1", "10.1.0.0/16"]\n'
         "[session]\nidle_hours = 0.5\nabsolute_hours = 12\n"
         '[map]\ngoogle_maps_key = " AIza "\nextra_tile_hosts = ["tiles.example.tw", "http://10.0.0.5:8090"]\n'
     )
     assert read_settings(path) == Settings(
         secure_cookies="always",
+        trusted_proxies=("127.0.0.1", "10.1.0.0/16"),
         session=SessionSettings(0.5, 12.0),
         map=MapSettings("AIza", ("tiles.example.tw", "http://10.0.0.5:8090")),
     )
@@ -46,6 +47,8 @@ def test_everything(tmp_path: Path) -> None:
         ('[map]\nextra_tile_hosts = "a.tw"', "map.extra_tile_hosts must be a list"),
         ('[map]\nextra_tile_hosts = ["a.tw; script-src *"]', "map.extra_tile_hosts must be a list"),
         ("[map]\nextra_tile_hosts = ['*']", "map.extra_tile_hosts must be a list"),
+        ('trusted_proxies = ["*"]', "trusted_proxies must be a list of addresses"),
+        ('trusted_proxies = "127.0.0.1"', "trusted_proxies must be a list of addresses"),
         ("= 3", "are no TOML"),
     ],
 )

@@ -14,7 +14,7 @@ from trackway.trust.database import Database
 from trackway.trust.passwords import Passwords
 from trackway.trust.sessions import Sessions
 
-__all__ = ["Account", "Officers", "WrongPassword", "normal_name", "normal_username"]
+__all__ = ["Account", "Officers", "WrongPassword", "normal_name", "normal_username", "typed_username"]
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 _MAX_NAME = 100
@@ -51,7 +51,7 @@ class Officers:
 
     def account(self, username: str) -> Account:
         """One account. Raises ``NotFound``."""
-        row = self._database.row("officer_by_username", username=username.strip().lower())
+        row = self._database.row("officer_by_username", username=typed_username(username))
         if row is None:
             raise NotFound(f"There is no officer {username.strip()[:64]!r}.")
         return _account(row)
@@ -146,9 +146,14 @@ class Officers:
         return self.account(username)
 
 
+def typed_username(username: str) -> str:
+    """A user name as it would stand in the table; full width and capitals do not matter."""
+    return unicodedata.normalize("NFKC", username).strip().lower()
+
+
 def normal_username(username: str) -> str:
     """A user name in lower case. Raises ``Invalid`` for what cannot be one."""
-    wanted = unicodedata.normalize("NFKC", username).strip().lower()
+    wanted = typed_username(username)
     if not _USERNAME.fullmatch(wanted):
         raise Invalid(
             f"{username[:64]!r} cannot be a user name: 2 to 64 letters a-z, digits and . _ @ -, "

@@ -19,7 +19,7 @@ from trackway.model.time import Clock
 from trackway.trust.audit import COMMAND_LINE_ID, Asking, Audit, AuditRow, Outcome
 from trackway.trust.database import Database
 from trackway.trust.links import Links
-from trackway.trust.officers import Officers, WrongPassword
+from trackway.trust.officers import Officers, WrongPassword, typed_username
 from trackway.trust.passwords import Passwords
 from trackway.trust.purposes import Purposes
 from trackway.trust.sessions import SessionLife, Sessions
@@ -103,7 +103,7 @@ class Trust:
 
     def sign_in(self, username: str, password: str, *, address: str = "") -> SignedIn:
         """Sign in. Raises ``WrongPassword``, or ``TooManyTries`` with the seconds to wait."""
-        wanted = username.strip().lower()[:64]
+        wanted = typed_username(username)[:64]
         tries = self._throttle.count(wanted, address, self._clock.now())
         try:
             officer = self.officers.with_password(wanted, password)

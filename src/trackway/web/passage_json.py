@@ -1,14 +1,15 @@
 """A passage as JSON: what the table, the map and one opened passage show."""
 
+from collections.abc import Mapping
+
 from pydantic import BaseModel
 
-from trackway.model.errors import NotFound
+from trackway.model.camera import Camera
 from trackway.model.passage import Passage, Picture, Source
 from trackway.model.plate import Plate, Series
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import ClockOwner
 from trackway.model.vehicle import Colour, Heading, VehicleKind
-from trackway.registry import Registry
 
 __all__ = ["OpenedPassageOut", "PassageOut", "PlateOut", "opened", "passage_out"]
 
@@ -97,15 +98,18 @@ class OpenedPassageOut(PassageOut):
     readings: list[ReadingOut]
 
 
-def passage_out(passage: Passage, registry: Registry, audit_id: int) -> PassageOut:
-    """A passage as JSON; its pictures open under the audit row of the question it answers."""
+def passage_out(passage: Passage, cameras: Mapping[int, Camera], audit_id: int) -> PassageOut:
+    """A passage as JSON; its pictures open under the audit row of the question it answers.
+
+    ``cameras`` are those on the register by number, retired ones too.
+    """
     return PassageOut(
         id=str(passage.id),
         at=str(passage.at),
         clock=passage.stamp.clock,
         error_s=passage.stamp.error_s,
         source=passage.source,
-        camera=_seen_by(passage.camera, registry),
+        camera=_seen_by(passage.camera, cameras),
         plate=PlateOut.of(passage.plate) if passage.plate else None,
         confidence=passage.confidence,
         alternatives=list(passage.alternatives),
@@ -120,17 +124,16 @@ def passage_out(passage: Passage, registry: Registry, audit_id: int) -> PassageO
     )
 
 
-def opened(passage: Passage, registry: Registry, audit_id: int) -> OpenedPassageOut:
+def opened(passage: Passage, cameras: Mapping[int, Camera], audit_id: int) -> OpenedPassageOut:
     """A passage with its readings."""
-    closed = passage_out(passage, registry, audit_id)
+    closed = passage_out(passage, cameras, audit_id)
     readings = [_reading(reading) for reading in passage.readings]
     return OpenedPassageOut(**dict(closed), audit_id=audit_id, readings=readings)
 
 
-def _seen_by(number: int, registry: Registry) -> SeenByOut:
-    try:
-        camera = registry.numbered(number)
-    except NotFound:
+def _seen_by(number: int, cameras: Mapping[int, Camera]) -> SeenByOut:
+    camera = cameras.get(number)
+    if camera is None:
         return SeenByOut(id="", number=number, name=f"#{number}", lon=None, lat=None, heading_deg=None)
     return SeenByOut(
         id=camera.id,

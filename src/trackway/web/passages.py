@@ -73,10 +73,11 @@ def routes(parts: Parts) -> APIRouter:
             question = _question(body, registry, parts.clock)
             answer = store.find(asked.permit, question)
             asked.found(len(answer.rows))
+        cameras = registry.snapshot().by_number
         audit_id = asked.permit.audit_id
         return SearchOut(
             audit_id=audit_id,
-            rows=[passage_out(row, registry, audit_id) for row in answer.rows],
+            rows=[passage_out(row, cameras, audit_id) for row in answer.rows],
             more=answer.more,
             cameras_asked=None if question.cameras is None else len(question.cameras),
             empty_because=answer.empty_because,
@@ -96,7 +97,7 @@ def routes(parts: Parts) -> APIRouter:
                 raise NotFound(f"There is no passage {passage_id}.")
             passage = store.get(asked.permit, PassageId(int(passage_id)))
             asked.found(1)
-        return opened(passage, registry, asked.permit.audit_id)
+        return opened(passage, registry.snapshot().by_number, asked.permit.audit_id)
 
     return router
 
@@ -127,6 +128,8 @@ def _cameras(body: SearchBody, registry: Registry) -> frozenset[int] | None:
     if body.area is not None:
         chosen = registry.inside(area_of(body.area)).numbers
     if body.cameras is not None:
-        named = frozenset(registry.camera(camera_id).number for camera_id in body.cameras)
+        known = registry.snapshot().by_id
+        # An id that is not known is looked up once more for its sentence.
+        named = frozenset((known.get(one) or registry.camera(one)).number for one in body.cameras)
         chosen = named if chosen is None else chosen & named
     return chosen

@@ -31,7 +31,7 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         is_unsafe = scope["type"] == "http" and scope["method"] not in _SAFE
-        if (is_unsafe or scope["type"] == "websocket") and _is_foreign(Headers(scope=scope)):
+        if is_unsafe and _is_foreign(Headers(scope=scope)):
             await response_of(CrossOrigin())(scope, receive, send)
             return
         await self._app(scope, receive, send)

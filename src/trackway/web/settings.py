@@ -12,6 +12,7 @@
 """
 
 import difflib
+import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
@@ -71,6 +72,13 @@ class Settings:
             "always, never."
         },
     )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "help": "Addresses of reverse proxies (nginx, Caddy) whose word on a browser's address and on "
+            "https is taken; nobody's when empty."
+        },
+    )
     session: SessionSettings = SessionSettings()
     map: MapSettings = MapSettings()
 
@@ -92,6 +100,7 @@ def read_settings(path: Path) -> Settings:
     maps = _Table(path, "map", top.table("map"), MapSettings)
     return Settings(
         secure_cookies=_secure(top),
+        trusted_proxies=top.addresses("trusted_proxies"),
         session=SessionSettings(session.hours("idle_hours", 8.0), session.hours("absolute_hours", 24.0)),
         map=MapSettings(maps.text("google_maps_key"), maps.hosts("extra_tile_hosts")),
     )
@@ -103,6 +112,13 @@ def _secure(top: "_Table") -> SecureCookies:
         if wanted == choice:
             return choice  # type: ignore[no-any-return]  # get_args knows no types
     raise top.unfit("secure_cookies", "must be auto, always or never")
+
+
+def _is_network(text: str) -> bool:
+    try:
+        return bool(ipaddress.ip_network(text))
+    except ValueError:
+        return False
 
 
 class _Table:
@@ -140,6 +156,12 @@ class _Table:
         if not isinstance(value, str) or not value.isascii() or not (value.isprintable()):
             raise self.unfit(key, "must be plain text in quotes")
         return value.strip()
+
+    def addresses(self, key: str) -> tuple[str, ...]:
+        value = self.found.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and _is_network(one) for one in value):
+            raise self.unfit(key, 'must be a list of addresses, like ["127.0.0.1"]')
+        return tuple(value)
 
     def hosts(self, key: str) -> tuple[str, ...]:
         value = self.found.get(key, [])

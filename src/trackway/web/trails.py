@@ -69,13 +69,14 @@ def routes(parts: Parts) -> APIRouter:
         asked_for = body.model_dump(mode="json", by_alias=True, exclude={"purpose_id"})
         with trust.asking(purpose, "trail", asked_for, address=who.address) as asked:
             plate, span = parse_plate(body.plate), span_of(body.start, body.end, parts.clock)
-            found = trail(parts.passages, registry.snapshot().by_number, asked.permit, plate, span)
+            cameras = registry.snapshot().by_number
+            found = trail(parts.passages, cameras, asked.permit, plate, span)
             asked.found(len(found.passages))
         audit_id = asked.permit.audit_id
         return TrailOut(
             audit_id=audit_id,
             plate=PlateOut.of(found.plate),
-            passages=[passage_out(passage, registry, audit_id) for passage in found.passages],
+            passages=[passage_out(passage, cameras, audit_id) for passage in found.passages],
             legs=[LegOut.of(leg) for leg in found.legs],
         )
 
