@@ -37,7 +37,7 @@ __all__ = ["draw_plate", "ink_mask", "letter_boxes", "plate_alpha", "plate_size"
 _LEAST_PX = 16
 _MOST_PX = 4096
 _CORNER = 10.0  # millimetres: radius of a plate's corners
-_DIRT = np.array([70, 88, 96], np.float32)
+_DIRT: Bgr = (70, 88, 96)
 _MARK_BOLD = 4  # quarter units: a mark as tall as the digits has heavier strokes than small print
 _BELOW = np.array([0.5, 0.9])  # millimetres: where the shadow of a pressed letter falls
 _WHITE: Bgr = (244, 244, 240)
@@ -188,8 +188,8 @@ def _fade(
     chips = cut(speckle(3), height, width, rng)
     gone = np.clip((chips - (3.3 - 2.8 * style.wear.faded)) * 2.5, 0, 1)
     pale = 0.28 * style.wear.faded
-    share = (ink.astype(np.float32) / 255 * np.maximum(gone * 0.85, pale))[..., None]
-    pixels += (np.array(style.ground, np.float32) - pixels) * share
+    share = (ink.astype(np.float32) / 255 * np.maximum(gone * 0.85, pale)).astype(np.float32)
+    _towards(pixels, style.ground, share)
 
 
 def _soil(pixels: NDArray[np.float32], style: PlateStyle, rng: np.random.Generator) -> None:
@@ -201,8 +201,14 @@ def _soil(pixels: NDArray[np.float32], style: PlateStyle, rng: np.random.Generat
     angle = rng.uniform(0, 2 * np.pi)
     light = 1 - wear.shade * (0.5 + np.cos(angle) * along + np.sin(angle) * down)
     light += 0.008 * cut(grain(2, 1), height, width, rng)
-    pixels *= light.astype(np.float32)[..., None]
+    cv2.multiply(pixels, cv2.merge([light.astype(np.float32)] * 3), dst=pixels)
     if wear.dirt > 0.02:
         patches = 0.45 + 0.24 * cut(speckle(5), height, width, rng) + 0.5 * down
-        share = np.clip(patches * wear.dirt * 0.7, 0, 0.75)[..., None]
-        pixels += (_DIRT - pixels) * share
+        _towards(pixels, _DIRT, np.clip(patches * (wear.dirt * 0.7), 0, 0.75).astype(np.float32))
+
+
+def _towards(pixels: NDArray[np.float32], colour: Bgr, share: NDArray[np.float32]) -> None:
+    """Move each pixel its share of the way to a colour; changes ``pixels``."""
+    every = cv2.merge([share] * 3)  # whole arrays: broadcasting over the last axis is several times slower
+    pixels *= 1 - every
+    pixels += every * np.array(colour, np.float32)
