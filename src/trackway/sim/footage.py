@@ -15,8 +15,7 @@ from trackway.model.camera import Camera, CameraKind
 from trackway.model.errors import NotFound
 from trackway.model.plate import Plate
 from trackway.model.time import Instant
-from trackway.sim.clips.roadside import two_lanes
-from trackway.sim.clips.script import ClipScript, ScriptedPass
+from trackway.sim.clips import ClipScript, ScriptedPass, two_lanes
 from trackway.sim.county import County
 from trackway.sim.county.paths import quickest_from
 from trackway.sim.county.plane import headings_deg, to_plane
@@ -35,7 +34,7 @@ _WISHES = (
     ("hit-and-run", 0, "秀林鄉"),
     ("night-visitor", 0, "壽豐鄉"),
 )
-"""Incident, which of its vehicles, and the township in which a clip catches it."""
+"""Incident, which of its vehicles, and the township in which a clip had best catch it."""
 _SECONDS, _MOST_SECONDS, _MARGIN_S = 20.0, 26.0, 2.5
 _LEAD_AT_S = 8.0
 _BESIDE_M = 14.0
@@ -49,6 +48,8 @@ _ABOUT_S = 1200.0
 _LANE_KMH = (20.0, 140.0)
 _ONCOMING_KMH = 46.0
 _STEP_M = 15.0
+_FPS, _FAST_KMH = 15, 100.0
+"""Faster vehicles are in the picture for so few frames that such cameras take twice as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,13 @@ class Footage:
 
 @dataclass(frozen=True, slots=True)
 class _Catch:
-    """A camera that sees a vehicle between two gates: at what time, and after which pass."""
+    """A camera that sees a vehicle between two gates: at what time, after which pass, and at which share of
+    the way from one gate to the other."""
 
     camera: Camera
     at: Instant
     after: Pass
+    share: float
 
 
 def demo_footage(scene: Scene) -> tuple[Footage, ...]:
@@ -81,32 +84,43 @@ def demo_footage(scene: Scene) -> tuple[Footage, ...]:
     for wanted, cast, town in _WISHES:
         script = next(s for s in scene.scripts if s.incident.id == wanted)
         taken = frozenset(each.camera.number for each in footage)
-        catch = _catch(scene.county, script, cast, town, taken)
-        footage.append(_filmed(scene, script, cast, catch, rng))
+        catches = _catches(scene.county, script, cast, taken)
+        footage.append(_filmed(scene, script, _best(catches, town), rng))
     return tuple(footage)
 
 
-def _catch(county: County, script: Scripted, cast: int, town: str, taken: frozenset[int]) -> _Catch:
-    """The ordinary camera in a township that catches a vehicle of the cast best: midway between gates."""
+def _best(catches: list[_Catch], town: str) -> _Catch:
+    """The catch nearest to midway between gates, in the township wanted if there is any."""
+    return min(catches, key=lambda c: (f" {town} " not in c.camera.name, abs(c.share - 0.5), c.camera.number))
+
+
+def _catches(county: County, script: Scripted, cast: int, taken: frozenset[int]) -> list[_Catch]:
+    """Every ordinary camera, not taken yet, that catches a vehicle of the cast between two gates."""
     passes = sorted((p for p in script.passes if p.cast == cast), key=lambda p: p.at)
     inside = [p for p in passes if p.at in script.incident.span]
-    near = [c for c in county.cameras if c.kind is CameraKind.ORDINARY and f" {town} " in c.name]
-    near = [c for c in near if c.number not in taken]
-    places = to_plane(np.array([[c.place.lon, c.place.lat] for c in near]))
-    found: list[tuple[float, _Catch]] = []
+    free = [c for c in county.cameras if c.kind is CameraKind.ORDINARY and c.number not in taken]
+    places = to_plane(np.array([[c.place.lon, c.place.lat] for c in free]))
+    found: list[_Catch] = []
     for before, after in pairwise(inside):
         way, share, free_s = _way(county, before.gate, after.gate)
         turned_round = before.gate == after.gate ^ 1
         if turned_round or after.at.since(before.at) > _NO_STOP * free_s:
             continue
-        for camera, here in zip(near, places, strict=True):
-            when = _seen_along(camera, here, way, share)
+        for i in _beside(places, way):
+            when = _seen_along(free[i], places[i], way, share)
             if when is not None:
                 at = before.at.plus(when * after.at.since(before.at))
-                found.append((abs(when - 0.5), _Catch(camera, at, before)))
+                found.append(_Catch(free[i], at, before, when))
     if not found:
-        raise NotFound(f"No camera in {town} sees {script.incident.id} between two plate cameras.")
-    return min(found, key=lambda pair: (pair[0], pair[1].camera.number))[1]
+        raise NotFound(f"No ordinary camera sees {script.incident.id} between two plate cameras.")
+    return found
+
+
+def _beside(places: NDArray[np.float64], way: NDArray[np.float64]) -> list[int]:
+    """Which places lie within the rectangle round a way, and so perhaps beside it."""
+    low, high = way.min(axis=0) - _BESIDE_M, way.max(axis=0) + _BESIDE_M
+    inside = ((places >= low) & (places <= high)).all(axis=1)
+    return [int(i) for i in np.flatnonzero(inside)]
 
 
 def _way(county: County, start: int, end: int) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
@@ -147,7 +161,7 @@ def _seen_along(
     return float(share[i]) if min(turn, 360 - turn) < _ALONG_DEG else None
 
 
-def _filmed(scene: Scene, script: Scripted, cast: int, catch: _Catch, rng: np.random.Generator) -> Footage:
+def _filmed(scene: Scene, script: Scripted, catch: _Catch, rng: np.random.Generator) -> Footage:
     """The clip round a catch: the cast that comes by, and others in the gaps between them."""
     starts = Instant(round(catch.at.plus(-_LEAD_AT_S).us / 1e6) * 1_000_000)
     kmh = float(np.clip(catch.after.kmh, *_LANE_KMH))
@@ -173,6 +187,7 @@ def _filmed(scene: Scene, script: Scripted, cast: int, catch: _Catch, rng: np.ra
         passes=tuple(sorted(passes, key=lambda each: each.at_s)),
         light=light_at(starts),
         road=two_lanes(seed=catch.camera.number),
+        fps=_FPS if kmh < _FAST_KMH else 2 * _FPS,
         starts_at=starts,
         camera_name=catch.camera.id,
         heading_deg=catch.camera.heading_deg,

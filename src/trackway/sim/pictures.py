@@ -15,8 +15,8 @@ from trackway.model.plate_series import Font, Series, facts_of
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import Instant
 from trackway.model.vehicle import VehicleKind
+from trackway.sim.clips import Roadside, one_lane
 from trackway.sim.clips.backdrop import backdrop
-from trackway.sim.clips.roadside import Roadside, one_lane
 from trackway.sim.drawing import Light, Pose, Vehicle, draw_vehicle
 from trackway.sim.scene import Shown, Truth
 

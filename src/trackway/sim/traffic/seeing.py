@@ -289,9 +289,9 @@ def _headings(county: County) -> NDArray[np.uint8]:
     """The eighth of the compass that traffic goes at each gate."""
     return np.array(
         [
-            HEADINGS.index(Heading.of(at.heading_deg + turn))
+            HEADINGS.index(Heading.of(county.cameras[at.number(direction, 0) - 1].heading_deg))
             for at in county.plate_sites
-            for turn in (0.0, 180.0)
+            for direction in (0, 1)
         ],
         np.uint8,
     )
