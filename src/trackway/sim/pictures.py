@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from trackway.model.errors import Unavailable
 from trackway.model.look_alikes import look_alikes_of
 from trackway.model.passage import Passage, Picture
 from trackway.model.plate import Plate
@@ -77,7 +78,8 @@ def _drawn(passage: Passage, truth: Truth) -> tuple[bytes, Box | None]:
     )
     _burn_in(scene, passage)
     ok, jpeg = cv2.imencode(".jpg", scene, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-    assert ok, "OpenCV cannot write JPEG"  # noqa: S101  built in
+    if not ok:
+        raise Unavailable("The OpenCV installed here cannot write JPEG.")
     return jpeg.tobytes(), _box(seen.plate)
 
 
