@@ -11,6 +11,17 @@ export default defineConfig({
     assetsInlineLimit: 0, // the page's content security policy allows no data: scripts or fonts
     chunkSizeWarningLimit: 1200,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What changes seldom is kept by the browser while the page itself changes.
+        codeSplitting: {
+          groups: [
+            { name: "map", test: /node_modules[\\/](maplibre-gl|@maplibre|@mapbox|terra-draw|pmtiles)/ },
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
   server: { proxy: { "/api": "http://127.0.0.1:8080" } },

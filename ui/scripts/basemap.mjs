@@ -8,7 +8,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { feature, mesh } from "topojson-client";
+import { feature, mesh, neighbors } from "topojson-client";
 import { labelPoint } from "./label_point.mjs";
 import { thin } from "./thin.mjs";
 
@@ -41,6 +41,15 @@ write(
     const shape = withoutIslets(feature(topology, geometry).geometry);
     return { type: "Feature", properties: { home: isHome(geometry) }, geometry: shape };
   }),
+);
+
+write(
+  "towns.geojson",
+  homeTowns.geometries.map((geometry, i) => ({
+    type: "Feature",
+    properties: { tint: tints(homeTowns.geometries)[i] },
+    geometry: withoutIslets(feature(topology, geometry).geometry),
+  })),
 );
 
 write("borders.geojson", [
@@ -94,6 +103,18 @@ function place(rank, geometry, nameZh, nameEn) {
     properties: { rank, home, name_zh: nameZh, name_en: nameEn },
     geometry: { type: "Point", coordinates: labelPoint(feature(topology, geometry).geometry) },
   };
+}
+
+/** A number for each geometry so that neighbours differ: what an atlas does with its colours. */
+function tints(geometries) {
+  const chosen = [];
+  for (const [i, others] of neighbors(geometries).entries()) {
+    const taken = new Set(others.filter((other) => other < i).map((other) => chosen[other]));
+    let tint = 0;
+    while (taken.has(tint)) tint += 1;
+    chosen.push(tint);
+  }
+  return chosen;
 }
 
 function townOf(geometry) {

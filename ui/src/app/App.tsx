@@ -1,14 +1,16 @@
 /** 車行軌跡: the door first, then the house. */
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Door, FirstAdministrator, SignIn } from "../pages/SignIn";
 import { Notice } from "../parts/Notice";
-import { DeskProvider } from "./desk";
-import { House } from "./House";
 import { useRoute } from "./route";
 import { TrustProvider, useTrust } from "./session";
 import { themeOf, useSay, useSettings } from "./settings";
 
 const MINUTE_MS = 60_000;
+
+/** The map and all that goes with it is fetched while somebody signs in. */
+const loadHouse = import("./House");
+const House = lazy(() => loadHouse);
 
 export function App() {
   useAppearance();
@@ -41,9 +43,9 @@ function Gate() {
       if (route.page === "first" && !current.session.officer) return <FirstAdministrator />;
       if (!current.session.officer) return <SignIn />;
       return (
-        <DeskProvider key={current.session.officer.username}>
-          <House session={current.session} />
-        </DeskProvider>
+        <Suspense fallback={<Door>{null}</Door>}>
+          <House key={current.session.officer.username} session={current.session} />
+        </Suspense>
       );
   }
 }

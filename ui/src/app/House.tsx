@@ -13,7 +13,7 @@ import { Preferences } from "../parts/Preferences";
 import { PassagePanel } from "../passage/PassagePanel";
 import { SearchPanel } from "../search/SearchPanel";
 import { TrailPanel } from "../trail/TrailPanel";
-import { useDesk } from "./desk";
+import { DeskProvider, useDesk } from "./desk";
 import { KeysDialog } from "./KeysDialog";
 import { useKeys } from "./keys";
 import { PurposeDialog } from "./PurposeDialog";
@@ -58,7 +58,15 @@ const BACK_ROOMS: readonly Place[] = [
   { page: "audit", icon: "audit" },
 ];
 
-export function House({ session }: { session: Session }) {
+export default function House({ session }: { session: Session }) {
+  return (
+    <DeskProvider>
+      <Rooms session={session} />
+    </DeskProvider>
+  );
+}
+
+function Rooms({ session }: { session: Session }) {
   const say = useSay();
   const route = useRoute();
   const { isAsking, openPurpose } = useTrust();
@@ -87,9 +95,9 @@ export function House({ session }: { session: Session }) {
 
   return (
     <div className="house" data-page={page}>
-      <a className="skip" href="#panel" onClick={(event) => focusPanel(event)}>
+      <button type="button" className="skip" onClick={() => document.getElementById("panel")?.focus()}>
         {say("skip")}
-      </a>
+      </button>
       <Rail session={session} places={places} page={page} onKeys={() => setKeys(true)} />
       <Top session={session} />
       <MapStage />
@@ -112,11 +120,6 @@ export function House({ session }: { session: Session }) {
       {isKeys && <KeysDialog onClose={() => setKeys(false)} />}
     </div>
   );
-}
-
-function focusPanel(event: React.MouseEvent): void {
-  event.preventDefault();
-  document.getElementById("panel")?.focus();
 }
 
 interface RailProps {

@@ -1,4 +1,4 @@
-/** Single-key commands. They are deaf while somebody types, in dialogs, and to combinations. */
+/** Single-key commands, by the key's name in lower case. They are deaf while somebody types, in dialogs, and to combinations. */
 import { useEffect, useRef } from "react";
 
 export type Commands = Readonly<Record<string, (event: KeyboardEvent) => void>>;
@@ -9,7 +9,7 @@ export function useKeys(commands: Commands): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isBusy(event)) return;
-      const command = latest.current[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const command = latest.current[event.key.toLowerCase()];
       if (!command) return;
       command(event);
     };

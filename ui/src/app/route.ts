@@ -1,62 +1,9 @@
-/**
- * Route: what is looked at, kept in the address so that every view is a link and the back button works.
- *
- *     #/search?q=ABC*&from=now-6h&to=now&area=circle:121.6,23.98,1500&at=121.6,23.98,12
- *
- * Case numbers and reasons never stand in it.
- */
+/** The route: the address of the present view, followed by whoever shows it; the back button works. */
 import { useSyncExternalStore } from "react";
 import { type Area, areaText, parseArea } from "../geo/area";
-import type { Position } from "../map/map_view";
+import { type Page, type Position, parseRoute, type Route, readPosition, routeHash } from "./address";
 
-export const PAGES = [
-  "cameras",
-  "search",
-  "passage",
-  "trail",
-  "guide",
-  "imports",
-  "register",
-  "officers",
-  "audit",
-  "first",
-] as const;
-export type Page = (typeof PAGES)[number];
-
-export interface Route {
-  readonly page: Page;
-  /** A passage's id or a trail's plate. */
-  readonly id: string;
-  readonly params: Readonly<Record<string, string>>;
-}
-
-export function parseRoute(hash: string): Route {
-  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
-  const [name = "", id = ""] = path.split("/");
-  const page = PAGES.find((known) => known === name) ?? "cameras";
-  return { page, id: decoded(id), params: Object.fromEntries(new URLSearchParams(query)) };
-}
-
-export function routeHash({ page, id, params }: Route): string {
-  // Readable links: only what would break the query is escaped.
-  const query = Object.entries(params)
-    .filter(([, value]) => value !== "")
-    .map(
-      ([key, value]) =>
-        `${key}=${encodeURIComponent(value).replace(/%2C|%3A|%2F|%2A|%3F/g, decodeURIComponent)}`,
-    )
-    .join("&");
-  const path = page === "cameras" ? "" : `${page}${id === "" ? "" : `/${encodeURIComponent(id)}`}`;
-  return `#/${path}${query === "" ? "" : `?${query}`}`;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
+export type { Page, Route } from "./address";
 
 export function areaOf(route: Route): Area | null {
   return parseArea(route.params.area ?? "");
@@ -67,14 +14,7 @@ export function areaParam(area: Area | null): string {
 }
 
 export function positionOf(route: Route): Position | null {
-  const [lon, lat, zoom, bearing = 0] = (route.params.at ?? "").split(",").map(Number);
-  if (lon === undefined || lat === undefined || zoom === undefined) return null;
-  return [lon, lat, zoom, bearing].every(Number.isFinite) ? { lon, lat, zoom, bearing } : null;
-}
-
-export function positionParam({ lon, lat, zoom, bearing }: Position): string {
-  const turned = Math.round(bearing);
-  return `${lon.toFixed(4)},${lat.toFixed(4)},${zoom.toFixed(2)}${turned === 0 ? "" : `,${turned}`}`;
+  return readPosition(route.params.at ?? "");
 }
 
 let current = parseRoute(location.hash);

@@ -72,7 +72,7 @@ export function LayerList({ onClose }: { onClose: () => void }) {
             <input
               type="radio"
               name="background"
-              checked={layer.id === chosen}
+              checked={layer.id === chosen || (layer.kind === "builtin" && chosen === BUILTIN.id)}
               onChange={() => void choose(layer)}
             />
             <span>

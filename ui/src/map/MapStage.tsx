@@ -1,8 +1,9 @@
 /** The map in the page: the element, its tools, its cards. The map itself is a plain object. */
 import { useEffect, useRef, useState } from "react";
 import type { Camera } from "../api/types";
+import { positionText } from "../app/address";
 import { useDesk } from "../app/desk";
-import { currentRoute, positionOf, positionParam, useRoute, withParams } from "../app/route";
+import { currentRoute, positionOf, useRoute, withParams } from "../app/route";
 import { themeOf, useSay, useSettings } from "../app/settings";
 import { CameraCard } from "./CameraCard";
 import { MapTools } from "./MapTools";
@@ -37,7 +38,7 @@ export function MapStage() {
       element,
       { theme, language: settings.language, position: positionOf(currentRoute()) },
       {
-        onPosition: (position) => withParams({ at: positionParam(position) }, "replace"),
+        onPosition: (position) => withParams({ at: positionText(position) }, "replace"),
         onPick: (numbers, { lon, lat }) => {
           const cameras = numbers.map(camera).filter((found) => found !== undefined);
           const first = cameras[0];
@@ -100,6 +101,6 @@ function useBackButton(view: MapView | null): void {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is the position
   useEffect(() => {
     const wanted = positionOf(route);
-    if (view && wanted && positionParam(view.position) !== at) view.jumpTo(wanted);
+    if (view && wanted && positionText(view.position) !== at) view.jumpTo(wanted);
   }, [view, at]);
 }

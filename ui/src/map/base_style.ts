@@ -17,7 +17,7 @@ export const ITALIC = ["Map Italic", ...FACES];
 
 /** Overlays go above this layer; a chosen background map goes below it. */
 export const BACKGROUND_SLOT = "slot-background";
-/** Cameras, areas and trails are added above this layer. */
+/** Plate cameras, what was found and trails go below this layer, which is the last; drawing goes above. */
 export const OVERLAY_SLOT = "slot-overlay";
 
 export const ROAD_LAYERS = [
@@ -30,7 +30,16 @@ export const ROAD_LAYERS = [
   "road-shield",
 ];
 export const BORDER_LAYERS = ["border-village", "border-town"];
-export const NAME_LAYERS = ["name-village", "name-town", "name-county", "name-relief", "name-sea"];
+export const NAME_LAYERS = [
+  "name-village",
+  "name-street",
+  "name-relief",
+  "name-sea",
+  "name-county",
+  "name-town",
+];
+/** Cameras lie below this layer, so that names stay readable among 5,000 of them. */
+export const FIRST_NAME = "road-shield";
 
 export function nameField(language: Language): ExpressionSpecification {
   return ["get", language === "en" ? "name_en" : "name_zh"];
@@ -47,6 +56,7 @@ function sources(): Record<string, SourceSpecification> {
   });
   return {
     land: local("land"),
+    towns: local("towns"),
     borders: local("borders"),
     places: local("places"),
     roads: local("roads"),
@@ -65,6 +75,14 @@ export function baseLayers(p: Palette, language: Language): LayerSpecification[]
       type: "fill",
       source: "land",
       paint: { "fill-color": ["case", ["get", "home"], p.home, p.land], "fill-antialias": true },
+    },
+    {
+      id: "towns",
+      type: "fill",
+      source: "towns",
+      paint: {
+        "fill-color": ["match", ["get", "tint"], 0, p.towns[0], 1, p.towns[1], 2, p.towns[2], p.towns[3]],
+      },
     },
     { id: BACKGROUND_SLOT, type: "background", layout: { visibility: "none" }, paint: {} },
     border("village", p.villageBorder, 11, [11, 0.5, 15, 1.2], [2, 2]),
@@ -155,7 +173,7 @@ function roads(p: Palette): LayerSpecification[] {
       layout: {
         "symbol-placement": "line",
         "symbol-spacing": 420,
-        "text-field": ["slice", ["coalesce", ["get", "shield"], ["get", "road"], ""], 0, 5],
+        "text-field": ROAD_NUMBER,
         "text-font": BOLD,
         "text-size": 10,
         "text-rotation-alignment": "viewport",
@@ -163,12 +181,21 @@ function roads(p: Palette): LayerSpecification[] {
         "icon-image": ["concat", "shield-", ["get", "rank"]],
         "icon-text-fit": "both",
         "icon-text-fit-padding": [1.5, 4, 1.5, 4],
-        "text-padding": 30,
+        "text-padding": 24,
       },
       paint: { "text-color": ["match", ["get", "rank"], "highway", "#ffffff", "#26323e"] },
     },
   ];
 }
+
+/** `台9` of 台9線 and `193` of 縣道193線; an imported map's own number as it is. */
+const ROAD: ExpressionSpecification = ["coalesce", ["get", "road"], ""];
+const ROAD_NUMBER: ExpressionSpecification = [
+  "slice",
+  ROAD,
+  ["case", ["==", ["slice", ROAD, 0, 2], "縣道"], 2, 0],
+  ["case", ["==", ["slice", ROAD, -1], "線"], -1, 99],
+];
 
 function road(
   id: string,
@@ -219,6 +246,21 @@ function names(p: Palette, language: Language): LayerSpecification[] {
       paint: { "text-color": p.villageText, ...halo },
     },
     {
+      id: "name-street",
+      type: "symbol",
+      source: "roads",
+      minzoom: 13.6,
+      filter: ["==", ["get", "rank"], "street"],
+      layout: {
+        "symbol-placement": "line",
+        "text-field": nameField(language),
+        "text-font": MEDIUM,
+        "text-size": 11,
+        "text-letter-spacing": 0.08,
+      },
+      paint: { "text-color": p.villageText, ...halo, "text-halo-color": p.street },
+    },
+    {
       id: "name-relief",
       type: "symbol",
       source: "relief",
@@ -227,13 +269,12 @@ function names(p: Palette, language: Language): LayerSpecification[] {
       layout: {
         "text-field": nameField(language),
         "text-font": MEDIUM,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 7, 10, 11, 14],
-        "text-letter-spacing": 0.6,
-        "text-rotate": ["get", "rotate"],
-        "text-rotation-alignment": "map",
+        "text-size": ["interpolate", ["linear"], ["zoom"], 7, 9.5, 11, 14],
+        "text-line-height": 1.9,
+        "text-letter-spacing": 0.1,
         "text-ignore-placement": true,
       },
-      paint: { "text-color": p.reliefText, "text-opacity": 0.9 },
+      paint: { "text-color": p.reliefText },
     },
     {
       id: "name-sea",
@@ -242,13 +283,11 @@ function names(p: Palette, language: Language): LayerSpecification[] {
       maxzoom: 12,
       filter: ["==", ["get", "rank"], "sea"],
       layout: {
-        "text-field": ["concat", ["get", "name_zh"], "\n", ["get", "name_en"]],
+        "text-field": nameField(language),
         "text-font": ITALIC,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 6, 11, 11, 19],
-        "text-letter-spacing": 0.35,
-        "text-line-height": 1.5,
-        "text-rotate": ["get", "rotate"],
-        "text-rotation-alignment": "map",
+        "text-size": ["interpolate", ["linear"], ["zoom"], 6, 12, 11, 22],
+        "text-line-height": 2.1,
+        "text-letter-spacing": 0.15,
       },
       paint: { "text-color": p.seaText },
     },
@@ -286,21 +325,21 @@ function names(p: Palette, language: Language): LayerSpecification[] {
   ];
 }
 
-type Relief = [rank: string, zh: string, en: string, lon: number, lat: number, rotate: number];
+type Relief = [rank: string, zh: string, en: string, lon: number, lat: number];
 
-/** Names of the sea, the ranges and the valley between them, placed by hand. */
+/** Names of the sea, the ranges and the valley between them, placed by hand; Chinese runs down the page. */
 const RELIEF_NAMES: readonly Relief[] = [
-  ["sea", "太平洋", "Pacific Ocean", 121.95, 23.52, -72],
-  ["relief", "中 央 山 脈", "Central Range", 121.2, 23.62, -68],
-  ["relief", "花 東 縱 谷", "Rift Valley", 121.4, 23.605, -66],
-  ["relief", "海 岸 山 脈", "Coastal Range", 121.455, 23.44, -68],
+  ["sea", "太平洋", "Pacific\nOcean", 121.93, 23.62],
+  ["relief", "中央山脈", "Central\nRange", 121.36, 23.93],
+  ["relief", "花東縱谷", "Rift\nValley", 121.475, 23.735],
+  ["relief", "海岸山脈", "Coastal\nRange", 121.465, 23.575],
 ];
 
 const RELIEF: GeoJSON.FeatureCollection = {
   type: "FeatureCollection",
-  features: RELIEF_NAMES.map(([rank, name_zh, name_en, lon, lat, rotate]) => ({
+  features: RELIEF_NAMES.map(([rank, name_zh, name_en, lon, lat]) => ({
     type: "Feature",
-    properties: { rank, name_zh, name_en, rotate },
+    properties: { rank, name_zh: [...name_zh].join("\n"), name_en },
     geometry: { type: "Point", coordinates: [lon, lat] },
   })),
 };

@@ -18,6 +18,8 @@ const NEAR = 12;
 const CLOSER = 14;
 
 export const CLICKABLE = ["camera-ordinary", "camera-plate-far", "camera-plate", "camera-plate-chosen"];
+/** These are many; names of places lie above them. */
+export const BELOW_NAMES = ["camera-cone-ordinary", "camera-cone-plate", "camera-ordinary"];
 const IS_CHOSEN: ExpressionSpecification = ["boolean", ["feature-state", "chosen"], false];
 const IS_PLATE: ExpressionSpecification = ["==", ["get", "kind"], "plate"];
 
@@ -111,8 +113,16 @@ function cameraFeature(camera: Camera): GeoJSON.Feature {
 }
 
 function dots(isChoosing: boolean): ExpressionSpecification {
-  const rest = isChoosing ? 0.28 : 0.75;
-  return ["case", IS_CHOSEN, 1, ["interpolate", ["linear"], ["zoom"], 8, rest * 0.75, 13, rest]] as never;
+  const [far, near] = isChoosing ? [0.25, 0.35] : [0.6, 0.9];
+  return [
+    "interpolate",
+    ["linear"],
+    ["zoom"],
+    8,
+    ["case", IS_CHOSEN, 1, far],
+    13,
+    ["case", IS_CHOSEN, 1, near],
+  ];
 }
 
 function cones(): LayerSpecification[] {
@@ -148,15 +158,15 @@ function ordinary(p: Palette): LayerSpecification {
         ["linear"],
         ["zoom"],
         7,
-        ["case", IS_CHOSEN, 2, 1.3],
+        ["case", IS_CHOSEN, 1.7, 1.3],
         10,
-        ["case", IS_CHOSEN, 3, 2],
+        ["case", IS_CHOSEN, 2.4, 2],
         NEAR,
-        ["case", IS_CHOSEN, 4.4, 3.2],
+        ["case", IS_CHOSEN, 3.4, 3.2],
         16,
-        ["case", IS_CHOSEN, 7, 5.6],
+        ["case", IS_CHOSEN, 6.6, 5.6],
       ],
-      "circle-opacity": 0.75,
+      "circle-opacity": dots(false),
       "circle-stroke-color": ["case", IS_CHOSEN, p.chosenOutline, p.outline],
       "circle-stroke-width": ["interpolate", ["linear"], ["zoom"], 9, 0, 11, 0.6, 14, 1.4],
     },
@@ -223,7 +233,7 @@ function name(p: Palette): LayerSpecification {
     id: "camera-name",
     type: "symbol",
     source: SOURCE,
-    minzoom: 15.2,
+    minzoom: 16.3,
     layout: {
       "text-field": ["get", "name"],
       "text-font": MEDIUM,

@@ -49,8 +49,9 @@ export class Drawing {
     });
     this.#draw.start();
     this.#draw.setMode("static");
-    this.#draw.on("change", (ids, type) => {
-      if (type === "create" || type === "update") this.#moved(ids);
+    this.#draw.on("change", (ids, type, context) => {
+      if (type !== "create" && type !== "update") return;
+      if (context?.target !== "properties") this.#moved(ids);
     });
     this.#draw.on("finish", (id) => this.#finished(id));
   }

@@ -1,4 +1,4 @@
-/** Where the passages that were found were seen: one disc per camera with its count, and the one pointed at. */
+/** Where the passages that were found were seen: discs with counts, joined when near, and the one pointed at. */
 import type { GeoJSONSource, Map as GlMap, LayerSpecification } from "maplibre-gl";
 import { BOLD } from "./base_style";
 import type { Palette } from "./palette";
@@ -11,9 +11,16 @@ export interface FoundAt {
 
 export class FoundLayer {
   constructor(private readonly map: GlMap) {
-    for (const source of ["found", "pointed"]) {
-      map.addSource(source, { type: "geojson", data: { type: "FeatureCollection", features: [] } });
-    }
+    const data: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
+    map.addSource("found", {
+      type: "geojson",
+      data,
+      cluster: true,
+      clusterRadius: 34,
+      clusterMaxZoom: 14,
+      clusterProperties: { count: ["+", ["get", "count"]] },
+    });
+    map.addSource("pointed", { type: "geojson", data });
   }
 
   show(found: readonly FoundAt[]): void {
@@ -29,7 +36,6 @@ export class FoundLayer {
   }
 
   layers(p: Palette): LayerSpecification[] {
-    const grows = ["interpolate", ["linear"], ["sqrt", ["get", "count"]], 1, 9, 5, 13, 20, 24];
     return [
       {
         id: "found",
@@ -37,10 +43,10 @@ export class FoundLayer {
         source: "found",
         paint: {
           "circle-color": p.chosen,
-          "circle-radius": grows as never,
+          "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "count"]], 1, 9, 5, 13, 20, 22],
           "circle-stroke-color": p.chosenOutline,
-          "circle-stroke-width": 1.2,
-          "circle-opacity": 0.92,
+          "circle-stroke-width": 1,
+          "circle-opacity": 0.9,
         },
       },
       {

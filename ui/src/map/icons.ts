@@ -21,10 +21,10 @@ export function drawIcons(map: GlMap, palette: Palette): void {
   put(map, "station", 24, 26, (ink) => shieldMark(ink, palette.station, palette.outline));
   for (const angle of CONE_ANGLES) {
     put(map, `cone-plate-${angle}`, 2 * CONE_LENGTH, 2 * CONE_LENGTH, (ink) =>
-      cone(ink, angle, palette.plate),
+      cone(ink, angle, palette.plate, 1),
     );
     put(map, `cone-ordinary-${angle}`, 2 * CONE_LENGTH, 2 * CONE_LENGTH, (ink) =>
-      cone(ink, angle, palette.ordinary),
+      cone(ink, angle, palette.ordinary, 0.55),
     );
   }
   putShield(map, "shield-highway", SHIELD_BLUE, "#ffffff");
@@ -120,7 +120,7 @@ function shieldMark(ink: CanvasRenderingContext2D, fill: string, rim: string): v
 }
 
 /** A wedge that fades away from the lens; its tip is the middle of the picture, it looks north. */
-function cone(ink: CanvasRenderingContext2D, angle: number, color: string): void {
+function cone(ink: CanvasRenderingContext2D, angle: number, color: string, strength: number): void {
   const half = ((angle / 2) * Math.PI) / 180;
   const fade = ink.createRadialGradient(CONE_LENGTH, CONE_LENGTH, 4, CONE_LENGTH, CONE_LENGTH, CONE_LENGTH);
   fade.addColorStop(0, `${color}a6`);
@@ -129,10 +129,11 @@ function cone(ink: CanvasRenderingContext2D, angle: number, color: string): void
   ink.moveTo(CONE_LENGTH, CONE_LENGTH);
   ink.arc(CONE_LENGTH, CONE_LENGTH, CONE_LENGTH - 1, -Math.PI / 2 - half, -Math.PI / 2 + half);
   ink.closePath();
+  ink.globalAlpha = strength;
   ink.fillStyle = fade;
   ink.fill();
   ink.lineWidth = 0.8;
-  ink.strokeStyle = `${color}66`;
+  ink.strokeStyle = `${color}59`;
   ink.stroke();
 }
 

@@ -16,11 +16,12 @@ import {
 } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Register } from "../api/types";
+import type { Position } from "../app/address";
 import { type Area, type Bounds, boundsOf, type Shape } from "../geo/area";
 import type { Language } from "../texts";
 import { Background } from "./background";
-import { baseLayers, baseStyle } from "./base_style";
-import { CameraLayer, CLICKABLE } from "./camera_layer";
+import { baseLayers, baseStyle, FIRST_NAME, OVERLAY_SLOT } from "./base_style";
+import { BELOW_NAMES, CameraLayer, CLICKABLE } from "./camera_layer";
 import { Drawing } from "./drawing";
 import { FoundLayer } from "./found_layer";
 import { drawIcons } from "./icons";
@@ -32,13 +33,6 @@ setWorkerUrl(workerUrl);
 /** The county with some sea and mountains around it. */
 export const COUNTY_BOUNDS: Bounds = { west: 120.98, south: 23.08, east: 121.8, north: 24.4 };
 const TOUCH_REACH_PX = 8;
-
-export interface Position {
-  readonly lon: number;
-  readonly lat: number;
-  readonly zoom: number;
-  readonly bearing: number;
-}
 
 export interface MapListener {
   onPosition(position: Position): void;
@@ -68,6 +62,7 @@ export class MapView {
   readonly #map: GlMap;
   #language: Language;
   #theme: Theme;
+  #reserved = 0;
 
   /** Resolves once the base map can take overlays. */
   static async open(container: HTMLElement, settings: MapSettings, listener: MapListener): Promise<MapView> {
@@ -77,7 +72,7 @@ export class MapView {
       style: baseStyle(paletteOf(settings.theme), settings.language),
       ...(position
         ? { center: [position.lon, position.lat], zoom: position.zoom, bearing: position.bearing }
-        : { bounds: glBounds(COUNTY_BOUNDS), fitBoundsOptions: { padding: 24 } }),
+        : { bounds: glBounds(COUNTY_BOUNDS) }),
       minZoom: 5,
       maxZoom: 19,
       maxBounds: [
@@ -105,7 +100,9 @@ export class MapView {
     this.cameras = new CameraLayer(map);
     this.found = new FoundLayer(map);
     this.trail = new TrailLayer(map);
-    for (const layer of this.#overlays()) map.addLayer(layer);
+    for (const layer of this.#overlays()) {
+      map.addLayer(layer, BELOW_NAMES.includes(layer.id) ? FIRST_NAME : OVERLAY_SLOT);
+    }
     this.drawing = new Drawing(map, palette, {
       onMove: (area) => listener.onAreaMove(area),
       onDone: (area) => listener.onAreaDone(area),
@@ -113,6 +110,7 @@ export class MapView {
     });
     this.background = new Background(map, palette);
     this.#listen(listener);
+    if (!settings.position) map.fitBounds(glBounds(COUNTY_BOUNDS), { padding: this.#padding(), duration: 0 });
   }
 
   /** Gives back the graphics memory. */
@@ -162,6 +160,11 @@ export class MapView {
     this.#map.fitBounds(glBounds(bounds), { padding: this.#padding(), maxZoom, duration: 700 });
   }
 
+  /** Keeps so many pixels at the foot of the map free of what must be seen. */
+  reserve(pixels: number): void {
+    this.#reserved = pixels;
+  }
+
   /** Brings a place into view, near enough to tell cameras apart. */
   goTo(lon: number, lat: number, zoom?: number): void {
     const wanted = zoom ?? Math.max(this.#map.getZoom(), 13.5);
@@ -171,7 +174,13 @@ export class MapView {
 
   /** Keeps a moving place in view without a jump. */
   follow(lon: number, lat: number): void {
-    this.#map.easeTo({ center: [lon, lat], duration: 250, easing: (t) => t });
+    const { top, bottom } = this.#padding();
+    this.#map.easeTo({
+      center: [lon, lat],
+      offset: [0, (top - bottom) / 2],
+      duration: 250,
+      easing: (t) => t,
+    });
   }
 
   jumpTo(position: Position): void {
@@ -203,9 +212,11 @@ export class MapView {
   /** Room kept free of what must be seen: on a phone the lower half belongs to the sheet. */
   #padding(): { top: number; bottom: number; left: number; right: number } {
     const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
-    const edge = Math.min(70, width / 8, height / 8);
-    const bottom = matchMedia("(max-width: 760px)").matches ? height * 0.5 : edge + 40;
-    return { top: edge, bottom, left: edge, right: edge };
+    const edge = Math.min(56, width / 8, height / 8);
+    const isPhone = matchMedia("(max-width: 760px)").matches;
+    return isPhone
+      ? { top: 24 + this.#reserved, bottom: height * 0.5 + 12, left: 24, right: 64 }
+      : { top: edge, bottom: edge + this.#reserved, left: edge, right: edge };
   }
 
   #overlays(): LayerSpecification[] {

@@ -7,6 +7,8 @@ export interface Palette {
   readonly shallows: readonly [string, string, string];
   readonly land: string;
   readonly home: string;
+  /** Townships, so that neighbours differ. */
+  readonly towns: readonly [string, string, string, string];
   readonly coast: string;
   readonly homeBorder: string;
   readonly homeGlow: string;
@@ -43,14 +45,15 @@ const LIGHT: Palette = {
   shallows: ["#d5e4ed", "#dbe8ef", "#e2edf2"],
   land: "#eceef0",
   home: "#faf9f5",
+  towns: ["#fbfaf5", "#f4f6ee", "#faf5ec", "#f1f5f3"],
   coast: "#9db4c4",
   homeBorder: "#7d8fa1",
   homeGlow: "#c9d3dc",
   countyBorder: "#b9c2cb",
   townBorder: "#c3c8cd",
   villageBorder: "#dcdedd",
-  highway: "#f0c36a",
-  highwayCasing: "#c99a3f",
+  highway: "#f7d68d",
+  highwayCasing: "#dcb269",
   countyRoad: "#ffffff",
   countyRoadCasing: "#c2c6ca",
   street: "#ffffff",
@@ -64,8 +67,8 @@ const LIGHT: Palette = {
   plate: "#1d5fd1",
   ordinary: "#5b6f86",
   outline: "#ffffff",
-  chosen: "#f0a30a",
-  chosenOutline: "#7a4d00",
+  chosen: "#f08c00",
+  chosenOutline: "#6b3d00",
   station: "#17324f",
   area: "#1d5fd1",
   trail: "#d9432f",
@@ -79,6 +82,7 @@ const DARK: Palette = {
   shallows: ["#0b1622", "#0d1927", "#0f1d2c"],
   land: "#111b27",
   home: "#182432",
+  towns: ["#182432", "#1a2835", "#1a2532", "#172836"],
   coast: "#2f4459",
   homeBorder: "#5a728b",
   homeGlow: "#22354a",

@@ -6,7 +6,7 @@
  */
 import type { GeoJSONSource, Map as GlMap, LayerSpecification } from "maplibre-gl";
 import type { LegStatus } from "../api/types";
-import { BOLD, MEDIUM } from "./base_style";
+import { BOLD } from "./base_style";
 import type { Palette } from "./palette";
 
 export interface TrailPoint {
@@ -35,7 +35,7 @@ export const TRAIL_POINTS = "trail-point";
 
 export class TrailLayer {
   constructor(private readonly map: GlMap) {
-    for (const source of ["trail-legs", "trail-points", "trail-here"]) {
+    for (const source of ["trail-legs", "trail-notes", "trail-points", "trail-here"]) {
       map.addSource(source, { type: "geojson", data: collection([]) });
     }
   }
@@ -46,10 +46,16 @@ export class TrailLayer {
       points.map((point) => dot(point.lon, point.lat, { i: point.index, label: point.label })),
     );
     this.#set(
+      "trail-notes",
+      legs
+        .filter((leg) => leg.says !== "")
+        .map((leg) => dot((leg.from[0] + leg.to[0]) / 2, (leg.from[1] + leg.to[1]) / 2, { says: leg.says })),
+    );
+    this.#set(
       "trail-legs",
       legs.map((leg) => ({
         type: "Feature",
-        properties: { status: leg.status, says: leg.says },
+        properties: { status: leg.status },
         geometry: { type: "LineString", coordinates: [[...leg.from], [...leg.to]] },
       })),
     );
@@ -77,22 +83,6 @@ export class TrailLayer {
       leg("trail-unknown", ["unknown", "gap"], p.trail, 3, [1.6, 1.5]),
       leg("trail-impossible", ["impossible"], p.doubt, 3.4, [0.1, 1.8]),
       {
-        id: "trail-says",
-        type: "symbol",
-        source: "trail-legs",
-        filter: ["!=", ["get", "says"], ""],
-        layout: {
-          "symbol-placement": "line-center",
-          "text-field": ["get", "says"],
-          "text-font": MEDIUM,
-          "text-size": 11.5,
-          "text-offset": [0, -1],
-          "text-max-angle": 90,
-          "text-padding": 12,
-        },
-        paint: { "text-color": p.doubt, "text-halo-color": p.halo, "text-halo-width": 2 },
-      },
-      {
         id: TRAIL_POINTS,
         type: "circle",
         source: "trail-points",
@@ -116,6 +106,22 @@ export class TrailLayer {
           "text-ignore-placement": true,
         },
         paint: { "text-color": p.trailCasing },
+      },
+      {
+        id: "trail-says",
+        type: "symbol",
+        source: "trail-notes",
+        layout: {
+          "text-field": ["get", "says"],
+          "text-font": BOLD,
+          "text-size": 12,
+          "text-variable-anchor": ["left", "right", "bottom", "top"],
+          "text-radial-offset": 1.3,
+          "text-justify": "auto",
+          "text-max-width": 12,
+          "text-padding": 4,
+        },
+        paint: { "text-color": p.doubt, "text-halo-color": p.halo, "text-halo-width": 2.2 },
       },
       {
         id: "trail-here",

@@ -9,6 +9,7 @@ import { fullText } from "../time/taipei";
 import { Page, Show, useLoaded } from "./Page";
 
 const PER_PAGE = 100;
+const ISO = /^\d{4}-\d{2}-\d{2}T/;
 
 export function AuditPage() {
   const say = useSay();
@@ -126,18 +127,23 @@ function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
 }
 
 function Details({ details }: { details: AuditRow["details"] }) {
+  const say = useSay();
   const said = Object.entries(details).filter(([, value]) => value !== null && value !== "");
   if (said.length === 0) return "—";
   return (
     <ul className="details">
       {said.map(([key, value]) => (
         <li key={key}>
-          <span>{key}</span>{" "}
-          <code translate="no">{typeof value === "string" ? value : JSON.stringify(value)}</code>
+          <span>{say.word("detail", key)}</span> <code translate="no">{detail(value)}</code>
         </li>
       ))}
     </ul>
   );
+}
+
+function detail(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return ISO.test(text) ? fullText(Date.parse(text)) : text;
 }
 
 function outcome(say: Say, row: AuditRow): string {

@@ -77,7 +77,7 @@ export function FirstAdministrator() {
     const token = route.params.token ?? "";
     const result = await api.firstAdministrator(token, field("username"), field("name"), field("password"));
     if (!result.ok) {
-      setProblem({ kind: "first_administrator", message: result.message });
+      setProblem({ kind: result.kind, message: result.message });
       return;
     }
     go({ page: "cameras", id: "", params: {} }, "replace");

@@ -17,6 +17,7 @@ export function Dialog({ title, children, onClose }: Props) {
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    dialog?.querySelector<HTMLElement>("input, textarea, select")?.focus();
     return () => dialog?.close();
   }, []);
 

@@ -170,15 +170,15 @@ export function Mark({ size = 32 }: { size?: number }) {
     <svg className="mark" width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="8" fill="#0f2440" />
       <path
-        d="M8 24c0-8 4.5-6.5 8-8s8-1 8-8"
+        d="M7.5 24.500c0-9.5 17-7.5 17-17"
         fill="none"
         stroke="#5b9bff"
-        strokeWidth="2.6"
-        strokeDasharray="4.2 3"
+        strokeWidth="2.4"
+        strokeDasharray="3.4 2.6"
       />
-      <circle cx="8" cy="24" r="3" fill="#ffc247" />
-      <circle cx="16" cy="16" r="3" fill="#ffc247" />
-      <circle cx="24" cy="8" r="3.6" fill="#ffffff" />
+      <circle cx="7.5" cy="24.5" r="2.6" fill="#ffc247" />
+      <circle cx="16" cy="16" r="2.2" fill="#ffc247" />
+      <circle cx="24.5" cy="7.5" r="3.3" fill="#ffffff" />
     </svg>
   );
 }

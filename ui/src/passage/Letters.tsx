@@ -2,7 +2,7 @@
 
 import type { Reading } from "../api/types";
 import { useSay } from "../app/settings";
-import { percent } from "../parts/Confidence";
+import { percent } from "../parts/confidence_words";
 
 const SURE = 0.97;
 const MOST_RIVALS = 2;

@@ -80,11 +80,11 @@ export function PassagePanel() {
   };
   const back = () => toPage("search", "", route.params);
   useKeys({
-    ArrowLeft: () => step(-1),
-    ArrowRight: () => step(1),
+    arrowleft: () => step(-1),
+    arrowright: () => step(1),
     j: () => step(1),
     k: () => step(-1),
-    Escape: back,
+    escape: back,
   });
 
   return (

@@ -8,7 +8,7 @@ import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
 import { VirtualList } from "../parts/VirtualList";
-import { clockText, dateText } from "../time/taipei";
+import { clockText, dayText, fullText } from "../time/taipei";
 import type { Kept } from "./answers";
 import { Swatch } from "./Filters";
 import { howMatched } from "./terms";
@@ -123,7 +123,10 @@ function ResultRow({ passage, pattern }: { passage: Passage; pattern: string }) 
       </span>
       <span className="result-when">
         <span>
-          <time dateTime={passage.at}>{clockText(at)}</time> <small>{dateText(at)}</small>
+          <time dateTime={passage.at} title={fullText(at)}>
+            {clockText(at)}
+          </time>{" "}
+          <small>{dayText(at, Date.now())}</small>
         </span>
         <small className="result-where">{passage.camera.name}</small>
       </span>

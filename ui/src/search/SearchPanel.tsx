@@ -116,7 +116,7 @@ export function SearchPanel() {
           pattern={inLink.pattern}
           order={terms.order}
           onOrder={(order) => ask({ ...terms, order })}
-          onMore={() => ask({ ...terms, limit: Math.min(inLink.limit * 4, 20_000) })}
+          onMore={() => ask({ ...terms, limit: Math.min(inLink.limit * 4, 10_000) })}
           onOpen={(passage) => toPage("passage", passage.id, { ...route.params })}
         />
       )}

@@ -18,12 +18,14 @@ const trails = new Map<string, TrailAnswer>();
 let latest: Kept | null = null;
 const listeners = new Set<() => void>();
 
-export function keepAnswer(key: string, answer: Answer, asked: number): void {
-  latest = { key, answer, asked };
+export function keepAnswer(key: string, answer: Answer, asked: number): Kept {
+  const kept = { key, answer, asked };
+  latest = kept;
   answers.delete(key);
-  answers.set(key, latest);
+  answers.set(key, kept);
   if (answers.size > MOST) answers.delete(answers.keys().next().value ?? "");
   for (const listener of listeners) listener();
+  return kept;
 }
 
 export function answerFor(key: string): Kept | null {

@@ -52,7 +52,8 @@ export function useSearch(terms: Terms, area: Area | null, isLink: boolean): Sea
         setCurrent({ state: "failed", kind: result.kind, message: result.message });
         return;
       }
-      keepAnswer(keyOf(wanted, within), result.value, Date.now());
+      const kept = keepAnswer(keyOf(wanted, within), result.value, Date.now());
+      setCurrent({ state: "answered", kept });
     },
     [needPurpose],
   );
@@ -69,13 +70,5 @@ export function useSearch(terms: Terms, area: Area | null, isLink: boolean): Sea
     hasRun.current = true;
   }, [key, isLink]);
 
-  return {
-    current,
-    run: async (wanted, within) => {
-      await run(wanted, within);
-      const kept = answerFor(keyOf(wanted, within));
-      if (kept) setCurrent((now) => (now.state === "asking" ? { state: "answered", kept } : now));
-    },
-    stop,
-  };
+  return { current, run, stop };
 }

@@ -64,6 +64,12 @@ export function fullText(ms: number): string {
   return `${dateText(ms)} ${clockText(ms)}`;
 }
 
+/** `11/01`, with the year when it is not the present one. */
+export function dayText(ms: number, now: number): string {
+  const { year, month, day } = wallTime(ms);
+  return `${year === wallTime(now).year ? "" : `${year}/`}${two(month)}/${two(day)}`;
+}
+
 /** `11/01 08:15` for places with little room. */
 export function shortText(ms: number): string {
   const { month, day, hour, minute } = wallTime(ms);

@@ -39,7 +39,7 @@ export function ReplayBar({ replay, trail, onIndex }: Props) {
   useEffect(() => () => view?.trail.mark(null), [view]);
 
   const faster = (by: 1 | -1) => {
-    const at = SPEEDS.findIndex((speed) => speed === state.speed) + by;
+    const at = SPEEDS.indexOf(state.speed as (typeof SPEEDS)[number]) + by;
     const speed = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at))];
     if (speed) replay.setSpeed(speed);
   };
@@ -54,8 +54,8 @@ export function ReplayBar({ replay, trail, onIndex }: Props) {
       event.preventDefault();
       replay.toggle();
     },
-    ArrowRight: () => step(1),
-    ArrowLeft: () => step(-1),
+    arrowright: () => step(1),
+    arrowleft: () => step(-1),
     f: () => setFollowing(!isFollowing),
     "[": () => faster(-1),
     "]": () => faster(1),

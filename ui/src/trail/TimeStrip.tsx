@@ -27,6 +27,10 @@ export function TimeStrip({ trail, at, onSeek }: Props) {
   const [from, to] = [first - room, last + room];
   const x = (ms: number) => ((ms - from) / (to - from)) * WIDTH;
   const labels = ticks(from, to);
+  const legs = trail.legs.map(({ status }, i) => {
+    const [left, right] = [x(times[i] ?? from), x(times[i + 1] ?? from)];
+    return { id: trail.passages[i]?.id ?? "", left, width: Math.max(right - left, 0.5), status };
+  });
   return (
     <div className="strip">
       <svg viewBox={`0 0 ${WIDTH} 46`} preserveAspectRatio="none" aria-hidden="true">
@@ -44,27 +48,14 @@ export function TimeStrip({ trail, at, onSeek }: Props) {
         {nights(from, to).map(([dusk, dawn]) => (
           <rect key={dusk} className="strip-night" x={x(dusk)} width={x(dawn) - x(dusk)} y="0" height="46" />
         ))}
-        {trail.legs.map((leg, i) => {
-          const [start, end] = [times[i] ?? from, times[i + 1] ?? from];
-          const [left, width] = [x(start), Math.max(x(end) - x(start), 0.5)];
-          // biome-ignore lint/suspicious/noArrayIndexKey: a leg is its place in the trail
-          return (
-            <rect
-              key={i}
-              className={`strip-leg strip-${leg.status}`}
-              x={left}
-              width={width}
-              y="17"
-              height="12"
-            />
-          );
-        })}
-        {trail.legs.map((leg, i) => {
-          if (leg.status !== "gap" && leg.status !== "unknown") return null;
-          const [left, width] = [x(times[i] ?? from), x(times[i + 1] ?? from) - x(times[i] ?? from)];
-          // biome-ignore lint/suspicious/noArrayIndexKey: a leg is its place in the trail
-          return <rect key={i} fill={`url(#${pattern})`} x={left} width={width} y="17" height="12" />;
-        })}
+        {legs.map(({ id, left, width, status }) => (
+          <g key={id}>
+            <rect className={`strip-leg strip-${status}`} x={left} width={width} y="17" height="12" />
+            {(status === "gap" || status === "unknown") && (
+              <rect fill={`url(#${pattern})`} x={left} width={width} y="17" height="12" />
+            )}
+          </g>
+        ))}
         {times.map((time, i) => (
           <line
             // biome-ignore lint/suspicious/noArrayIndexKey: a passage is its place in the trail

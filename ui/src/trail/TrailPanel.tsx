@@ -152,6 +152,7 @@ function Drawn({ trail }: { trail: TrailAnswer }) {
 
   useEffect(() => {
     if (!view || stops.length === 0) return;
+    view.reserve(foot?.offsetHeight ?? 0);
     const [lons, lats] = [stops.map((stop) => stop.lon), stops.map((stop) => stop.lat)];
     const [west, east, south, north] = [
       Math.min(...lons),
@@ -160,7 +161,8 @@ function Drawn({ trail }: { trail: TrailAnswer }) {
       Math.max(...lats),
     ];
     view.fit({ west, south, east, north }, 14);
-  }, [view, stops]);
+    return () => view.reserve(0);
+  }, [view, stops, foot]);
 
   // A link, or a click on a point of the map, says which passage is looked at.
   useEffect(() => {
