@@ -127,7 +127,7 @@ def served() -> Iterator[PassageStore]:
 def empty(store: PassageStore) -> None:
     assert isinstance(store, ClickHousePassages)
     for table in TABLES:
-        store._link.client().command(f"truncate table {table}")
+        store.link.client().command(f"truncate table {table}")
 
 
 @pytest.fixture(params=KINDS)

@@ -175,7 +175,7 @@ def test_a_second_owner_gives_way(folder: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_what_is_asked_when_the_owner_is_told_to_stop_is_still_answered(folder: Path) -> None:
     with owner_process(folder) as process, open_passages(folder) as store:
-        client = store._link.client()  # type: ignore[attr-defined]
+        client = store.link.client()  # type: ignore[attr-defined]
         given: list[object] = []
         asked = threading.Thread(
             target=lambda: given.append(client.command("select count() from numbers(1) where sleep(1.5) = 0"))

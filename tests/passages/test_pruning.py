@@ -43,7 +43,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
                 }
             )
         )
-        found: Client = store._link.client()  # type: ignore[attr-defined]
+        found: Client = store.link.client()  # type: ignore[attr-defined]
         found.command("optimize table plates final")
         yield found
 

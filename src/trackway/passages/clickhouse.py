@@ -85,10 +85,10 @@ def lay_tables(client: "Client") -> None:
 
 
 class ClickHousePassages:
-    """See ``PassageStore``."""
+    """See ``PassageStore``. ``link`` is the way to the server."""
 
     def __init__(self, link: Link) -> None:
-        self._link = link
+        self.link = link
 
     def add(self, passages: Sequence[Passage]) -> None:
         """See ``PassageStore.add``."""
@@ -245,13 +245,13 @@ class ClickHousePassages:
 
     def _through(self, act: "Callable[[Client], Given]") -> "Given":
         """Do it, and once more by another way when the server is gone: everything here may be done twice."""
-        client = self._link.client()
+        client = self.link.client()
         try:
             return act(client)
         except ClickHouseError as error:
             if not _is_gone(error):
                 raise _in_our_words(error) from error
-        client = self._link.renewed(client)
+        client = self.link.renewed(client)
         try:
             return act(client)
         except ClickHouseError as error:

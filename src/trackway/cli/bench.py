@@ -1,0 +1,97 @@
+"""`trackway bench …`: what it costs, measured here and now. The benchmarks come with a checkout."""
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Protocol
+
+import msgspec
+from cyclopts import App, Parameter
+from rich.console import Console
+from rich.table import Table
+
+import trackway
+from trackway.cli.house import House
+from trackway.model.errors import Unavailable
+
+__all__ = ["commands"]
+
+Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON object per line.")]
+
+
+class _Result(Protocol):
+    """A measured figure; see ``bench/result.py``."""
+
+    @property
+    def case(self) -> str: ...
+    @property
+    def value(self) -> float: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def yardstick(self) -> float | None: ...
+    @property
+    def ratio(self) -> float | None: ...
+    @property
+    def goal(self) -> float | None: ...
+    @property
+    def met(self) -> bool | None: ...
+    @property
+    def says(self) -> str: ...
+
+
+def commands(house: House) -> App:
+    """The benchmarks."""
+    app = App()
+    bench = App(name="bench", help="效能量測 Benchmarks, each beside a yardstick measured in the same run.")
+    app.command(bench)
+
+    @bench.command
+    def search(*, passages: int = 1_000_000, folder: Path = Path(".bench"), json: Json = False) -> None:
+        """查詢效能 Load simulated passages, then find and follow: rates, medians, bytes per passage.
+
+        Parameters
+        ----------
+        passages
+            How many.
+        folder
+            Where they are kept for the next run.
+        """
+        _print(_bench("search").search(passages, folder, house.clock), json=json)
+
+    return app
+
+
+def _bench(name: str) -> ModuleType:
+    checkout = Path(trackway.__file__).parents[2]
+    if not (checkout / "bench" / f"{name}.py").is_file():
+        raise Unavailable(f"The benchmark {name} comes with a checkout of Trackway, not with the package.")
+    if str(checkout) not in sys.path:
+        sys.path.append(str(checkout))
+    return import_module(f"bench.{name}")
+
+
+def _print(results: Iterable[_Result], *, json: bool) -> None:
+    """Each result as it comes: an object a line, or a table at the end."""
+    table = Table(
+        "項目 Case", "值 Value", "單位", "比較 Yardstick", "比 Ratio", "目標 Goal", "達成 Met", "說明"
+    )
+    for one in results:
+        if json:
+            print(msgspec.json.encode(one).decode(), flush=True)
+            continue
+        print(f"{one.case}: {one.value:,} {one.unit}", file=sys.stderr)
+        met = {True: "✓", False: "✗", None: ""}[one.met]
+        numbers = (one.yardstick, one.ratio, one.goal)
+        table.add_row(
+            one.case,
+            f"{one.value:,}",
+            one.unit,
+            *("" if n is None else f"{n:,}" for n in numbers),
+            met,
+            one.says,
+        )
+    if not json:
+        Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
