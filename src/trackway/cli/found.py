@@ -1,0 +1,228 @@
+"""Passages and trails as the command line prints them: a table for people, an object a line for programs."""
+
+import sys
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trackway.model.camera import Camera
+from trackway.model.passage import Passage
+from trackway.model.trail import Leg, LegStatus, Trail
+from trackway.model.vehicle import Colour, Heading, VehicleKind
+
+__all__ = [
+    "passage_object",
+    "passages_table",
+    "print_lines",
+    "print_table",
+    "said",
+    "trail_lines",
+    "trail_table",
+]
+
+KINDS: Mapping[VehicleKind, str] = {
+    VehicleKind.UNKNOWN: "",
+    VehicleKind.SEDAN: "轎車",
+    VehicleKind.SUV: "休旅車",
+    VehicleKind.VAN: "廂型車",
+    VehicleKind.PICKUP: "小貨車",
+    VehicleKind.TRUCK: "大貨車",
+    VehicleKind.BUS: "公車",
+    VehicleKind.COACH: "遊覽車",
+    VehicleKind.SCOOTER: "機車",
+    VehicleKind.HEAVY_MOTORCYCLE: "大型重機",
+    VehicleKind.BICYCLE: "自行車",
+    VehicleKind.CAR: "小客車",
+    VehicleKind.TAXI: "計程車",
+    VehicleKind.TRAILER: "拖車",
+}
+COLOURS: Mapping[Colour, str] = {
+    Colour.UNKNOWN: "",
+    Colour.WHITE: "白",
+    Colour.SILVER: "銀",
+    Colour.GREY: "灰",
+    Colour.BLACK: "黑",
+    Colour.RED: "紅",
+    Colour.ORANGE: "橘",
+    Colour.YELLOW: "黃",
+    Colour.GREEN: "綠",
+    Colour.BLUE: "藍",
+    Colour.BROWN: "棕",
+    Colour.PURPLE: "紫",
+}
+HEADINGS: Mapping[Heading, str] = {
+    Heading.UNKNOWN: "",
+    Heading.N: "北",
+    Heading.NE: "東北",
+    Heading.E: "東",
+    Heading.SE: "東南",
+    Heading.S: "南",
+    Heading.SW: "西南",
+    Heading.W: "西",
+    Heading.NW: "西北",
+}
+STATUSES: Mapping[LegStatus, str] = {
+    LegStatus.USUAL: "正常",
+    LegStatus.GAP: "缺口",
+    LegStatus.UNKNOWN: "不明",
+    LegStatus.IMPOSSIBLE: "不可能",
+}
+
+
+def said(sentence: str) -> None:
+    """Tell the person at the terminal; standard output stays for what was found."""
+    print(sentence, file=sys.stderr)
+
+
+def print_lines(objects: Iterable[Mapping[str, object]]) -> None:
+    """One JSON object a line."""
+    for one in objects:
+        print(msgspec.json.encode(one).decode())
+
+
+def print_table(table: Table) -> None:
+    """A table; into a pipe or a file as wide as it needs to keep a row on one line."""
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False, emoji=False).print(
+        table
+    )
+
+
+def passages_table(passages: Iterable[Passage], cameras: Mapping[int, Camera]) -> Table:
+    """Passages for people, times in Taipei."""
+    table = Table(
+        "時間 Time", "誤差 ±", "鏡頭 Camera", "車牌 Plate", "把握 Sure", "車種 Kind", "顏色 Colour",
+        "方向 Heading", "時速 km/h",
+    )  # fmt: skip
+    for passage in passages:
+        table.add_row(
+            _time(passage),
+            _error(passage),
+            _camera(passage, cameras),
+            _plate(passage),
+            f"{passage.confidence:.2f}" if passage.plate else "",
+            KINDS[passage.kind],
+            COLOURS[passage.colour],
+            HEADINGS[passage.heading],
+            "" if passage.speed_kmh is None else f"{passage.speed_kmh:.0f}",
+        )
+    return table
+
+
+def trail_table(trail: Trail, cameras: Mapping[int, Camera]) -> Table:
+    """A trail for people: each passage with the leg that led to it."""
+    table = Table(
+        "時間 Time", "誤差 ±", "鏡頭 Camera", "直線 km", "路段 Leg", "說明 What is known", "把握 Sure",
+        title=f"{trail.plate.display} 軌跡 Trail", title_justify="left",
+    )  # fmt: skip
+    for leg, passage in _stops(trail):
+        table.add_row(
+            _time(passage),
+            _error(passage),
+            _camera(passage, cameras),
+            f"{leg.distance_m / 1000:.1f}" if leg else "",
+            STATUSES[leg.status] if leg else "",
+            Text(leg.says) if leg else "",
+            f"{passage.confidence:.2f}",
+        )
+    return table
+
+
+def trail_lines(trail: Trail, cameras: Mapping[int, Camera]) -> Iterable[Mapping[str, object]]:
+    """A trail for programs: each passage with the ``leg`` that led to it, ``null`` for the first."""
+    for leg, passage in _stops(trail):
+        yield passage_object(passage, cameras) | {"leg": leg_object(leg) if leg else None}
+
+
+def _stops(trail: Trail) -> Iterable[tuple[Leg | None, Passage]]:
+    """Each passage with the leg that led to it."""
+    return zip((None, *trail.legs)[: len(trail.passages)], trail.passages, strict=True)
+
+
+def passage_object(passage: Passage, cameras: Mapping[int, Camera]) -> dict[str, object]:
+    """A passage with the names that the HTTP interface uses; pictures by their digests."""
+    plate, camera = passage.plate, cameras.get(passage.camera)
+    return {
+        "id": str(passage.id),
+        "at": str(passage.at),
+        "clock": passage.stamp.clock.value,
+        "error_s": passage.stamp.error_s,
+        "source": passage.source.value,
+        "camera": {
+            "id": camera.id if camera else None,
+            "number": passage.camera,
+            "name": camera.name if camera else None,
+            "lon": camera.place.lon if camera else None,
+            "lat": camera.place.lat if camera else None,
+            "heading_deg": camera.heading_deg if camera else None,
+        },
+        "plate": None
+        if plate is None
+        else {
+            "text": plate.text,
+            "display": plate.display,
+            "series": plate.series.value,
+            "is_valid": plate.is_valid,
+        },
+        "confidence": passage.confidence,
+        "alternatives": passage.alternatives,
+        "looks": passage.looks,
+        "is_single_look": passage.is_single_look,
+        "kind": passage.kind.value,
+        "colour": passage.colour.value,
+        "heading": passage.heading.value,
+        "speed_kmh": passage.speed_kmh,
+        "model": passage.model,
+        "pictures": [
+            {
+                "digest": picture.digest,
+                "at_s": picture.at_s,
+                "plate_box": [box.x0, box.y0, box.x1, box.y1] if (box := picture.plate_box) else None,
+            }
+            for picture in passage.pictures
+        ],
+    }
+
+
+def leg_object(leg: Leg) -> dict[str, object]:
+    """A leg with the names that the HTTP interface uses."""
+    return {
+        "status": leg.status.value,
+        "distance_m": round(leg.distance_m, 1),
+        "seconds": leg.seconds,
+        "usual_s": leg.usual_s,
+        "error_s": leg.error_s,
+        "says": leg.says,
+    }
+
+
+def _time(passage: Passage) -> str:
+    return f"{passage.at.taipei():%Y-%m-%d %H:%M:%S}"
+
+
+def _error(passage: Passage) -> str:
+    """How wrong the clock may be; a question mark where nobody measured it."""
+    error_s = passage.stamp.error_s
+    return "?" if error_s is None else f"{error_s:g} s"
+
+
+def _plain(text: str) -> Text:
+    """Text from the register as text: neither markup nor a terminal's control sequences."""
+    return Text("".join(c if c.isprintable() else "\N{MIDDLE DOT}" for c in text))
+
+
+def _camera(passage: Passage, cameras: Mapping[int, Camera]) -> Text:
+    camera = cameras.get(passage.camera)
+    if camera is None:
+        return Text(f"{passage.camera} (未登錄 not on the register)")
+    return _plain(f"{camera.id} {camera.name}".strip())
+
+
+def _plate(passage: Passage) -> Text:
+    """The plate, with a mark where only one look at it agreed or where it fits no series."""
+    if passage.plate is None:
+        return Text("")
+    marks = "" if passage.plate.is_valid else " ✗"
+    return Text(f"{passage.plate.display}{' ¹' if passage.is_single_look else ''}{marks}")
