@@ -9,7 +9,7 @@ const zh = (key: Parameters<typeof textOf>[1], fillings?: Parameters<typeof text
   textOf("zh-TW", key, fillings);
 
 function leg(status: Leg["status"], seconds: number, usual_s: number | null): Leg {
-  return { status, seconds, usual_s, distance_m: 20_000, error_s: null };
+  return { status, seconds, usual_s, distance_m: 20_000, error_s: null, says: "" };
 }
 
 describe("a leg", () => {
@@ -19,8 +19,14 @@ describe("a leg", () => {
     [leg("unknown", 42 * 60, null), "未見 42 分鐘；通常時間不明", "未見 42 分鐘"],
     [leg("impossible", 60, 18 * 60), "1 分鐘，直線時速 1200 公里：不可能", "不可能"],
   ])("is named", (given, sentence, mark) => {
-    expect(legSentence(zh, given)).toBe(sentence);
+    expect(legSentence(zh, given, false)).toBe(sentence);
     expect(legMark(zh, given)).toBe(mark);
+  });
+
+  it("at one place is no journey", () => {
+    const short = { ...leg("usual", 8, null), distance_m: 12 };
+    expect(legSentence(zh, short, false)).toBe("8 秒後在同一處");
+    expect(legSentence(zh, leg("unknown", 3_600, null), true)).toBe("1 小時後再經過同一支鏡頭");
   });
 
   it.each([

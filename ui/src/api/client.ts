@@ -73,11 +73,11 @@ export const api = {
   firstAdministrator: (token: string, username: string, name: string, password: string) =>
     json<T.Session>("POST", "/first-administrator", { token, username, name, password }),
 
-  officers: () => json<{ officers: T.Officer[] }>("GET", "/officers"),
+  officers: () => json<{ officers: T.Account[] }>("GET", "/officers"),
   addOfficer: (officer: { username: string; name: string; password: string; role: T.Role }) =>
-    json<T.Officer>("POST", "/officers", officer),
+    json<T.Account>("POST", "/officers", officer),
   changeOfficer: (username: string, changes: { is_active?: boolean; password?: string; role?: T.Role }) =>
-    json<T.Officer>("PATCH", `/officers/${encodeURIComponent(username)}`, changes),
+    json<T.Account>("PATCH", `/officers/${encodeURIComponent(username)}`, changes),
 
   purposes: () => json<{ purposes: T.Purpose[] }>("GET", "/purposes"),
   addPurpose: (case_no: string, reason: string) => json<T.Purpose>("POST", "/purposes", { case_no, reason }),
@@ -90,13 +90,13 @@ export const api = {
     kinds: readonly T.CameraKind[],
     format: "csv" | "geojson",
   ) => download("/cameras/export", { ...(area ? { area } : {}), ...(kinds.length ? { kinds } : {}), format }),
-  importCameras: (file: File, isDryRun: boolean, crs: string, mapping: string) => {
+  importCameras: (file: File, isDryRun: boolean, crs: string, kind: T.CameraKind) => {
     const form = new FormData();
     form.set("file", file);
     form.set("dry_run", String(isDryRun));
     if (crs) form.set("crs", crs);
-    if (mapping) form.set("mapping", mapping);
-    return json<Record<string, unknown>>("POST", "/cameras/import", form);
+    form.set("kind", kind);
+    return json<T.ImportReport>("POST", "/cameras/import", form);
   },
 
   search: (body: T.SearchBody, signal?: AbortSignal) =>

@@ -25,6 +25,8 @@ const IS_PLATE: ExpressionSpecification = ["==", ["get", "kind"], "plate"];
 
 export class CameraLayer {
   #chosen: ReadonlySet<number> = new Set();
+  #isChoosing = false;
+  #isQuiet = false;
   readonly #hidden = new Set<CameraKind | "station" | "cone">();
 
   constructor(private readonly map: GlMap) {
@@ -61,7 +63,14 @@ export class CameraLayer {
         this.map.setFeatureState({ source: SOURCE, id: number }, { chosen: true });
     }
     this.#chosen = new Set(wanted);
-    this.#dim(numbers !== null);
+    this.#isChoosing = numbers !== null;
+    this.#dim();
+  }
+
+  /** Steps back behind something that matters more, such as a trail. */
+  quiet(isQuiet: boolean): void {
+    this.#isQuiet = isQuiet;
+    this.#dim();
   }
 
   /** Shows or hides a kind of mark. */
@@ -79,7 +88,8 @@ export class CameraLayer {
     }
   }
 
-  #dim(isChoosing: boolean): void {
+  #dim(): void {
+    const isChoosing = this.#isChoosing || this.#isQuiet;
     const rest = isChoosing ? 0.35 : 1;
     this.map.setPaintProperty("camera-ordinary", "circle-opacity", dots(isChoosing));
     this.map.setPaintProperty("camera-ordinary", "circle-stroke-opacity", ["case", IS_CHOSEN, 1, rest]);

@@ -1,7 +1,7 @@
 /** 使用者: who may sign in, as what. Accounts are switched off, never deleted: the audit names them. */
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
-import type { Officer, Role } from "../api/types";
+import type { Account, Role } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
@@ -23,7 +23,7 @@ export function OfficersPage() {
   );
 }
 
-function OfficerTable({ officers, onChanged }: { officers: readonly Officer[]; onChanged: () => void }) {
+function OfficerTable({ officers, onChanged }: { officers: readonly Account[]; onChanged: () => void }) {
   const say = useSay();
   const { tell } = useDesk();
   const { current } = useTrust();
@@ -69,9 +69,9 @@ function OfficerTable({ officers, onChanged }: { officers: readonly Officer[]; o
                 ) : (
                   <button
                     type="button"
-                    onClick={() => void change(officer.username, { is_active: officer.is_active === false })}
+                    onClick={() => void change(officer.username, { is_active: !officer.is_active })}
                   >
-                    {say(officer.is_active === false ? "officers.switch_on" : "officers.switch_off")}
+                    {say(officer.is_active ? "officers.switch_off" : "officers.switch_on")}
                   </button>
                 )}
               </td>

@@ -1,8 +1,8 @@
 /** Colour, kind, heading and plate as chips; those that are set stand outside and can be taken off. */
 import { useId, useState } from "react";
+import type { Colour, Heading, VehicleKind } from "../api/types";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
-import type { TextKey } from "../texts";
 import { COLOURS, KINDS, type Terms } from "./terms";
 
 interface Props {
@@ -16,12 +16,15 @@ export function Filters({ terms, onChange }: Props) {
   const say = useSay();
   const [isOpen, setOpen] = useState(false);
   const id = useId();
-  const flip = (list: "colours" | "kinds" | "headings", value: string) =>
-    onChange({ ...terms, [list]: flipped(terms[list], value) });
+  const flip = {
+    colours: (value: Colour) => onChange({ ...terms, colours: flipped(terms.colours, value) }),
+    kinds: (value: VehicleKind) => onChange({ ...terms, kinds: flipped(terms.kinds, value) }),
+    headings: (value: Heading) => onChange({ ...terms, headings: flipped(terms.headings, value) }),
+  };
   const set = [
-    ...terms.colours.map((value) => ({ list: "colours" as const, group: "colour", value })),
-    ...terms.kinds.map((value) => ({ list: "kinds" as const, group: "kind", value })),
-    ...terms.headings.map((value) => ({ list: "headings" as const, group: "heading", value })),
+    ...terms.colours.map((value) => ({ group: "colour", value, remove: () => flip.colours(value) })),
+    ...terms.kinds.map((value) => ({ group: "kind", value, remove: () => flip.kinds(value) })),
+    ...terms.headings.map((value) => ({ group: "heading", value, remove: () => flip.headings(value) })),
   ];
   return (
     <div className="filters">
@@ -36,13 +39,13 @@ export function Filters({ terms, onChange }: Props) {
           <Icon name="chevron" size={14} />
           {say("filter.more")}
         </button>
-        {set.map(({ list, group, value }) => (
+        {set.map(({ group, value, remove }) => (
           <button
             key={group + value}
             type="button"
             className="chip chip-set"
             aria-label={say("filter.remove", { what: say.word(group, value) })}
-            onClick={() => flip(list, value)}
+            onClick={remove}
           >
             {group === "colour" && <Swatch colour={value} />}
             {group === "heading"
@@ -68,11 +71,7 @@ export function Filters({ terms, onChange }: Props) {
             <legend>{say("filter.colour")}</legend>
             <div className="chips">
               {COLOURS.map((colour) => (
-                <Chip
-                  key={colour}
-                  isOn={terms.colours.includes(colour)}
-                  onClick={() => flip("colours", colour)}
-                >
+                <Chip key={colour} isOn={terms.colours.includes(colour)} onClick={() => flip.colours(colour)}>
                   <Swatch colour={colour} />
                   {say(`colour.${colour}`)}
                 </Chip>
@@ -83,8 +82,8 @@ export function Filters({ terms, onChange }: Props) {
             <legend>{say("filter.kind")}</legend>
             <div className="chips">
               {KINDS.map((kind) => (
-                <Chip key={kind} isOn={terms.kinds.includes(kind)} onClick={() => flip("kinds", kind)}>
-                  {say(`kind.${kind}` as TextKey)}
+                <Chip key={kind} isOn={terms.kinds.includes(kind)} onClick={() => flip.kinds(kind)}>
+                  {say(`kind.${kind}`)}
                 </Chip>
               ))}
             </div>
@@ -100,7 +99,7 @@ export function Filters({ terms, onChange }: Props) {
                     <Chip
                       key={heading}
                       isOn={terms.headings.includes(heading)}
-                      onClick={() => flip("headings", heading)}
+                      onClick={() => flip.headings(heading)}
                     >
                       <span className="arrow" data-heading={heading} aria-hidden="true">
                         ↑
@@ -156,6 +155,6 @@ function Chip({
   );
 }
 
-function flipped(values: readonly string[], value: string): string[] {
+function flipped<Word>(values: readonly Word[], value: Word): Word[] {
   return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
 }

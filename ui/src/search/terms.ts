@@ -1,5 +1,5 @@
 /** Terms: what a search asks for, as typed and clicked; read from and written to the address. */
-import type { SearchBody } from "../api/types";
+import type { Colour, Heading, SearchBody, VehicleKind } from "../api/types";
 import { type Area, areaText } from "../geo/area";
 import type { Span } from "../time/span";
 import { isoText } from "../time/taipei";
@@ -37,9 +37,9 @@ export interface Terms {
   readonly pattern: string;
   readonly from: string;
   readonly to: string;
-  readonly colours: readonly string[];
-  readonly kinds: readonly string[];
-  readonly headings: readonly string[];
+  readonly colours: readonly Colour[];
+  readonly kinds: readonly VehicleKind[];
+  readonly headings: readonly Heading[];
   readonly cameras: readonly string[];
   /** `yes`: with a plate only, `no`: without one only. */
   readonly hasPlate: "" | "yes" | "no";
@@ -64,20 +64,25 @@ export const FIRST_TERMS: Terms = {
 };
 
 export function termsOf(params: Params): Terms {
-  const list = (text: string | undefined) => (text ? text.split(",").filter((part) => part !== "") : []);
   const limit = Number(params.limit);
   return {
     pattern: params.q ?? "",
     from: params.from ?? FIRST_TERMS.from,
     to: params.to ?? FIRST_TERMS.to,
-    colours: list(params.colour),
-    kinds: list(params.kind),
-    headings: list(params.heading),
-    cameras: list(params.cameras),
+    colours: known(COLOURS, params.colour),
+    kinds: known(KINDS, params.kind),
+    headings: known(HEADINGS, params.heading),
+    cameras: (params.cameras ?? "").split(",").filter((id) => id !== ""),
     hasPlate: params.has === "yes" || params.has === "no" ? params.has : "",
     order: params.order === "oldest" ? "oldest" : "newest",
     limit: Number.isInteger(limit) && limit > 0 ? limit : LIMIT,
   };
+}
+
+/** Those of the words that mean something. */
+function known<Word extends string>(words: readonly Word[], text = ""): Word[] {
+  const named = new Set(text.split(","));
+  return words.filter((word) => named.has(word));
 }
 
 export function paramsOf(terms: Terms): Record<string, string> {

@@ -20,7 +20,7 @@ import { spanAt } from "../time/span";
 import { clockText, dateText, isoText } from "../time/taipei";
 import { ReplayBar } from "./ReplayBar";
 import { Replay, type Stop } from "./replay";
-import { duration, legMark, legSentence } from "./words";
+import { duration, isOnePlace, legMark, legSentence } from "./words";
 
 type State =
   | { readonly state: "idle" }
@@ -152,7 +152,8 @@ function Drawn({ trail }: { trail: TrailAnswer }) {
 
   useEffect(() => {
     if (!view || stops.length === 0) return;
-    view.reserve(foot?.offsetHeight ?? 0);
+    view.reserve((foot?.offsetHeight ?? 0) + FOOT_GAP_PX);
+    view.cameras.quiet(true);
     const [lons, lats] = [stops.map((stop) => stop.lon), stops.map((stop) => stop.lat)];
     const [west, east, south, north] = [
       Math.min(...lons),
@@ -161,7 +162,10 @@ function Drawn({ trail }: { trail: TrailAnswer }) {
       Math.max(...lats),
     ];
     view.fit({ west, south, east, north }, 14);
-    return () => view.reserve(0);
+    return () => {
+      view.reserve(0);
+      view.cameras.quiet(false);
+    };
   }, [view, stops, foot]);
 
   // A link, or a click on a point of the map, says which passage is looked at.
@@ -249,6 +253,7 @@ function WayStop({ trail, passage, index, isCurrent, onChoose }: WayStopProps) {
   const at = Date.parse(passage.at);
   const before = trail.passages[index - 1];
   const leg = trail.legs[index];
+  const after = trail.passages[index + 1];
   const isNewDay = !before || dateText(Date.parse(before.at)) !== dateText(at);
   return (
     <>
@@ -269,7 +274,7 @@ function WayStop({ trail, passage, index, isCurrent, onChoose }: WayStopProps) {
       </li>
       {leg && (
         <li className={`way-leg way-${leg.status}`}>
-          <span>{legSentence(say, leg)}</span>
+          <span>{legSentence(say, leg, after?.camera.number === passage.camera.number)}</span>
           <small>{say("leg.distance", { distance: distance(say, leg.distance_m) })}</small>
         </li>
       )}
@@ -312,6 +317,8 @@ function stopsOf(trail: TrailAnswer): Stop[] {
   });
 }
 
+/** Between the foot of the map and what stands on it. */
+const FOOT_GAP_PX = 40;
 const MOST_NUMBERS = 3;
 
 /** One point per place; a place passed again carries every number, or how often. */
@@ -336,13 +343,12 @@ function legsOf(trail: TrailAnswer, say: Say): TrailLeg[] {
   return trail.legs.flatMap((leg, i): TrailLeg[] => {
     const [a, b] = [trail.passages[i]?.camera, trail.passages[i + 1]?.camera];
     if (!a || !b || a.lon === null || a.lat === null || b.lon === null || b.lat === null) return [];
-    const isSamePlace = leg.distance_m < 30;
     return [
       {
         from: [a.lon, a.lat],
         to: [b.lon, b.lat],
         status: leg.status,
-        says: isSamePlace ? "" : legMark(say, leg),
+        says: a.number === b.number || isOnePlace(leg) ? "" : legMark(say, leg),
       },
     ];
   });

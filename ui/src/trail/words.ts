@@ -17,9 +17,19 @@ export function duration(say: SayText, seconds: number): string {
   return left === 0 ? say("duration.days", { n: days }) : say("duration.days_hours", { d: days, h: left });
 }
 
+/** Nearer than this two passages were at one place: a pole sees a vehicle come and go. */
+const SAME_PLACE_M = 60;
+
+/** Whether both ends of a leg are one place; a camera whose place is not known gives 0 m and unknown. */
+export function isOnePlace(leg: Leg): boolean {
+  return leg.distance_m > 0 ? leg.distance_m < SAME_PLACE_M : leg.status !== "unknown";
+}
+
 /** The whole sentence for the list of a trail. */
-export function legSentence(say: SayText, leg: Leg): string {
+export function legSentence(say: SayText, leg: Leg, isSameCamera: boolean): string {
   const took = duration(say, leg.seconds);
+  if (isSameCamera) return say("leg.same_camera", { took });
+  if (isOnePlace(leg)) return say("leg.same_place", { took });
   switch (leg.status) {
     case "usual":
       return leg.usual_s === null
