@@ -1,7 +1,7 @@
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
 from trackway.trust import Passwords, Trust
-from trackway.web import Settings, create_app, server_config
+from trackway.web import FootageProgress, Settings, create_app, server_config
 
 PASSWORD = "correct horse 88"
 ORIGIN = "http://testserver"
@@ -46,7 +46,13 @@ class Town:
     trust: Trust
     digest: str
 
-    def app(self, *, settings: Settings | None = None, demo: Path | None = None) -> FastAPI:
+    def app(
+        self,
+        *,
+        settings: Settings | None = None,
+        demo: Path | None = None,
+        imports: Callable[[], Iterable[FootageProgress]] = tuple,
+    ) -> FastAPI:
         return create_app(
             registry=self.registry,
             passages=self.passages,
@@ -57,6 +63,7 @@ class Town:
             demo=demo,
             static=self.folder / "static",
             settings=settings or Settings(),
+            imports=imports,
         )
 
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ from tests.web.conftest import NOON, ORIGIN, PASSWORD, Town
 
 from trackway.intake.maps import MapLayer
 from trackway.trust import Trust
-from trackway.web import MapSettings, Settings
+from trackway.web import FootageProgress, MapSettings, Settings
 
 HERE = {"shape": "circle", "lon": 121.606, "lat": 23.976, "radius_m": 500}
 AROUND = {"shape": "polygon", "ring": [[121.3, 23.4], [121.5, 23.4], [121.5, 23.6], [121.3, 23.6]]}
@@ -365,3 +366,14 @@ class TestDemo:
 
     def test_none(self, resident: TestClient) -> None:
         assert resident.get("/api/v1/demo").status_code == 404
+
+
+def test_imports(town: Town, resident: TestClient) -> None:
+    assert resident.get("/api/v1/imports").json() == {"files": []}
+    files = [
+        FootageProgress("/nas/a.mp4", "HL-001", "running", 61.5, 3600.0, 12),
+        FootageProgress("/nas/b.mp4", "HL-002", "failed", 0.0, None, 0, "b.mp4 is no footage."),
+    ]
+    client = TestClient(town.app(imports=lambda: files), base_url=ORIGIN)
+    client.post("/api/v1/session", json={"username": "lin", "password": PASSWORD})
+    assert client.get("/api/v1/imports").json() == {"files": [asdict(one) for one in files]}

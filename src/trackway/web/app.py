@@ -5,6 +5,7 @@
     request ─► safe headers ─► gzip ─► body limit ─► same origin ─► gate ─► routes of /api/v1 · the page
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -21,7 +22,7 @@ from trackway.web.body_limit import BodyLimit
 from trackway.web.errors import ErrorOut, map_errors
 from trackway.web.gate import Gate
 from trackway.web.page import Page
-from trackway.web.parts import Parts
+from trackway.web.parts import FootageProgress, Parts
 from trackway.web.resources import RESOURCES
 from trackway.web.safe_headers import SafeHeaders, safe_headers
 from trackway.web.same_origin import SameOrigin
@@ -43,11 +44,12 @@ def create_app(
     demo: Path | None,
     static: Path,
     settings: Settings,
+    imports: Callable[[], Iterable[FootageProgress]] = tuple,
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
-    built page.
+    built page; ``imports`` is called whenever somebody asks how far the import of footage is.
     """
     parts = Parts(
         registry=registry,
@@ -55,6 +57,7 @@ def create_app(
         pictures=pictures,
         trust=trust,
         clock=clock,
+        imports=imports,
         map_folder=map_folder,
         demo=demo,
         settings=settings,

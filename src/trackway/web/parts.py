@@ -1,5 +1,6 @@
 """Parts: what the handlers work with, handed in once by whoever wires the program."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,10 +15,27 @@ from trackway.registry import Registry
 from trackway.trust import Trust
 from trackway.web.settings import Settings
 
-__all__ = ["OFFICER", "Caller", "Parts", "Who", "address_of", "need"]
+__all__ = ["OFFICER", "Caller", "FootageProgress", "Parts", "Who", "address_of", "need"]
 
 OFFICER = "trackway.officer"
 """Where the gate leaves the signed-in officer in a request's scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootageProgress:
+    """One file of footage and how far its analysis is, in seconds of footage.
+
+    ``total_s`` is ``None`` while nobody knows how long it is; ``error`` is the sentence that says what
+    is wrong with it.
+    """
+
+    path: str
+    camera_id: str
+    state: str
+    done_s: float
+    total_s: float | None
+    passages: int
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,7 @@ class Parts:
     pictures: Pictures
     trust: Trust
     clock: Clock
+    imports: Callable[[], Iterable[FootageProgress]]
     map_folder: Path
     demo: Path | None
     settings: Settings

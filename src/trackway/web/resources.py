@@ -6,6 +6,7 @@ from trackway.web import (
     cameras,
     demo,
     health,
+    imports,
     map_layers,
     officers,
     passages,
@@ -28,6 +29,7 @@ RESOURCES = (
     trails,
     pictures,
     audit,
+    imports,
     map_layers,
     demo,
 )
