@@ -246,3 +246,17 @@ def test_ping_needs_no_password_and_says_nothing(front: Endpoint) -> None:
     connection.request("GET", "/ping")
     assert connection.getresponse().read() == b"Ok.\n"
     connection.close()
+
+
+def test_each_caller_has_the_database_it_asks_for(front: Endpoint, client: Client) -> None:
+    client.command("create database apart")
+    with clickhouse_connect.get_client(
+        host="127.0.0.1", port=front.port, username=USER, password=front.token, database="apart"
+    ) as other:
+        other.command("create table mine (a UInt8) engine = MergeTree order by a")
+        other.insert("mine", [[1]], column_names=["a"])
+        assert other.command("select currentDatabase()") == "apart"
+        assert client.command("select currentDatabase()") == "default"
+        assert client.command("select count() from apart.mine") == 1
+    with pytest.raises(DatabaseError):
+        client.command("select count() from mine")

@@ -26,6 +26,7 @@ MAX_WAITING = 64
 """Callers that may wait for a session: some seconds of work. Beyond that it is kinder to say so."""
 _DEFAULTS = {"max_execution_time": "60", "max_memory_usage": str(4 << 30)}
 """For who sets no limits: one runaway question must not take the inserts down with it."""
+_DATABASE = "default"
 _CODE = re.compile(r"Code: (\d+)")
 _SETTING = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -68,6 +69,7 @@ class _Given(Protocol):
 class _Session:
     connection: Connection
     settings: dict[str, str] = field(default_factory=dict)
+    database: str = _DATABASE
 
     def run(self, statement: str, form: str, values: Mapping[str, str]) -> _Given:
         try:
@@ -77,8 +79,12 @@ class _Session:
         return given
 
     def wear(self, wanted: Mapping[str, str]) -> None:
-        """Bring the session's settings to what this caller wants and nothing else."""
+        """Bring the session to what this caller wants and nothing else: ``database``, and the settings."""
         wanted = {**_DEFAULTS, **wanted}
+        database = wanted.pop("database", "") or _DATABASE
+        if database != self.database:
+            self.run("USE {database:Identifier}", "Null", {"database": database})
+            self.database = database
         for name in [name for name in self.settings if name not in wanted]:
             self.run(f"SET {name} = DEFAULT", "Null", {})
             del self.settings[name]

@@ -31,31 +31,13 @@ _IDLE_S = 120.0
 """A connection nobody uses, or a body that does not come, is given up after this."""
 _INSERT = re.compile(rb"\s*(INSERT\s+INTO\b[^;'\"]*?)\s+FORMAT\s+(\w+)[ \t]*(?:\r?\n|$)", re.IGNORECASE)
 _FORMAT = re.compile(r"\bFORMAT\s+(\w+)\s*(?:SETTINGS\b[^;]*)?;?\s*$", re.IGNORECASE)
-_TRANSPORT = frozenset(
-    {
-        *(
-            "query",
-            "query_id",
-            "database",
-            "default_format",
-            "session_id",
-            "session_timeout",
-            "session_check",
-        ),
-        *(
-            "user",
-            "password",
-            "role",
-            "quota_key",
-            "compress",
-            "decompress",
-            "buffer_size",
-            "wait_end_of_query",
-        ),
-        *("client_protocol_version", "send_progress_in_http_headers", "http_headers_progress_interval_ms"),
-        *("enable_http_compression", "cancel_http_readonly_queries_on_client_close"),
-    }
-)
+_TRANSPORT = {
+    *("query", "query_id", "default_format", "session_id", "session_timeout", "session_check"),
+    *("user", "password", "role", "quota_key", "compress", "decompress", "buffer_size"),
+    *("wait_end_of_query", "client_protocol_version", "enable_http_compression"),
+    *("send_progress_in_http_headers", "http_headers_progress_interval_ms"),
+    "cancel_http_readonly_queries_on_client_close",
+}
 """Parameters of a request that are not settings of the engine."""
 _STATUS_OF_CODE = {
     60: HTTPStatus.NOT_FOUND,  # unknown table

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +38,6 @@ def open_passages(folder: Path) -> Iterator[PassageStore]:
     Uses the owner process that runs, or starts one that ends when nobody has the store open any more.
     An owner that was killed meanwhile is replaced at the next question. Raises ``Unavailable``.
     """
-    from trackway.passages.clickhouse import ClickHousePassages  # noqa: PLC0415  0.2 s the owner need not spend
-
     with ExitStack() as stack:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,6 +47,8 @@ def open_passages(folder: Path) -> Iterator[PassageStore]:
         except OSError as error:
             raise Unavailable(f"The folder of passages {folder} cannot be used: {error}.") from error
         stack.callback(link.close)
+        from trackway.passages.clickhouse import ClickHousePassages  # noqa: PLC0415  see _start
+
         yield ClickHousePassages(link)
 
 
@@ -100,7 +101,7 @@ def _known(places: Places) -> "Client | None":
 
 
 def _client(places: Places, endpoint: Endpoint) -> "Client":
-    import clickhouse_connect  # noqa: PLC0415  as above
+    import clickhouse_connect  # noqa: PLC0415  see _start
     from clickhouse_connect.driver.exceptions import ClickHouseError  # noqa: PLC0415
     from clickhouse_connect.driver.httputil import get_pool_manager  # noqa: PLC0415
 
@@ -145,6 +146,8 @@ def _start(places: Places) -> None:
             start_new_session=True,  # Ctrl-C is for whoever asked, not for the store others may be using
         )
     threading.Thread(target=process.wait, name="owner", daemon=True).start()  # leaves no zombie behind
+    # The client takes 0.2 s to load: here, while the owner starts, and never in the owner itself.
+    import_module("trackway.passages.clickhouse")
     assert process.stdout is not None  # noqa: S101  a pipe was asked for
     with process.stdout as said:
         if _is_ready(said.fileno()):
