@@ -3,16 +3,25 @@
 from trackway.vision.engine import Engine
 from trackway.vision.geometry import Luma
 from trackway.vision.kind import kind_of
+from trackway.vision.memory import Remembered
+from trackway.vision.passes import Follower, passes
+from trackway.vision.passing import Motion, Passing, heading
 from trackway.vision.photograph import NotAPhotograph, is_photograph, open_photograph
 from trackway.vision.ppocr import PpocrEngine, default_engine
 
 __all__ = [
     "Engine",
+    "Follower",
     "Luma",
+    "Motion",
     "NotAPhotograph",
+    "Passing",
     "PpocrEngine",
+    "Remembered",
     "default_engine",
+    "heading",
     "is_photograph",
     "kind_of",
     "open_photograph",
+    "passes",
 ]

@@ -33,15 +33,15 @@ class Alphabet:
     def __init__(self, characters: Sequence[str]) -> None:
         """``characters`` in the order of the reader's outputs; the first is CTC's blank."""
         columns = np.array([_column(c) if i else NOTHING for i, c in enumerate(characters)])
-        self._kept = np.flatnonzero(columns != STRANGE)
-        self._sum = np.zeros((len(self._kept), STRANGE), dtype=np.float32)
-        self._sum[np.arange(len(self._kept)), columns[self._kept]] = 1
+        known = np.flatnonzero(columns != STRANGE)
+        self._kept = known[np.argsort(columns[known], kind="stable")]
+        self._present, self._starts = np.unique(columns[self._kept], return_index=True)
 
     def fold(self, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
         """(steps, characters) to (steps, symbols and the three columns behind them); rows sum to 1."""
-        known = probabilities[:, self._kept] @ self._sum
-        strange = np.clip(1 - known.sum(axis=1, keepdims=True), 0, 1)
-        folded = np.concatenate([known, strange], axis=1)
+        folded = np.zeros((len(probabilities), STRANGE + 1), dtype=np.float32)
+        folded[:, self._present] = np.add.reduceat(probabilities[:, self._kept], self._starts, axis=1)
+        folded[:, STRANGE] = np.clip(1 - folded.sum(axis=1), 0, 1)
         return np.asarray(folded / folded.sum(axis=1, keepdims=True), dtype=np.float32)
 
 

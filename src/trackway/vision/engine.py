@@ -26,3 +26,10 @@ class Engine(Protocol):
         What fits no series is among them: it is for others to mark it, not to lose it.
         """
         ...
+
+    def glance(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
+        """The same at less cost: one of many looks at footage, which will be voted over.
+
+        The picture shows something that moves, or the neighbourhood of a plate that is being followed.
+        """
+        ...

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from trackway.model.plate import plausible
 from trackway.model.reading import Reading
 from trackway.vision.geometry import Corners, Luma, bounding_box, grown, sides
 from trackway.vision.likeness import plate_likeness
@@ -26,13 +27,17 @@ __all__ = ["PpocrEngine", "default_engine"]
 
 _SCALES = (480, 960, 1600)
 """Longer side in pixels of the first look and of those after it. Near plates are found at 480 as at 640."""
+_GLANCE = (256, 448, 736)
+"""Longer side of a glance: least; for a crop of one vehicle, whose plate is a fifth of its width; most, for
+crops of several, at the share below of their own size."""
+_GLANCE_SHARE = 0.6
 _UPSCALE = 2.0
 """A small crop is not blown up more than this for the finder."""
 _ENOUGH = 1.25
 """A look at this many times the picture's own size has seen all there is."""
 _SMALL = 12
 """Pixels in the scaled picture; where the tallest plate's letters are lower, others may be too low to see."""
-_LEAST_FOUND = 0.35
+_LEAST_FOUND, _SURELY_FOUND = 0.35, 0.7
 _CLEAR = 0.97
 """A reading whose weakest letter is surer than this needs no second opinion."""
 _MOST_READ = 16
@@ -88,22 +93,33 @@ class PpocrEngine:
                 break
         return tuple(self._reading(picture, sight, at_s) for sight in sights)
 
-    def _sights(self, picture: Luma, long_side: int) -> list[_Sight]:
+    def glance(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
+        """Every plate seen in one look at one scale, without second opinions."""
+        native = max(picture.shape)
+        long_side = int(np.clip(native, _GLANCE[0], max(_GLANCE[1], min(native * _GLANCE_SHARE, _GLANCE[2]))))
+        sights = self._sights(picture, long_side, opinions=())
+        return tuple(self._reading(picture, sight, at_s) for sight in sights)
+
+    def _sights(
+        self, picture: Luma, long_side: int, opinions: Sequence[tuple[float, float, float]] = _OPINIONS
+    ) -> list[_Sight]:
         lines = self._finder.find(picture, long_side)
-        wanted = plate_sized([*lines, *merged(lines)])
-        wanted.sort(key=lambda line: -sides(line.corners)[1])
-        seen = [self._sight(picture, line) for line in wanted[:_MOST_READ]]
+        seen: list[_Sight] = []
+        for group in (lines, merged(lines)):  # halves joined last: mostly a half was a whole
+            wanted = [line for line in plate_sized(group) if not _is_seen(line, seen)]
+            wanted.sort(key=lambda line: -sides(line.corners)[1])
+            seen.extend(self._sight(picture, line, opinions) for line in wanted[:_MOST_READ])
         return _without_overlaps([sight for sight in seen if sight.found >= _LEAST_FOUND])
 
-    def _sight(self, picture: Luma, line: Line) -> _Sight:
+    def _sight(self, picture: Luma, line: Line, opinions: Sequence[tuple[float, float, float]]) -> _Sight:
         spelling = self._reader.read(picture, line.corners, _STRETCH)
         found = plate_likeness(picture, line, spelling)
-        if found >= _LEAST_FOUND and _weakest(spelling) < _CLEAR:
+        if opinions and found >= _LEAST_FOUND and _weakest(spelling) < _CLEAR:
             line = self._closer(picture, line)
             high = sides(line.corners)[1]
             again = [
                 self._reader.read(picture, grown(line.corners, along * high, across * high), stretch)
-                for stretch, along, across in _OPINIONS
+                for stretch, along, across in opinions
             ]
             spelling = pooled([spelling, *again])
             found = plate_likeness(picture, line, spelling)
@@ -142,6 +158,17 @@ def _plate_corners(corners: Corners) -> Corners:
 
 def _weakest(spelling: Spelling) -> float:
     return min((letter.probability for letter in letters(spelling)), default=0.0)
+
+
+def _is_seen(line: Line, sights: Sequence[_Sight]) -> bool:
+    """Whether the line lies on one that was read clearly as a plate that fits a series."""
+    return any(
+        sight.found >= _SURELY_FOUND
+        and _weakest(sight.spelling) >= _CLEAR
+        and plausible(sight.spelling.best)
+        and _overlap(sight.corners, line.corners)
+        for sight in sights
+    )
 
 
 def _without_overlaps(sights: Sequence[_Sight]) -> list[_Sight]:

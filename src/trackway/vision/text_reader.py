@@ -35,4 +35,4 @@ class TextReader:
         flat = straightened(picture, corners, width, HEIGHT).astype(np.float32)
         tensor = np.ascontiguousarray(np.broadcast_to(flat / np.float32(127.5) - 1, (1, 3, HEIGHT, width)))
         steps = np.asarray(self._session.run(None, {"x": tensor})[0], dtype=np.float32)[0]
-        return spell(self._alphabet.fold(steps))
+        return spell(self._alphabet.fold(steps), across)

@@ -1,0 +1,56 @@
+"""Passing: a vehicle seen going by in footage, before anyone says which camera and what time it was."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trackway.model.plate import Plate
+from trackway.model.reading import Box, Reading
+from trackway.model.vehicle import Colour, Heading, VehicleKind
+
+__all__ = ["Motion", "Passing", "heading"]
+
+
+class Motion(StrEnum):
+    """Which way a vehicle went in the picture."""
+
+    UNKNOWN = "unknown"
+    TOWARDS = "towards"
+    """It grew and came down the picture."""
+    AWAY = "away"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+_TURN_DEG = {Motion.TOWARDS: 180.0, Motion.AWAY: 0.0, Motion.LEFT: -90.0, Motion.RIGHT: 90.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One vehicle going by once. Times are seconds in the footage.
+
+    ``at_s`` is when the picture was taken that it was read from best (or seen best, without a plate);
+    ``picture`` is that frame as JPEG with the plate's box in it; the other words mean what they mean in
+    a passage.
+    """
+
+    at_s: float
+    first_s: float
+    last_s: float
+    motion: Motion
+    picture: bytes
+    plate: Plate | None = None
+    plate_box: Box | None = None
+    confidence: float = 0.0
+    alternatives: tuple[str, ...] = ()
+    looks: int = 0
+    kind: VehicleKind = VehicleKind.UNKNOWN
+    colour: Colour = Colour.UNKNOWN
+    model: str = ""
+    readings: tuple[Reading, ...] = ()
+
+
+def heading(motion: Motion, camera_deg: float | None) -> Heading:
+    """Where it went on the map, when it is known where the camera points."""
+    if camera_deg is None or motion is Motion.UNKNOWN:
+        return Heading.UNKNOWN
+    return Heading.of(camera_deg + _TURN_DEG[motion])

@@ -1,0 +1,82 @@
+"""Something moving, followed by its outline: a vehicle, if it is big enough and goes somewhere.
+
+Without a plate only strong evidence makes it a passage: people, shadows and swaying trees move too.
+"""
+
+import math
+from collections.abc import Sequence
+
+from trackway.model.reading import Box
+from trackway.video import Frame
+from trackway.vision.path import Step, moved_px, predicted
+
+__all__ = ["VehicleTrack", "follow"]
+
+_LEAST_STEPS = 6
+_LEAST_WIDTH, _LEAST_AREA = 0.06, 0.01
+"""Of the picture, at its largest: a car whose plate could just be read is wider."""
+_SLIMMEST, _LONGEST = 0.55, 4.5
+"""Width over height: slimmer is a person, longer a shadow or two vehicles."""
+_REACH = 0.9
+
+
+class VehicleTrack:
+    """The outlines of one moving thing."""
+
+    def __init__(self, box: Box, frame: Frame) -> None:
+        self.path: list[Step] = []
+        self.has_plate = False
+        self._best: tuple[float, Frame, Box] = (-1.0, frame, box)
+        self.take(box, frame)
+
+    def take(self, box: Box, frame: Frame) -> None:
+        """Add an outline."""
+        self.path.append(Step(frame.at_s, box))
+        width, height = frame.size
+        whole = box.x0 > 1 and box.y0 > 1 and box.x1 < width - 1 and box.y1 < height - 1
+        worth = box.width * box.height * (1.0 if whole else 0.25)
+        if worth > self._best[0]:
+            self._best = (worth, frame, box)
+
+    @property
+    def last_s(self) -> float:
+        """When it was last seen."""
+        return self.path[-1].at_s
+
+    @property
+    def best(self) -> tuple[Frame, Box]:
+        """The frame it is seen best in: largest, and whole if possible."""
+        return self._best[1], self._best[2]
+
+    @property
+    def is_vehicle(self) -> bool:
+        """Whether the evidence is strong that this was a vehicle going by."""
+        frame, box = self.best
+        width, height = frame.size
+        long_enough = len(self.path) >= _LEAST_STEPS
+        big_enough = (
+            box.width >= _LEAST_WIDTH * width and box.width * box.height >= _LEAST_AREA * width * height
+        )
+        went = moved_px(self.path) >= max(0.6 * box.width, 0.08 * width)
+        return long_enough and big_enough and went and _SLIMMEST <= box.width / box.height <= _LONGEST
+
+
+def follow(tracks: list[VehicleTrack], boxes: Sequence[Box], frame: Frame) -> list[VehicleTrack]:
+    """The tracks with these outlines added, new ones for those that continue none."""
+    pairs = []
+    for i, box in enumerate(boxes):
+        for j, track in enumerate(tracks):
+            x, y = predicted(track.path, frame.at_s)
+            last = track.path[-1].box
+            size = math.sqrt(max(box.width * box.height, last.width * last.height))
+            away = math.hypot(box.centre[0] - x, box.centre[1] - y) / size
+            if away < _REACH or box.overlap(last) > 0.2:
+                pairs.append((away, i, j))
+    taken_boxes: set[int] = set()
+    taken_tracks: set[int] = set()
+    for _, i, j in sorted(pairs):
+        if i not in taken_boxes and j not in taken_tracks:
+            tracks[j].take(boxes[i], frame)
+            taken_boxes.add(i)
+            taken_tracks.add(j)
+    return [*tracks, *(VehicleTrack(box, frame) for i, box in enumerate(boxes) if i not in taken_boxes)]
