@@ -7,7 +7,7 @@ from trackway.vision.memory import Remembered
 from trackway.vision.passes import Follower, passes
 from trackway.vision.passing import Motion, Passing, heading
 from trackway.vision.photograph import NotAPhotograph, is_photograph, open_photograph
-from trackway.vision.ppocr import PpocrEngine, default_engine
+from trackway.vision.plate_engine import PlateEngine, default_engine
 
 __all__ = [
     "Engine",
@@ -16,7 +16,7 @@ __all__ = [
     "Motion",
     "NotAPhotograph",
     "Passing",
-    "PpocrEngine",
+    "PlateEngine",
     "Remembered",
     "default_engine",
     "heading",

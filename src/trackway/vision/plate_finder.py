@@ -9,7 +9,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from trackway.vision.geometry import Corners, Luma, sides
-from trackway.vision.own_weights import FINDER, session
+from trackway.vision.weights import FINDER, session
 
 __all__ = ["FoundPlate", "PlateFinder", "without_overlaps"]
 

@@ -6,7 +6,7 @@ import onnxruntime
 from trackway.vision.alphabet import Alphabet
 from trackway.vision.geometry import Corners, Luma, sides, straightened
 from trackway.vision.spelling import Spelling, spell
-from trackway.vision.own_weights import READER, session
+from trackway.vision.weights import READER, session
 
 __all__ = ["PlateReader"]
 

@@ -1,4 +1,4 @@
-"""The weights of our own engine: two ONNX files beside this module (docs/reference/models.md)."""
+"""The weights of our own engine: two ONNX files beside this file (docs/reference/models.md)."""
 
 import hashlib
 from functools import lru_cache
@@ -15,7 +15,7 @@ FINDER = "finder.onnx"
 READER = "reader.onnx"
 """Reads one straightened plate."""
 
-_FOLDER = Path(__file__).parent / "weights"
+_FOLDER = Path(__file__).parent
 
 
 class WeightsMissing(Unavailable):

@@ -1,4 +1,4 @@
-"""Our own engine: one network finds plates with their corners, another reads them straightened.
+"""The engine: one network of ours finds plates with their corners, another reads them straightened.
 
 ::
 
@@ -6,7 +6,7 @@
                                                               doubtful? read again, cut looser ◄─┘
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from trackway.model.reading import Reading
@@ -14,12 +14,14 @@ from trackway.vision.geometry import Luma, bounding_box
 from trackway.vision.plate_finder import FoundPlate, PlateFinder, without_overlaps
 from trackway.vision.plate_reader import PlateReader
 from trackway.vision.spelling import Spelling, letters, pooled
-from trackway.vision.own_weights import FINDER, READER, fingerprint
+from trackway.vision.weights import FINDER, READER, fingerprint
 
-__all__ = ["OwnEngine"]
+__all__ = ["PlateEngine", "default_engine"]
 
 _SCALES = (384, 1280)
 """Longer side in pixels of the two looks: near plates are found in the first, far ones in the second."""
+_GLANCE = (192, 640)
+"""Least and most of the longer side in a glance, which sees a part of a frame at its own size."""
 _LEAST_FOUND = 0.5
 _SHORTEST = 4
 """Characters; no plate on the road has fewer, and what reads shorter is a lamp or a grille."""
@@ -28,7 +30,7 @@ _CLEAR = 0.97
 """A reading whose weakest letter is surer than this needs no second opinion."""
 
 
-class OwnEngine:
+class PlateEngine:
     """The finder and the reader on onnxruntime. Used by one thread; pickles as its recipe.
 
     The models are opened at the first look: a command that only hands the engine on need not wait.
@@ -38,8 +40,8 @@ class OwnEngine:
         self._threads = threads
         self._model = f"trackway1-{fingerprint(FINDER, READER)}"
 
-    def __reduce__(self) -> tuple[Callable[[int], "OwnEngine"], tuple[int]]:
-        return OwnEngine, (self._threads,)
+    def __reduce__(self) -> tuple[Callable[[int], "PlateEngine"], tuple[int]]:
+        return PlateEngine, (self._threads,)
 
     @cached_property
     def _finder(self) -> PlateFinder:
@@ -57,23 +59,39 @@ class OwnEngine:
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """Every plate seen, surest first."""
         native = max(picture.shape)
-        found: list[FoundPlate] = []
-        for long_side in sorted({min(side, native) for side in _SCALES}):
-            found += self._finder.find(picture, long_side)
+        scales = sorted({min(side, native) for side in _SCALES})
+        return self._readings(picture, scales, at_s, is_glance=False)
+
+    def glance(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
+        """The same from one look at one scale, each plate read once."""
+        scale = min(max(max(picture.shape), _GLANCE[0]), _GLANCE[1])
+        return self._readings(picture, [scale], at_s, is_glance=True)
+
+    def _readings(
+        self, picture: Luma, scales: Sequence[int], at_s: float, *, is_glance: bool
+    ) -> tuple[Reading, ...]:
+        found = [plate for scale in scales for plate in self._finder.find(picture, scale)]
         plates = [
             self._finder.closer(picture, plate)
             for plate in without_overlaps(found)
             if plate.score >= _LEAST_FOUND
         ]
-        readings = [self._reading(picture, plate, at_s) for plate in without_overlaps(plates)]
+        margins = (_MARGIN,) if is_glance else (_MARGIN, _LOOSER)
+        readings = [self._reading(picture, plate, margins, at_s) for plate in without_overlaps(plates)]
         return tuple(reading for reading in readings if len(reading.letters) >= _SHORTEST)
 
-    def _reading(self, picture: Luma, plate: FoundPlate, at_s: float) -> Reading:
-        spelling = self._reader.read(picture, plate.corners, _MARGIN)
+    def _reading(self, picture: Luma, plate: FoundPlate, margins: Sequence[float], at_s: float) -> Reading:
+        spelling = self._reader.read(picture, plate.corners, margins[0])
         if _weakest(spelling) < _CLEAR:
-            spelling = pooled([spelling, self._reader.read(picture, plate.corners, _LOOSER)])
+            again = [self._reader.read(picture, plate.corners, margin) for margin in margins[1:]]
+            spelling = pooled([spelling, *again])
         box = bounding_box(plate.corners, picture)
         return Reading(letters(spelling), round(plate.score, 3), box, at_s, self._model, spelling.split)
+
+
+def default_engine(threads: int = 1) -> PlateEngine:
+    """The engine that is used unless another is asked for."""
+    return PlateEngine(threads)
 
 
 def _weakest(spelling: Spelling) -> float:
