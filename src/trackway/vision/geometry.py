@@ -1,4 +1,4 @@
-"""Four corners in a picture: ordering, growing, looking straight at, and the box around them."""
+"""Four corners in a picture: growing, looking straight at, and the box around them."""
 
 import cv2
 import numpy as np
@@ -6,21 +6,13 @@ from numpy.typing import NDArray
 
 from trackway.model.reading import Box
 
-__all__ = ["Corners", "Luma", "bounding_box", "grown", "in_order", "joined", "sides", "straightened"]
+__all__ = ["Corners", "Luma", "bounding_box", "grown", "sides", "straightened"]
 
 Luma = NDArray[np.uint8]
 """A grey picture: height x width, 0 black to 255 white."""
 
 Corners = NDArray[np.float32]
 """Four corners in pixels, (4, 2): top left, top right, bottom right, bottom left."""
-
-
-def in_order(points: NDArray[np.float32]) -> Corners:
-    """Four points as top left, top right, bottom right, bottom left of a line that runs left to right."""
-    by_x = points[np.argsort(points[:, 0], kind="stable")]
-    left = by_x[:2][np.argsort(by_x[:2, 1])]
-    right = by_x[2:][np.argsort(by_x[2:, 1])]
-    return np.array([left[0], right[0], right[1], left[1]], dtype=np.float32)
 
 
 def sides(corners: Corners) -> tuple[float, float]:
@@ -45,11 +37,6 @@ def grown(corners: Corners, along_px: float, across_px: float) -> Corners:
         ]
     )
     return moved.astype(np.float32)
-
-
-def joined(left: Corners, right: Corners) -> Corners:
-    """The corners of one line made of two pieces, the left one first."""
-    return np.array([left[0], right[1], right[2], left[3]], dtype=np.float32)
 
 
 def straightened(picture: Luma, corners: Corners, width: int, height: int) -> Luma:

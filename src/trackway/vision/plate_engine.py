@@ -64,7 +64,7 @@ class PlateEngine:
 
     def glance(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """The same from one look at one scale, each plate read once."""
-        scale = min(max(max(picture.shape), _GLANCE[0]), _GLANCE[1])
+        scale = min(max(*picture.shape, _GLANCE[0]), _GLANCE[1])
         return self._readings(picture, [scale], at_s, is_glance=True)
 
     def _readings(

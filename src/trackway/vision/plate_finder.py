@@ -1,4 +1,4 @@
-"""Finds plates with their four corners: our own network, trained on rendered plates (docs/reference/models.md)."""
+"""Finds plates with their corners: our own network, trained on rendered plates (docs/reference/models.md)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ class PlateFinder:
             _CLOSE_SIZE,
             flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
-        )
+        ).astype(np.uint8)
         here = [
             plate
             for plate in self._look(near)

@@ -3,7 +3,7 @@
 import numpy as np
 import onnxruntime
 
-from trackway.vision.alphabet import Alphabet
+from trackway.vision.alphabet import in_columns
 from trackway.vision.geometry import Corners, Luma, sides, straightened
 from trackway.vision.spelling import Spelling, spell
 from trackway.vision.weights import READER, session
@@ -12,8 +12,6 @@ __all__ = ["PlateReader"]
 
 _SIZE = (160, 48)
 """Width and height of the network's input, whatever the plate's own shape."""
-_CLASSES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-試使領外臨軍"
-"""What the network's outputs mean, behind CTC's blank; the hyphen is the raised dot."""
 _LETTERS = 0.6
 """The part of a plate's height that its letters take."""
 
@@ -23,7 +21,6 @@ class PlateReader:
 
     def __init__(self, threads: int) -> None:
         self._session: onnxruntime.InferenceSession = session(READER, threads)
-        self._alphabet = Alphabet(["", *_CLASSES])
 
     def read(self, picture: Luma, corners: Corners, margin: float) -> Spelling:
         """What stands between the corners, each moved outwards from the middle by so great a part."""
@@ -31,7 +28,4 @@ class PlateReader:
         loose = ((corners - middle) * np.float32(1 + margin) + middle).astype(np.float32)
         flat = straightened(picture, loose, *_SIZE)[None, None].astype(np.float32) / np.float32(255)
         logits = np.asarray(self._session.run(None, {"luma": flat})[0], dtype=np.float32)[0]
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return spell(
-            self._alphabet.fold(odds / odds.sum(axis=1, keepdims=True)), _LETTERS * sides(corners)[1]
-        )
+        return spell(in_columns(logits), _LETTERS * sides(corners)[1])

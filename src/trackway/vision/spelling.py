@@ -18,7 +18,7 @@ from trackway.model.look_alikes import look_alikes_of
 from trackway.model.plate import MAX_LENGTH, plausible
 from trackway.model.plate_series import Font, facts_of
 from trackway.model.reading import Letter
-from trackway.vision.alphabet import NOTHING, SEPARATOR, STRANGE, SYMBOLS
+from trackway.vision.alphabet import SEPARATOR, SYMBOLS
 
 __all__ = ["Spelling", "letters", "pooled", "spell", "weighed"]
 
@@ -48,13 +48,11 @@ _KEPT = 12
 class Spelling:
     """Texts in normal form with weights that sum to 1, best first.
 
-    ``split`` is how many letters stand before a dot or hyphen (0: none was seen), ``strange`` how many
-    characters of other writing stood on the line.
+    ``split`` is how many letters stand before a dot or hyphen (0: none was seen).
     """
 
     texts: tuple[tuple[str, float], ...]
     split: int
-    strange: int
 
     @property
     def best(self) -> str:
@@ -63,16 +61,15 @@ class Spelling:
 
 
 def spell(folded: NDArray[np.float32], high_px: float = 100.0) -> Spelling:
-    """The spelling of one line from its probabilities: (steps, symbols and the three columns behind).
+    """The spelling of one line from its probabilities: (steps, symbols and the two columns behind).
 
     ``high_px`` is how high the line stood in the picture: on small letters the reader is surer than it
     may be, so that look-alikes get a share.
     """
-    split, strange = _path_facts(folded)
     blurred = round(float(np.clip((_CLEAR_PX - high_px) / (_CLEAR_PX - _BLURRED_PX), 0, 1)), 1)
-    symbols = np.einsum("ts,sm->tm", folded[:, :NOTHING], _mixing(blurred))  # too small for BLAS's threads
-    texts = _beam(symbols, folded[:, NOTHING:].sum(axis=1))
-    return Spelling(weighed(texts.items()), split, strange)
+    symbols = np.einsum("ts,sm->tm", folded[:, :SEPARATOR], _mixing(blurred))  # too small for BLAS's threads
+    texts = _beam(symbols, folded[:, SEPARATOR:].sum(axis=1))
+    return Spelling(weighed(texts.items()), _split(folded))
 
 
 def pooled(spellings: Sequence[Spelling]) -> Spelling:
@@ -85,7 +82,7 @@ def pooled(spellings: Sequence[Spelling]) -> Spelling:
     best = ranked[0][0] if ranked else ""
     agreeing = [spelling for spelling in spellings if spelling.best == best] or list(spellings)
     split = max((spelling.split for spelling in agreeing), default=0)
-    return Spelling(tuple(ranked), split, min((s.strange for s in spellings), default=0))
+    return Spelling(tuple(ranked), split)
 
 
 def letters(spelling: Spelling) -> tuple[Letter, ...]:
@@ -105,20 +102,17 @@ def letters(spelling: Spelling) -> tuple[Letter, ...]:
     return tuple(out)
 
 
-def _path_facts(folded: NDArray[np.float32]) -> tuple[int, int]:
-    """Where the one separator stands on the likeliest path, and how many strange characters."""
-    before, splits, strange, last = 0, [], 0, NOTHING
-    for column in folded.argmax(axis=1):
-        if column != last:
-            if column < NOTHING:
-                before += 1
-            elif column == SEPARATOR:
-                splits.append(before)
-            elif column == STRANGE:
-                strange += 1
+def _split(folded: NDArray[np.float32]) -> int:
+    """How many symbols stand before the one separator on the likeliest path; 0 when there is not just one."""
+    before, splits, last = 0, set(), -1
+    for column in folded.argmax(axis=1).tolist():
+        if column != last and column < SEPARATOR:
+            before += 1
+        elif column == SEPARATOR:
+            splits.add(before)
         last = column
     inner = {split for split in splits if 0 < split < before}
-    return (inner.pop() if len(inner) == 1 else 0), strange
+    return inner.pop() if len(inner) == 1 else 0
 
 
 def _beam(symbols: NDArray[np.float64], nothing: NDArray[np.float32]) -> dict[str, float]:

@@ -56,7 +56,7 @@ def vote(looks: Sequence[Reading]) -> Verdict:
         _place([look.letters[i] for look in voters], [weight * scale for weight in weights])
         for i in range(length)
     ]
-    spelling = Spelling(weighed(_texts(places)), 0, 0)
+    spelling = Spelling(weighed(_texts(places)), 0)
     agreeing = [look for look in voters if look.text == spelling.best]
     splits = [look.seen_split for look in agreeing or voters if look.seen_split]
     unlike = 1 - sum(weights) / max(sum(map(_weight, looks)), 1e-9)
