@@ -69,7 +69,7 @@ system: setup ## what only the system's packages can give
 
 lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--override requirements/overrides.txt --group dev pyproject.toml -o requirements/lock.txt
+		--group dev pyproject.toml -o requirements/lock.txt
 
 clean: ## remove everything that was built
 	rm -rf $(VENV) ui/node_modules ui/public/basemap src/trackway/web/static .demo .bench
