@@ -11,13 +11,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from clickhouse_connect.driver.exceptions import DatabaseError
 
 from trackway.model.errors import Unavailable
 from trackway.model.passage import Passage
 from trackway.model.pattern import parse_pattern
 from trackway.model.question import Permit, Question
-from trackway.model.time import Span
+from trackway.model.time import Instant, Span
 from trackway.passages import open_passages
 from trackway.passages.places import ALREADY_OWNED, Endpoint, Places, is_held, locked
 
@@ -222,3 +225,73 @@ def test_an_owner_that_was_stopped_is_replaced_at_the_next_question(folder: Path
         os.kill(endpoint(folder).pid, signal.SIGTERM)
         wait_for_the_end(folder)
         assert store.count() == 1
+
+
+def test_a_second_order_that_a_power_cut_spoilt_is_passed_by(folder: Path, permit: Permit) -> None:
+    rows = 120_000
+    start = Instant(1_790_049_600_000_000)
+    table = pa.table(
+        {
+            "at": start.us + np.arange(rows) * 1_000_000,
+            "camera": np.full(rows, 1, np.uint16),
+            "sequence": np.zeros(rows, np.uint8),
+            "plate": pa.array([f"AAA{n:04d}" for n in range(10_000)]).take(
+                pa.array(np.arange(rows) % 10_000)
+            ),
+            "confidence": np.full(rows, 0.9, np.float32),
+            **{name: np.full(rows, 1, np.uint8) for name in ("kind", "colour", "heading", "source")},
+            "speed": pa.nulls(rows, pa.float32()),
+        }
+    )
+    with open_passages(folder) as store:
+        store.add_columns(table)
+    wait_for_the_end(folder)
+    spoilt = 0
+    for file in folder.rglob("by_plate.proj/*.bin"):
+        file.write_bytes(os.urandom(file.stat().st_size))
+        spoilt += 1
+    assert spoilt
+    span = Span(start, start.plus(rows))
+    with open_passages(folder) as store:
+        client = store.link.client()  # type: ignore[attr-defined]
+        with pytest.raises(DatabaseError):
+            client.query("select sum(camera) from passages where plate = 'AAA0042'")
+        assert len(store.history(permit, "AAA0042", span)) == 12
+        answer = store.find(permit, Question(span, pattern=parse_pattern("AAA004?"), limit=1000))
+        assert len(answer.rows) == 120
+
+
+@pytest.mark.root
+def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room(tmp_path: Path, make: Make) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=9m", "tmpfs", str(disk)], check=False, capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("A small disk can be mounted by root only: the full disk was NOT tried.")
+    try:
+        with open_passages(disk / "passages") as store:
+            batch = [make()]
+            filed = 0
+
+            def fill() -> None:
+                nonlocal batch, filed
+                while filed < 100_000:
+                    batch = [make(filed + n, plate=f"AAA-{(filed + n) % 10_000:04d}") for n in range(1000)]
+                    store.add(batch)
+                    filed += 1000
+
+            with pytest.raises(Unavailable, match="full"):
+                fill()
+            assert filed > 0
+            assert store.count() == filed
+            subprocess.run(["mount", "-o", "remount,size=64m", str(disk)], check=True)
+            store.add(batch)
+            assert store.count() == filed + 1000
+        wait_for_the_end(disk / "passages")
+        with open_passages(disk / "passages") as store:
+            assert store.count() == filed + 1000
+        wait_for_the_end(disk / "passages")
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, StreamFailureError
 
-from trackway.model.errors import NotFound, TrackwayError, Unavailable
+from trackway.model.errors import Lost, NotFound, TrackwayError, Unavailable
 from trackway.model.passage import Passage, PassageId, at_of, camera_of
 from trackway.model.question import Order, Permit, Question
 from trackway.model.time import Span
@@ -64,6 +64,11 @@ _TOO_DEAR = {158, 159, 160, 241, 307, 396}
 """ClickHouse's codes for more rows, time, memory or bytes than the limits above."""
 _BUSY = {202, 209}
 """Its codes for too many questions at once, and for a connection that did not keep up."""
+_DAMAGED = {32, 33, 40, 107, 129, 227, 228, 246, 271, 432}
+"""Its codes for files that are short, missing, or not what their checksums say."""
+_FULL = {243}
+"""Its code for a disk without room."""
+_MAIN_ORDER_ONLY = {"optimize_use_projections": 0}
 
 
 class Link(Protocol):
@@ -213,15 +218,18 @@ class ClickHousePassages:
         return found
 
     def _ask(self, name: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        statement = named_sql("queries.sql")[name]
+        statement, parameters = named_sql("queries.sql")[name], dict(values)
 
-        def ask(client: "Client") -> Sequence[Sequence[Any]]:
-            rows: Sequence[Sequence[Any]] = client.query(
-                statement, parameters=dict(values), settings=dict(_READ_LIMITS)
-            ).result_rows
+        def ask(client: "Client", **settings: int) -> Sequence[Sequence[Any]]:
+            answer = client.query(statement, parameters=parameters, settings=_READ_LIMITS | settings)
+            rows: Sequence[Sequence[Any]] = answer.result_rows
             return rows
 
-        return self._through(ask)
+        try:
+            return self._through(ask)
+        except Lost:
+            # The engine does not sync the second order: a power cut may have spoilt it. The first has it all.
+            return self._through(lambda client: ask(client, **_MAIN_ORDER_ONLY))
 
     def _insert(self, table: str, columns: Mapping[str, str], data: list[list[Any]]) -> None:
         if not data[0]:
@@ -272,6 +280,10 @@ def _in_our_words(error: ClickHouseError) -> TrackwayError:
         )
     if code in _BUSY:
         return Unavailable("The store of passages has more questions than it can answer now; try again.")
+    if code in _FULL:
+        return Unavailable("The disk that holds the passages is full; make room and try again.")
+    if code in _DAMAGED:
+        return Lost(f"Files of the store of passages are damaged (ClickHouse error {code}).")
     if code is None:
         return Unavailable("The store of passages does not answer; try again.")
     return Unavailable(

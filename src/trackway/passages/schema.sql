@@ -10,7 +10,10 @@
 -- yet. So storing twice is the same as once, a writer that was killed half-way just does it again, and
 -- a passage that can be found always has its plate and its evidence. (One door with three views behind
 -- it would not do: their order is not promised, and a crash between two would leave one out.)
--- On disk when the insert returns: fsync_after_insert and fsync_part_directory (no measurable cost).
+-- On disk when the insert returns: fsync_after_insert and fsync_part_directory. The engine leaves the
+-- projection's files to the system, though: one that a power cut left short is noticed and passed by, and
+-- where it is spoilt unnoticed the question is asked again of the main order, slower and complete
+-- (`alter table passages materialize projection by_plate` makes it anew).
 
 -- passages --
 -- One row per passage. Its identity is not stored, it follows from ts, camera and sequence: a stored
