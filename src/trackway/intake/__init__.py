@@ -1,1 +1,1 @@
-"""intake."""
+"""Intake: what comes from outside. ``maps`` are base maps, ``recordings`` is footage recorded elsewhere."""

@@ -1,0 +1,72 @@
+"""Recording: a file of footage with the camera it is from and when it starts; passages made of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from trackway.model.camera import Camera
+from trackway.model.passage import Passage, Picture, Source, passage_id
+from trackway.model.time import ClockOwner, Instant, Stamp
+from trackway.vision import Passing, heading
+
+__all__ = ["PassageSink", "PictureSink", "Recording", "filed"]
+
+
+class PassageSink(Protocol):
+    """Where passages go: on disk on return, twice is the same as once."""
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """File passages with their evidence."""
+        ...
+
+
+class PictureSink(Protocol):
+    """Where pictures go. It is handed to worker processes, so it must pickle."""
+
+    def put(self, picture: bytes) -> str:
+        """Keep a picture; its digest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One file of one camera. ``start`` is when its first frame was taken, corrected by any known offset.
+
+    ``clock`` says who told the start, ``error_s`` how wrong that may be (``None``: nobody knows).
+    """
+
+    path: Path
+    camera: Camera
+    start: Instant
+    clock: ClockOwner = ClockOwner.IMPORT
+    error_s: float | None = None
+
+
+def filed(recording: Recording, passing: Passing, digest: str, earlier: Counter[int]) -> Passage:
+    """The passage that a passing in this recording is.
+
+    Its identity follows from the recording's start, the time in the footage, the camera and how many
+    passages of the stretch (``earlier``, counted here) fell into the same millisecond before it: reading
+    the stretch again gives the same identities.
+    """
+    at = recording.start.plus(passing.at_s)
+    sequence = earlier[at.ms]
+    earlier[at.ms] += 1
+    return Passage(
+        passage_id(at, recording.camera.number, sequence),
+        Stamp(at, recording.clock, recording.error_s),
+        recording.camera.number,
+        Source.RECORDED,
+        plate=passing.plate,
+        confidence=passing.confidence,
+        alternatives=passing.alternatives,
+        looks=passing.looks,
+        kind=passing.kind,
+        colour=passing.colour,
+        heading=heading(passing.motion, recording.camera.heading_deg),
+        model=passing.model,
+        pictures=(Picture(digest, passing.at_s, passing.plate_box),),
+        readings=passing.readings,
+    )

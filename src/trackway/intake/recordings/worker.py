@@ -1,0 +1,137 @@
+"""A worker process: reads the files it is given, one after another, and tells what it finds.
+
+It is expected to die of what strangers' files do to decoders: it holds nothing that matters, runs at low
+priority within a limit of memory, and the importer starts another.
+"""
+
+import hashlib
+import os
+import resource
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from trackway.intake.recordings.messages import (
+    Ended,
+    Filed,
+    FromWorker,
+    GoOn,
+    Identified,
+    Quiet,
+    Reached,
+    Task,
+)
+from trackway.intake.recordings.recording import PictureSink, Recording, filed
+from trackway.model.errors import TrackwayError, Unavailable
+from trackway.video import DamagedFootage, footage_facts, frames
+from trackway.vision import Engine, Follower, Passing
+
+__all__ = ["CHECKPOINT_S", "work"]
+
+CHECKPOINT_S = 10.0
+"""Seconds of footage between checkpoints, at least: what is read again after a stop."""
+_MEMORY_BYTES = 6 * 1024**3
+"""Address space of a worker: models, decoder and libraries take some 2.5 GB of it."""
+_NICENESS = 10
+_SIGN_OF_LIFE_S = 0.5
+_CHUNK = 4 * 1024 * 1024
+_JUST_AFTER_S = 1e-4
+"""Frames are at least a hundred times as far apart."""
+
+Send = Callable[[FromWorker], None]
+
+
+def work(pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
+    """Serve the importer at the other end of the pipe until it has no more files, or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the importer's to handle
+    os.nice(_NICENESS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        while isinstance(task := pipe.recv(), Task):
+            _read_file(task.recording, pipe, engine, pictures)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return  # the importer is gone; whatever is not in the ledger will be read again
+
+
+def _read_file(recording: Recording, pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
+    reading: _Reading | None = None
+    error, is_readable = "", True
+    began_s = time.process_time()
+    try:
+        pipe.send(_identified(recording.path, pipe.send))
+        answer = pipe.recv()
+        if not isinstance(answer, GoOn):
+            return
+        reading = _Reading(recording, (engine, pictures), pipe.send, answer)
+        reading.read()
+    except DamagedFootage as damage:
+        error = str(damage)
+    except TrackwayError as trouble:
+        error, is_readable = str(trouble), False
+    except MemoryError:
+        error, is_readable = f"{recording.path} needs more memory than a worker may take.", False
+    start_s, reached_s = (reading.start_s, reading.reached_s) if reading else (0.0, 0.0)
+    pipe.send(Ended(start_s, reached_s, time.process_time() - began_s, error, is_readable))
+
+
+class _Reading:
+    """One file being read from a checkpoint on."""
+
+    def __init__(
+        self, recording: Recording, tools: tuple[Engine, PictureSink], send: Send, go_on: GoOn
+    ) -> None:
+        self._recording, self._send = recording, send
+        self._engine, self._pictures = tools
+        self._began_s = time.process_time()
+        self._memory = go_on.memory
+        self.start_s = self.reached_s = go_on.done_s
+
+    def read(self) -> None:
+        """Read to the end. Raises as ``frames`` does, after filing what was readable.
+
+        After each checkpoint everything starts anew from what the checkpoint holds, so that a stretch
+        read again after a stop gives the same passages as it did, or would have.
+        """
+        follower, earlier = Follower(self._engine, self._memory), Counter[int]()
+        since_s, told = self.reached_s, time.monotonic()
+        from_s = since_s + _JUST_AFTER_S if self._memory is not None else 0.0
+        try:
+            for frame in frames(self._recording.path, from_s):
+                self.reached_s = frame.at_s
+                for passing in follower.see(frame):
+                    self._file(passing, earlier)
+                if follower.is_idle and frame.at_s - since_s >= CHECKPOINT_S:
+                    self._send(Quiet(frame.at_s, follower.memory, time.process_time() - self._began_s))
+                    follower, earlier = Follower(self._engine, follower.memory), Counter()
+                    since_s = frame.at_s
+                if time.monotonic() - told >= _SIGN_OF_LIFE_S:
+                    self._send(Reached(frame.at_s))
+                    told = time.monotonic()
+        finally:
+            for passing in follower.close():  # what was readable is kept, damaged or not
+                self._file(passing, earlier)
+
+    def _file(self, passing: Passing, earlier: Counter[int]) -> None:
+        digest = self._pictures.put(passing.picture)
+        self._send(Filed(filed(self._recording, passing, digest, earlier)))
+
+
+def _identified(path: Path, send: Send) -> Identified:
+    """The file's digest, size and length. Raises what opening it raises."""
+    facts = footage_facts(path)
+    digest, size, told = hashlib.sha256(), 0, time.monotonic()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+                size += len(chunk)
+                if time.monotonic() - told >= _SIGN_OF_LIFE_S:
+                    send(Reached(0.0))
+                    told = time.monotonic()
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be read to its end: {error.strerror}.") from error
+    return Identified(digest.hexdigest(), size, facts.duration_s)
