@@ -168,7 +168,7 @@ def test_stories_are_told_in_two_languages(scene: Scene) -> None:
         assert parse_instant(told["from"]) < parse_instant(told["to"])
         assert told["link"].startswith(("#/trail/", "#/search?"))
         if told["link"].startswith("#/trail/"):
-            assert told["link"].removeprefix("#/trail/").partition("?")[0] in told["plates"]
+            assert told["link"].removeprefix("#/trail/").partition("?")[0] in incident.plates
 
 
 @settings(max_examples=6)

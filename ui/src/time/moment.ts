@@ -4,6 +4,7 @@
  *     now  now-6h  now-1d/d  now/w          relative, `/` goes back to the start of the unit
  *     昨天  前天 08:15  上週五  今天 18:00      words
  *     2026-11-01 08:15:30  11/01 08:15  115/11/01  08:15
+ *     2026-11-01T00:15:30.000Z              as other programs write it, with its zone
  *
  * A year of two or three digits is a ROC year 民國. A day without a time is its start at the beginning of
  * a span and its end at the end of one.
@@ -14,6 +15,7 @@ export type Edge = "from" | "to";
 export type Moment = { ok: true; ms: number } | { ok: false };
 
 const UNKNOWN: Moment = { ok: false };
+const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:\d{2})$/;
 const FIXED_MS: Record<string, number> = {
   s: SECOND_MS,
   m: MINUTE_MS,
@@ -38,6 +40,7 @@ const ENGLISH_WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 export function parseMoment(text: string, now: number, edge: Edge): Moment {
   const typed = text.trim().normalize("NFKC").toLowerCase();
   if (typed.startsWith("now")) return relative(typed, now);
+  if (ISO_WITH_ZONE.test(typed)) return { ok: true, ms: Date.parse(typed) };
   const [, day = "", clock = ""] = /^(.*?)[ t]*((?:\d{1,2}:\d{2}(?::\d{2})?)?)$/.exec(typed) ?? [];
   const start = day === "" && clock !== "" ? startOfDay(now) : dayStart(day.trim(), now);
   if (start === null) return UNKNOWN;

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trackway.model.place import Point
+from trackway.model.plate import parse_plate
 from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, VehicleKind
 
@@ -58,7 +59,7 @@ class Incident:
             "title_en": self.title_en,
             "story_zh": f"{self.story_zh} {self.look_zh}",
             "story_en": f"{self.story_en} {self.look_en}",
-            "plates": list(self.plates),
+            "plates": [parse_plate(plate).display for plate in self.plates],
             "from": str(self.span.start),
             "to": str(self.span.end),
             "link": self.link,
