@@ -1,0 +1,101 @@
+"""The centre: one process that answers the map page and the API, over the parts of one data folder."""
+
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from getpass import getuser
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from trackway.intake.recordings import Ledger
+from trackway.model.errors import Conflict, Unavailable
+from trackway.model.time import Clock
+from trackway.passages import Pictures, open_passages
+from trackway.registry import Registry
+from trackway.trust import Trust
+from trackway.web import FootageProgress, create_app, read_settings, server_config
+
+__all__ = ["listening", "running_centre", "serve", "serve_on"]
+
+STATIC = Path(__file__).resolve().parents[1] / "web" / "static"
+"""Where the build of the page puts it."""
+
+
+@contextmanager
+def running_centre(
+    data: Path, clock: Clock, *, host: str, port: int
+) -> Iterator[tuple[FastAPI, uvicorn.Config]]:
+    """Everything a centre needs, opened and connected; closed when the block ends."""
+    if not (STATIC / "index.html").is_file():
+        raise Unavailable("The map page has not been built; run `make ui` first.")
+    settings = read_settings(data / "trackway.toml")
+    with ExitStack() as stack:
+        registry = stack.enter_context(Registry(data / "registry.sqlite"))
+        trust = stack.enter_context(Trust(data / "trust.sqlite", clock, life=settings.session.life))
+        ledger = stack.enter_context(Ledger(data / "imports.sqlite"))
+        passages = stack.enter_context(open_passages(data / "passages"))
+        demo = data / "demo.json"
+        app = create_app(
+            registry=registry,
+            passages=passages,
+            pictures=Pictures(data / "pictures"),
+            trust=trust,
+            clock=clock,
+            map_folder=data / "map",
+            demo=demo if demo.is_file() else None,
+            static=STATIC,
+            settings=settings,
+            imports=lambda: _progress(ledger),
+        )
+        url = f"http://{host}:{port}"
+        if not trust.officers.has_administrator:
+            token = trust.first_administrator_link(trust.command_line_officer(getuser()))
+            _say(f"第一位管理者 First administrator, once, within a day: {url}/#/first?token={token}")
+        _say(f"車行軌跡 Trackway: {url}  (Ctrl-C 停止 to stop)")
+        yield app, server_config(app, settings, host=host, port=port)
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens there. Raises ``Conflict`` when somebody else does."""
+    try:
+        listener = socket.create_server((host, port))
+    except OSError as error:
+        raise Conflict(
+            f"Port {port} on {host} cannot be had ({error.strerror}); choose another with --port."
+        ) from error
+    with listener:
+        yield listener
+
+
+def serve(data: Path, clock: Clock, *, host: str, port: int) -> None:
+    """Run the centre until it is told to stop. Raises ``Conflict`` when the port is taken."""
+    with listening(host, port) as listener, running_centre(data, clock, host=host, port=port) as (_, config):
+        serve_on(listener, config)
+
+
+def serve_on(listener: socket.socket, config: uvicorn.Config) -> None:
+    """Answer on this socket until Ctrl-C or a signal to end."""
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _progress(ledger: Ledger) -> tuple[FootageProgress, ...]:
+    return tuple(
+        FootageProgress(
+            path=one.path,
+            camera_id=one.camera_id,
+            state=one.state,
+            done_s=one.done_s,
+            total_s=one.total_s,
+            passages=one.passages,
+            error=one.error,
+        )
+        for one in ledger.entries()
+    )
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

@@ -1,0 +1,206 @@
+"""The demonstration: a whole small county, built from the simulator through the product's own doors.
+
+::
+
+    sim ──► registry          stations, sites, cameras
+        ──► passages          a week of traffic, the incidents in it, drawn pictures
+        ──► clips ──► import  rendered footage, read by the real engine, filed like any other
+        ──► trust             one officer to sign in as
+
+Everything is invented and marked 示範. It is built once for a data folder, in another folder beside it
+that is renamed at the end, so that a build that was stopped half-way is never taken for a whole one.
+"""
+
+import csv
+import secrets
+import shutil
+import sys
+import webbrowser
+from collections.abc import Iterable, Iterator, Sequence
+from getpass import getuser
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from trackway.model.camera import CameraKind
+from trackway.model.errors import Conflict, Lost
+from trackway.model.passage import Passage
+from trackway.model.question import Role
+from trackway.model.time import Clock, parse_instant
+from trackway.node.centre import listening, running_centre, serve_on
+from trackway.passages import Pictures, open_passages
+from trackway.registry import Registry
+from trackway.sim import County, Footage, Scene, county, demo_footage, pictured, simulate
+from trackway.sim.clips import render_clip
+from trackway.trust import Trust
+
+__all__ = ["demo"]
+
+_STALE_S = 24 * 3600
+"""The demonstration shows "the last seven days"; a day later it is built anew."""
+_USERNAME = "demo"
+_BATCH = 200
+
+
+class Story(msgspec.Struct, frozen=True):
+    """What ``demo.json`` says: when it was built, how much is in it, how to sign in, what to look at."""
+
+    built_at: str
+    username: str
+    password: str
+    cameras: dict[str, int]
+    passages: int
+    clips: int
+    clip_passages: int
+    incidents: tuple[dict[str, object], ...]
+
+
+def demo(data: Path, clock: Clock, *, host: str, port: int, once: bool) -> None:
+    """Build the demonstration county unless it is there, and unless ``once`` serve it and open its map.
+
+    Raises ``Conflict`` when the port is taken, or when the folder holds something that is no demonstration.
+    """
+    if once:
+        _print_story(_story_of(data, clock), host, port)
+        return
+    with listening(host, port) as socket:  # before minutes of building, not after
+        story = _story_of(data, clock)
+        with running_centre(data, clock, host=host, port=port) as (_, config):
+            _print_story(story, host, port)
+            if sys.stdout.isatty():
+                webbrowser.open(f"http://{host}:{port}/")
+            serve_on(socket, config)
+
+
+def _story_of(data: Path, clock: Clock) -> Story:
+    """The story of the demonstration in this folder, which is built when it is missing or stale."""
+    told = data / "demo.json"
+    if told.is_file():
+        try:
+            story = msgspec.json.decode(told.read_bytes(), type=Story)
+        except msgspec.MsgspecError as error:
+            raise Lost(f"The demonstration {told} cannot be read ({error}); remove {data}.") from error
+        if clock.now().since(parse_instant(story.built_at)) < _STALE_S:
+            return story
+    elif any(data.iterdir()):
+        raise Conflict(f"{data} holds something that is no demonstration; give another folder with --data.")
+    building = data.with_name(f"{data.name}.building")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(mode=0o700)
+    story = _build(building, clock)
+    shutil.rmtree(data)
+    building.rename(data)
+    return story
+
+
+def _build(data: Path, clock: Clock) -> Story:
+    end = clock.now()
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True)
+    )
+    with bar:
+        task = bar.add_task("道路與鏡頭 roads and cameras", total=5)
+        place = county()
+        with Registry(data / "registry.sqlite") as registry:
+            registry.save(stations=place.stations, sites=place.sites, cameras=place.cameras)
+        bar.update(task, advance=1, description="七天車流與案件 seven days of traffic and incidents")
+        scene = simulate(place, end)
+        bar.update(task, advance=1, description="過車紀錄與圖片 passages and pictures")
+        _file(scene, data)
+        bar.update(task, advance=1, description="示範影片 rendering footage")
+        footage = demo_footage(scene)
+        manifest = _render(footage, data / "footage")
+        bar.update(task, advance=1, description="判讀影片 reading the footage")
+        found = _import(manifest, data, clock)
+        bar.update(task, advance=1)
+    with open_passages(data / "passages") as passages:
+        total = passages.count()
+    story = Story(
+        built_at=str(end),
+        username=_USERNAME,
+        password=_officer(data, clock),
+        cameras=_counted(place),
+        passages=total,
+        clips=len(footage),
+        clip_passages=found,
+        incidents=tuple(incident.as_json() for incident in scene.incidents),
+    )
+    (data / "demo.json").write_bytes(msgspec.json.format(msgspec.json.encode(story)))
+    (data / "demo.json").chmod(0o600)
+    return story
+
+
+def _counted(place: County) -> dict[str, int]:
+    plate = sum(camera.kind is CameraKind.PLATE for camera in place.cameras)
+    return {
+        "plate": plate,
+        "ordinary": len(place.cameras) - plate,
+        "sites": len(place.plate_sites),
+        "stations": len(place.stations),
+    }
+
+
+def _file(scene: Scene, data: Path) -> None:
+    pictures = Pictures(data / "pictures")
+    with open_passages(data / "passages") as passages:
+        for table in scene.tables():
+            passages.add_columns(table)
+        for some in _batches(map(pictured, scene.shown())):
+            for _, jpeg in some:
+                pictures.put(jpeg)
+            passages.add([passage for passage, _ in some])
+
+
+def _batches(pairs: Iterable[tuple[Passage, bytes]]) -> Iterator[list[tuple[Passage, bytes]]]:
+    left = iter(pairs)
+    while some := list(islice(left, _BATCH)):
+        yield some
+
+
+def _render(footage: Sequence[Footage], folder: Path) -> Path:
+    """Render every clip and write the manifest that the import reads; returns the manifest."""
+    folder.mkdir(mode=0o700)
+    manifest = folder / "manifest.csv"
+    with manifest.open("w", newline="", encoding="utf-8") as out:
+        rows = csv.writer(out)
+        rows.writerow(["file", "camera", "start", "clock", "offset_s", "error_s"])
+        for clip in footage:
+            name = f"{clip.camera.id}.mp4"
+            render_clip(clip.script, folder / name)
+            rows.writerow([name, clip.camera.id, str(clip.starts_at), "import", 0, 0.5])
+    return manifest
+
+
+def _officer(data: Path, clock: Clock) -> str:
+    """Make the demonstration's officer; returns the password, which is printed and kept in demo.json."""
+    password = f"hualien-{secrets.token_hex(5)}"
+    with Trust(data / "trust.sqlite", clock) as trust:
+        by = trust.command_line_officer(getuser())
+        trust.officers.add(by, _USERNAME, "示範使用者 Demonstration", password, Role.ADMINISTRATOR)
+    return password
+
+
+def _print_story(story: Story, host: str, port: int) -> None:
+    url = f"http://{host}:{port}/"
+    cameras = story.cameras
+    print(
+        f"""
+車行軌跡 Trackway — 示範花蓮縣 a demonstration of Hualien, all of it invented
+
+  鏡頭 cameras    {cameras["plate"]:,} 車牌辨識 plate at {cameras["sites"]} sites, {cameras["ordinary"]:,} 一般 ordinary; {cameras["stations"]} 所 stations
+  過車 passages   {story.passages:,} in seven days until {parse_instant(story.built_at).taipei():%Y-%m-%d %H:%M}
+  影片 footage    {story.clips} clips read by the real import: {story.clip_passages} passages
+
+  網址 open       {url}
+  登入 sign in    {story.username} / {story.password}
+
+案件 Incidents: where to click"""
+    )
+    for incident in story.incidents:
+        print(
+            f"  • {incident['title_zh']} {incident['title_en']}\n    {url}{str(incident['link']).lstrip('/')}"
+        )
+    print(flush=True)

@@ -1,0 +1,92 @@
+"""The command line's house, filled with the real parts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from trackway.model.errors import Invalid, NotFound
+from trackway.model.time import Clock
+from trackway.node.clock import SystemClock
+from trackway.passages import PassageStore, Pictures, open_passages
+from trackway.registry import Registry
+from trackway.trust import Trust
+from trackway.vision import Engine
+
+__all__ = ["TrackwayHouse", "data_folder"]
+
+
+class TrackwayHouse:
+    """Opens the parts of a data folder; ``trackway.cli.House`` says what each is."""
+
+    def __init__(self) -> None:
+        self._clock = SystemClock()
+
+    @property
+    def clock(self) -> Clock:
+        """The wall clock."""
+        return self._clock
+
+    @contextmanager
+    def registry(self, data: Path) -> Iterator[Registry]:
+        """The register of stations, sites and cameras."""
+        registry = Registry(data_folder(data) / "registry.sqlite")
+        try:
+            yield registry
+        finally:
+            registry.close()
+
+    @contextmanager
+    def trust(self, data: Path) -> Iterator[Trust]:
+        """Officers, purposes and the audit."""
+        trust = Trust(data_folder(data) / "trust.sqlite", self._clock)
+        try:
+            yield trust
+        finally:
+            trust.close()
+
+    @contextmanager
+    def passages(self, data: Path) -> Iterator[PassageStore]:
+        """The store of passages: the running owner process, or one started for this command."""
+        with open_passages(data_folder(data) / "passages") as store:
+            yield store
+
+    def pictures(self, data: Path) -> Pictures:
+        """Pictures of passages, by their digest."""
+        return Pictures(data_folder(data) / "pictures")
+
+    def engine(self) -> Engine:
+        """What finds and reads plates."""
+        return _engine()
+
+    def serve(self, data: Path, *, host: str, port: int) -> None:
+        """Run the centre until it is told to stop."""
+        from trackway.node.centre import serve  # the web stack is slow to import; most commands do without
+
+        serve(data_folder(data), self._clock, host=host, port=port)
+
+    def demo(self, data: Path, *, host: str, port: int, once: bool) -> None:
+        """Build the demonstration county, and unless ``once`` serve it."""
+        from trackway.node.demo import demo
+
+        demo(data_folder(data), self._clock, host=host, port=port, once=once)
+
+
+def data_folder(data: Path) -> Path:
+    """The folder itself, made (for its owner only) when its parent is there.
+
+    Raises ``NotFound`` when the parent is not there, and ``Invalid`` when a file stands in its place.
+    """
+    if data.exists() and not data.is_dir():
+        raise Invalid(f"The data folder {data} is a file; give a folder.")
+    if not data.parent.is_dir():
+        raise NotFound(f"The data folder {data} cannot be made: {data.parent} is not there.")
+    data.mkdir(mode=0o700, exist_ok=True)
+    return data
+
+
+@cache
+def _engine() -> Engine:
+    from trackway.vision import default_engine
+
+    return default_engine()
