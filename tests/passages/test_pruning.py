@@ -130,8 +130,8 @@ def test_whether_there_is_anything_is_seen_at_a_glance(client: Client) -> None:
 
 
 def test_usual_times_read_the_hours_asked(client: Client) -> None:
-    way: dict[str, object] = {"numbers": [0], "starts": [5], "ends": [12], "within_ms": [HOUR_MS]}
-    given = values(40, 24) | way | {"cameras": [5, 12], "other_than": ""}
+    way: dict[str, object] = {"at": [5, 12], "numbers": [0, 0], "starting": [True, False]}
+    given = values(40, 24) | way | {"within_ms": [HOUR_MS] * 2, "cameras": [5, 12], "other_than": ""}
     read, _ = rows_read(client, "usual", given)
     assert read <= 24 * PER_HOUR + 4 * GRANULE
 

@@ -35,7 +35,7 @@ class Busy(Unavailable):
     """The store has more questions than it can answer now; try again."""
 
 
-class Refused(TrackwayError):  # noqa: N818  as the rest of the tree: a word, no suffix
+class Refused(TrackwayError):
     """The engine refused a statement; ``code`` is ClickHouse's number for why."""
 
     def __init__(self, message: str) -> None:

