@@ -25,6 +25,7 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from trackway.intake.recordings import FileReport, FileState, Ledger, import_footage, read_manifest
 from trackway.model.camera import CameraKind
 from trackway.model.errors import Conflict, Lost
 from trackway.model.passage import Passage
@@ -36,6 +37,7 @@ from trackway.registry import Registry
 from trackway.sim import County, Footage, Scene, county, demo_footage, pictured, simulate
 from trackway.sim.clips import render_clip
 from trackway.trust import Trust
+from trackway.vision import default_engine
 
 __all__ = ["demo"]
 
@@ -172,6 +174,29 @@ def _render(footage: Sequence[Footage], folder: Path) -> Path:
             render_clip(clip.script, folder / name)
             rows.writerow([name, clip.camera.id, str(clip.starts_at), "import", 0, 0.5])
     return manifest
+
+
+def _import(manifest: Path, data: Path, clock: Clock) -> int:
+    """Read the clips as `trackway import` would; how many passages they gave. Raises ``Lost`` if one fails."""
+    with (
+        Registry(data / "registry.sqlite") as registry,
+        Ledger(data / "imports.sqlite") as ledger,
+        open_passages(data / "passages") as passages,
+    ):
+        listed = read_manifest(manifest, registry.cameras(), folders=[manifest.parent])
+        events = import_footage(
+            listed.recordings,
+            ledger=ledger,
+            store=passages,
+            pictures=Pictures(data / "pictures"),
+            engine=default_engine(),
+            clock=clock,
+        )
+        reports = [event for event in events if isinstance(event, FileReport)]
+    bad = [*listed.problems, *(report.error for report in reports if report.state is not FileState.DONE)]
+    if bad:
+        raise Lost(f"The demonstration's footage could not be read: {bad[0]}")
+    return sum(report.passages for report in reports)
 
 
 def _officer(data: Path, clock: Clock) -> str:
