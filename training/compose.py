@@ -148,7 +148,12 @@ def _rectangle(size: Tensor) -> Tensor:
     w, h = size[:, 0], size[:, 1]
     zero = torch.zeros_like(w)
     return torch.stack(
-        [torch.stack([zero, zero], -1), torch.stack([w, zero], -1), torch.stack([w, h], -1), torch.stack([zero, h], -1)],
+        [
+            torch.stack([zero, zero], -1),
+            torch.stack([w, zero], -1),
+            torch.stack([w, h], -1),
+            torch.stack([zero, h], -1),
+        ],
         1,
     )
 
@@ -197,7 +202,9 @@ def camera(pictures: Tensor, g: torch.Generator, *, blur: Tensor, motion: Tensor
     (px, per picture), noise, sharpening, 8x8 block quantisation as in JPEG and H.264, eight bits."""
     n = len(pictures)
     out = _blurred(pictures, blur, motion, _uniform((n,), 0, math.pi, g))
-    overshoot = _uniform((n, 1, 1, 1), 0, 1.2, g) * (torch.rand(n, 1, 1, 1, generator=g, device=g.device) < 0.35)
+    overshoot = _uniform((n, 1, 1, 1), 0, 1.2, g) * (
+        torch.rand(n, 1, 1, 1, generator=g, device=g.device) < 0.35
+    )
     out = out + overshoot * (out - F.avg_pool2d(F.pad(out, (1, 1, 1, 1), mode="replicate"), 3, 1))
     noise = torch.exp(_uniform((n, 1, 1, 1), math.log(0.002), math.log(0.06), g))
     grain = torch.randn(out.shape, generator=g, device=g.device)
@@ -205,7 +212,9 @@ def camera(pictures: Tensor, g: torch.Generator, *, blur: Tensor, motion: Tensor
     mixed = torch.where(torch.rand(n, 1, 1, 1, generator=g, device=g.device) < 0.5, grain, coarse)
     out = (out + mixed * noise).clamp(0, 1)
     step = torch.exp(_uniform((n, 1, 1, 1), math.log(0.004), math.log(0.12), g))
-    step = torch.where(torch.rand(n, 1, 1, 1, generator=g, device=g.device) < 0.7, step, torch.full_like(step, 1e-4))
+    step = torch.where(
+        torch.rand(n, 1, 1, 1, generator=g, device=g.device) < 0.7, step, torch.full_like(step, 1e-4)
+    )
     return (_block_quantised(out, step).clamp(0, 1) * 255).round() / 255
 
 
@@ -229,7 +238,10 @@ def _blurred(pictures: Tensor, sigma: Tensor, length: Tensor, angle: Tensor) -> 
 
 
 _DCT = torch.tensor(
-    [[math.sqrt((1 if k == 0 else 2) / 8) * math.cos(math.pi * (2 * i + 1) * k / 16) for i in range(8)] for k in range(8)]
+    [
+        [math.sqrt((1 if k == 0 else 2) / 8) * math.cos(math.pi * (2 * i + 1) * k / 16) for i in range(8)]
+        for k in range(8)
+    ]
 )
 
 

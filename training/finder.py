@@ -4,10 +4,11 @@ import math
 
 import torch
 import torch.nn.functional as F  # noqa: N812
+from torch import Tensor
+
 from networks import STRIDES, Finder
 from samples import Pools, finder_batch
 from schedule import Average, Length, ease_at, rate_at
-from torch import Tensor
 
 __all__ = ["targets", "train_finder"]
 
@@ -17,14 +18,18 @@ _SMALLEST = 9
 """Below so many pixels nothing is asked: neither a plate nor background."""
 
 
-def targets(quads: Tensor, owner: Tensor, n: int, height: int, width: int) -> list[tuple[Tensor, Tensor, Tensor]]:
+def targets(
+    quads: Tensor, owner: Tensor, n: int, height: int, width: int
+) -> list[tuple[Tensor, Tensor, Tensor]]:
     """For each output: what a cell should say (n, h, w) of 1, 0 or -1 (do not ask), corners (n, 8, h, w)
     in units of four strides from the cell's centre, and the plate's longest side there in pixels."""
     out = []
     low, high = quads.amin(1), quads.amax(1)
     side = torch.maximum((quads[:, 1] - quads[:, 0]).norm(dim=-1), (quads[:, 2] - quads[:, 1]).norm(dim=-1))
     centre = quads.mean(1)
-    shown = (high.clamp(max=torch.tensor([width, height], device=quads.device)) - low.clamp(min=0)).clamp(min=0)
+    shown = (high.clamp(max=torch.tensor([width, height], device=quads.device)) - low.clamp(min=0)).clamp(
+        min=0
+    )
     visible = shown.prod(-1) / (high - low).prod(-1).clamp(min=1)
     for stride, (least, most) in zip(STRIDES, _REACH, strict=True):
         h, w = height // stride, width // stride
@@ -56,7 +61,9 @@ def targets(quads: Tensor, owner: Tensor, n: int, height: int, width: int) -> li
     return out
 
 
-def loss_of(outputs: tuple[Tensor, ...], wanted: list[tuple[Tensor, Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
+def loss_of(
+    outputs: tuple[Tensor, ...], wanted: list[tuple[Tensor, Tensor, Tensor]]
+) -> tuple[Tensor, Tensor]:
     """Focal loss of the cells and the mean corner error in parts of the plate's longest side."""
     cells = torch.zeros((), device=outputs[0].device)
     corner = torch.zeros((), device=outputs[0].device)
@@ -79,7 +86,9 @@ def loss_of(outputs: tuple[Tensor, ...], wanted: list[tuple[Tensor, Tensor, Tens
     return cells / n, corner / n
 
 
-def train_finder(pools: Pools, length: Length, batch: int, size: int, seed: int, device: torch.device) -> Finder:
+def train_finder(
+    pools: Pools, length: Length, batch: int, size: int, seed: int, device: torch.device
+) -> Finder:
     """The average of the weights over the last thousand steps or so."""
     g = torch.Generator(device=device).manual_seed(seed)
     torch.manual_seed(seed)
@@ -107,5 +116,8 @@ def train_finder(pools: Pools, length: Length, batch: int, size: int, seed: int,
             shown = int(along * 40)
             if not math.isfinite(float(loss)):
                 raise FloatingPointError(f"The finder's loss is {float(loss)} at step {length.done}.")
-            print(f"finder {along:.3f} step {length.done} cells {float(cells):.4f} corners {float(corner):.4f}", flush=True)
+            print(
+                f"finder {along:.3f} step {length.done} cells {float(cells):.4f} corners {float(corner):.4f}",
+                flush=True,
+            )
     return mean.network

@@ -16,7 +16,9 @@ STRIDES = (8, 16, 32)
 """Pixels per cell of the finder's three outputs: far, middle and near plates."""
 
 
-def _conv(inputs: int, outputs: int, kernel: int = 3, stride: int | tuple[int, int] = 1, groups: int = 1) -> nn.Sequential:
+def _conv(
+    inputs: int, outputs: int, kernel: int = 3, stride: int | tuple[int, int] = 1, groups: int = 1
+) -> nn.Sequential:
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, groups=groups, bias=False),
         nn.BatchNorm2d(outputs),
@@ -30,7 +32,9 @@ class _Residual(nn.Module):
     def __init__(self, channels: int, middle: int) -> None:
         super().__init__()
         self.first = _conv(channels, middle, 3)
-        self.second = nn.Sequential(nn.Conv2d(middle, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels))
+        self.second = nn.Sequential(
+            nn.Conv2d(middle, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels)
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return torch.relu(x + self.second(self.first(x)))
@@ -53,13 +57,12 @@ class Finder(nn.Module):
         self.middle_out = _conv(80, 80, 3)
         self.middle_down = _conv(80, 48, 1)
         self.far_out = _conv(48, 48, 3)
-        self.heads = nn.ModuleList(
-            nn.Sequential(_conv(c, c, 3), nn.Conv2d(c, 9, 1)) for c in (48, 80, 128)
-        )
+        self.heads = nn.ModuleList(nn.Sequential(_conv(c, c, 3), nn.Conv2d(c, 9, 1)) for c in (48, 80, 128))
         for head in self.heads:
             nn.init.constant_(head[1].bias[:1], -4.6)  # one cell in a hundred is a plate: start there
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The three maps."""
         far = self.far(self.stem(x - 0.5))
         middle = self.middle(far)
         near = self.near(middle)
@@ -102,4 +105,5 @@ class Reader(nn.Module):
         )
 
     def forward(self, x: Tensor) -> Tensor:
+        """The logits."""
         return self.line(self.picture(x - 0.5).squeeze(2)).transpose(1, 2)

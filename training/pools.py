@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from networks import ALPHABET
 from numpy.typing import NDArray
 
+from networks import ALPHABET
 from trackway.model.plate import Plate
 from trackway.model.plate_classes import VehicleClass, classes_of_prefix
 from trackway.model.plate_series import SERIES, Form, Series, SeriesFacts
@@ -81,7 +81,9 @@ def draw_plates(n: int, seed: int, workers: int) -> FlatPlates:
     return FlatPlates(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
-def _draw_some_plates(job: tuple[int, int, int]) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64]]:
+def _draw_some_plates(
+    job: tuple[int, int, int],
+) -> tuple[NDArray[np.uint8], NDArray[np.int32], NDArray[np.int64]]:
     cv2.setNumThreads(1)
     rng = np.random.default_rng(job[:2])
     n = job[2]
@@ -98,7 +100,11 @@ def _draw_some_plates(job: tuple[int, int, int]) -> tuple[NDArray[np.uint8], NDA
         sheets[i, :height] = drawn
         sheets[i, height:] = drawn[-1]  # what lies beyond the edge must not darken it when made smaller
         sizes[i] = FLAT[1], height
-        printed = f"{plate.text[: plate.seen_split]}-{plate.text[plate.seen_split :]}" if plate.seen_split else plate.text
+        printed = (
+            f"{plate.text[: plate.seen_split]}-{plate.text[plate.seen_split :]}"
+            if plate.seen_split
+            else plate.text
+        )
         texts[i, : len(printed)] = [_CLASS[symbol] for symbol in printed]
     return sheets, sizes, texts
 
@@ -136,7 +142,9 @@ def _tone(rng: np.random.Generator) -> int:
     return int(rng.integers(0, 256))
 
 
-def _place(picture: NDArray[np.uint8], rng: np.random.Generator, low: float = 0.02, high: float = 0.5) -> tuple[int, int, int, int]:
+def _place(
+    picture: NDArray[np.uint8], rng: np.random.Generator, low: float = 0.02, high: float = 0.5
+) -> tuple[int, int, int, int]:
     side = picture.shape[0]
     w = int(side * np.exp(rng.uniform(np.log(low), np.log(high))))
     h = int(w * np.exp(rng.uniform(np.log(0.2), np.log(2.0))))
@@ -153,7 +161,14 @@ def _quad(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
     corners = _turned(*_place(picture, rng), rng)
     cv2.fillPoly(picture, [corners], _tone(rng), cv2.LINE_AA)
     if rng.random() < 0.4:
-        cv2.polylines(picture, [corners], isClosed=True, color=_tone(rng), thickness=int(rng.integers(1, 6)), lineType=cv2.LINE_AA)
+        cv2.polylines(
+            picture,
+            [corners],
+            isClosed=True,
+            color=_tone(rng),
+            thickness=int(rng.integers(1, 6)),
+            lineType=cv2.LINE_AA,
+        )
 
 
 def _ellipse(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
@@ -173,12 +188,22 @@ def _lines(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
     for k in range(count):
         at = k / count
         start = (x, int(y + h * at)) if along else (int(x + w * at), y)
-        end = (x + w, int(y + h * at + rng.normal(0, 2))) if along else (int(x + w * at + rng.normal(0, 2)), y + h)
+        end = (
+            (x + w, int(y + h * at + rng.normal(0, 2)))
+            if along
+            else (int(x + w * at + rng.normal(0, 2)), y + h)
+        )
         cv2.line(picture, start, end, tone, width, cv2.LINE_AA)
 
 
 _WORDS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdeghkmnprstu-:/.%"
-_FACES = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_TRIPLEX, cv2.FONT_HERSHEY_PLAIN)
+_FACES = (
+    cv2.FONT_HERSHEY_SIMPLEX,
+    cv2.FONT_HERSHEY_DUPLEX,
+    cv2.FONT_HERSHEY_COMPLEX,
+    cv2.FONT_HERSHEY_TRIPLEX,
+    cv2.FONT_HERSHEY_PLAIN,
+)
 
 
 def _lettering(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
@@ -222,7 +247,9 @@ def _speckle(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
     if patch.size == 0:
         return
     cell = int(rng.integers(1, 9))
-    grain = rng.normal(0, rng.uniform(8, 60), (patch.shape[0] // cell + 1, patch.shape[1] // cell + 1)).astype(np.float32)
+    grain = rng.normal(
+        0, rng.uniform(8, 60), (patch.shape[0] // cell + 1, patch.shape[1] // cell + 1)
+    ).astype(np.float32)
     grain = cv2.resize(grain, (patch.shape[1], patch.shape[0]), interpolation=cv2.INTER_LINEAR)
     patch[:] = np.clip(patch + grain, 0, 255).astype(np.uint8)
 
@@ -236,7 +263,10 @@ def _vehicle(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
     vehicle = Vehicle(_KINDS[rng.integers(len(_KINDS))], _COLOURS[rng.integers(len(_COLOURS))], None)
     lights = tuple(Light)
     drawn, _ = portrait(
-        vehicle, int(rng.integers(90, 620)), float(rng.choice((0, 180)) + rng.normal(0, 20)), lights[rng.integers(len(lights))]
+        vehicle,
+        int(rng.integers(90, 620)),
+        float(rng.choice((0, 180)) + rng.normal(0, 20)),
+        lights[rng.integers(len(lights))],
     )
     grey = cv2.cvtColor(drawn, cv2.COLOR_BGR2GRAY)
     side = picture.shape[0]

@@ -4,10 +4,11 @@ import math
 
 import torch
 import torch.nn.functional as F  # noqa: N812
+from torch import Tensor
+
 from networks import ALPHABET, READER_SIZE, Reader
 from samples import Pools, reader_batch
 from schedule import Average, Length, ease_at, rate_at
-from torch import Tensor
 
 __all__ = ["greedy", "temperature_of", "train_reader", "validate_reader"]
 
@@ -57,8 +58,12 @@ def train_reader(pools: Pools, length: Length, batch: int, seed: int, device: to
             shown = int(along * 40)
             if not math.isfinite(float(loss)):
                 raise FloatingPointError(f"The reader's loss is {float(loss)} at step {length.done}.")
-            right = sum(a == b for a, b in zip(greedy(logits[:256]), _words(texts[:256]), strict=True)) / min(batch, 256)
-            print(f"reader {along:.3f} step {length.done} loss {float(loss):.4f} right {right:.3f}", flush=True)
+            right = sum(a == b for a, b in zip(greedy(logits[:256]), _words(texts[:256]), strict=True)) / min(
+                batch, 256
+            )
+            print(
+                f"reader {along:.3f} step {length.done} loss {float(loss):.4f} right {right:.3f}", flush=True
+            )
     return mean.network
 
 
@@ -67,7 +72,9 @@ def _words(texts: Tensor) -> list[str]:
 
 
 @torch.no_grad()
-def validate_reader(net: Reader, pools: Pools, n: int, seed: int, device: torch.device) -> tuple[Tensor, Tensor]:
+def validate_reader(
+    net: Reader, pools: Pools, n: int, seed: int, device: torch.device
+) -> tuple[Tensor, Tensor]:
     """Logits and texts of ``n`` samples no training step has seen (another seed), ease 0."""
     g = torch.Generator(device=device).manual_seed(seed)
     logits, texts = [], []

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F  # noqa: N812
-from compose import Pool, backgrounds, camera, homography, light, paste, random_quads
 from torch import Tensor
+
+from compose import Pool, backgrounds, camera, homography, light, paste, random_quads
 
 __all__ = ["Pools", "finder_batch", "reader_batch"]
 
@@ -31,13 +32,17 @@ def _chance(n: int, p: float, g: torch.Generator) -> Tensor:
 
 def _exposures(n: int, g: torch.Generator) -> tuple[Tensor, Tensor]:
     """How bright each plate is beside its scene: retro-reflecting at night, grey in the shade."""
-    return torch.exp(torch.randn(n, generator=g, device=g.device) * 0.3).clamp(0.3, 1.6), _rand(n, -0.05, 0.12, g)
+    return torch.exp(torch.randn(n, generator=g, device=g.device) * 0.3).clamp(0.3, 1.6), _rand(
+        n, -0.05, 0.12, g
+    )
 
 
 def _lens(n: int, ease: float, g: torch.Generator) -> tuple[Tensor, Tensor]:
     """Defocus and motion for each picture, in pixels; ``ease`` 1 spares them all, 0 none."""
     blur = torch.exp(_rand(n, math.log(0.3), math.log(2.2), g)) * (1 - 0.7 * ease)
-    motion = torch.where(_chance(n, 0.3, g), _rand(n, 1.5, 9, g), torch.zeros(n, device=g.device)) * (1 - ease)
+    motion = torch.where(_chance(n, 0.3, g), _rand(n, 1.5, 9, g), torch.zeros(n, device=g.device)) * (
+        1 - ease
+    )
     return blur, motion
 
 
@@ -51,7 +56,11 @@ def _panels(canvas: Tensor, owner: Tensor, quads: Tensor, g: torch.Generator) ->
     flat = F.interpolate(tone, size=(64, 128), mode="bilinear")
     centre = quads.mean(1, keepdim=True)
     grow = 1 + torch.rand(n, 1, 2, generator=g, device=g.device) * 1.6
-    shift = (torch.rand(n, 1, 2, generator=g, device=g.device) - 0.5) * 0.5 * (quads - centre).abs().amax(1, keepdim=True)
+    shift = (
+        (torch.rand(n, 1, 2, generator=g, device=g.device) - 0.5)
+        * 0.5
+        * (quads - centre).abs().amax(1, keepdim=True)
+    )
     panel = (quads - centre) * grow + centre + shift
     keep = _chance(n, 0.7, g).nonzero()[:, 0]
     pool = Pool.of(flat, torch.tensor([[128, 64]], device=g.device).expand(n, 2))
@@ -125,7 +134,9 @@ def reader_batch(
     is_plate = ~_chance(n, negatives, g)
     gain, lift = _exposures(n, g)
     shown = is_plate.nonzero()[:, 0]
-    pictures = paste(pictures, owner[shown], pools.plates, which[shown], quads[shown], gain[shown], lift[shown])
+    pictures = paste(
+        pictures, owner[shown], pools.plates, which[shown], quads[shown], gain[shown], lift[shown]
+    )
     blur, motion = _lens(n, ease, g)
     # A lens blurs the same number of pixels near and far; a shutter smears near plates more.
     far = (across / 110).clamp(0.25, 1.3)
@@ -138,10 +149,21 @@ def _as_found(quads: Tensor, g: torch.Generator, ease: float) -> Tensor:
     """Corners as a finder gives them: each off by some per cent, the whole a little loose or tight."""
     n = len(quads)
     spread = (quads.amax(1) - quads.amin(1))[:, None, :]
-    noise = torch.randn(n, 4, 2, generator=g, device=g.device) * spread * torch.tensor([0.012, 0.03], device=g.device)
+    noise = (
+        torch.randn(n, 4, 2, generator=g, device=g.device)
+        * spread
+        * torch.tensor([0.012, 0.03], device=g.device)
+    )
     centre = quads.mean(1, keepdim=True)
-    loose = torch.randn(n, 1, 2, generator=g, device=g.device) * torch.tensor([0.035, 0.07], device=g.device) + 1.04
-    shift = torch.randn(n, 1, 2, generator=g, device=g.device) * spread * torch.tensor([0.018, 0.04], device=g.device)
+    loose = (
+        torch.randn(n, 1, 2, generator=g, device=g.device) * torch.tensor([0.035, 0.07], device=g.device)
+        + 1.04
+    )
+    shift = (
+        torch.randn(n, 1, 2, generator=g, device=g.device)
+        * spread
+        * torch.tensor([0.018, 0.04], device=g.device)
+    )
     return (quads - centre) * loose + centre + (noise + shift) * (1 - 0.5 * ease)
 
 
@@ -153,7 +175,9 @@ def rectify(pictures: Tensor, quads: Tensor, out: tuple[int, int]) -> Tensor:
     )
     back = homography(corners.expand(n, 4, 2), quads)
     ys, xs = torch.meshgrid(
-        torch.arange(out[0], device=quads.device) + 0.5, torch.arange(out[1], device=quads.device) + 0.5, indexing="ij"
+        torch.arange(out[0], device=quads.device) + 0.5,
+        torch.arange(out[1], device=quads.device) + 0.5,
+        indexing="ij",
     )
     pixels = torch.stack([xs, ys, torch.ones_like(xs)], -1).reshape(-1, 3)
     at = torch.einsum("nij,pj->npi", back, pixels)

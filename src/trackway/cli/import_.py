@@ -145,9 +145,7 @@ def _listed(paths: Sequence[Path], camera: Camera, told: _Told) -> Listed:
     """The footage in the paths, all of one camera."""
     found = footage_in(paths)
     if found.others:
-        _note(
-            f"{found.others} 個檔案不是影像檔，略過。 {found.others} other files were left aside."
-        )
+        _note(f"{found.others} 個檔案不是影像檔，略過。 {found.others} other files were left aside.")
     if told.start == _FROM_NAME:
         if told.zone is None:
             raise WrongUse(

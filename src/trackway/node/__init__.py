@@ -2,7 +2,7 @@
 
 import sys
 
-from trackway.cli.main import run
+from trackway.cli import run
 from trackway.node.trackway_house import TrackwayHouse
 
 __all__ = ["main"]

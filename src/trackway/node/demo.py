@@ -177,7 +177,10 @@ def _render(footage: Sequence[Footage], folder: Path) -> Path:
 
 
 def _import(manifest: Path, data: Path, clock: Clock) -> int:
-    """Read the clips as `trackway import` would; how many passages they gave. Raises ``Lost`` if one fails."""
+    """Read the clips as `trackway import` would; how many passages they gave.
+
+    Raises ``Lost`` when one cannot be read.
+    """
     with (
         Registry(data / "registry.sqlite") as registry,
         Ledger(data / "imports.sqlite") as ledger,
@@ -210,22 +213,23 @@ def _officer(data: Path, clock: Clock) -> str:
 
 def _print_story(story: Story, host: str, port: int) -> None:
     url = f"http://{host}:{port}/"
-    cameras = story.cameras
-    print(
-        f"""
-車行軌跡 Trackway — 示範花蓮縣 a demonstration of Hualien, all of it invented
-
-  鏡頭 cameras    {cameras["plate"]:,} 車牌辨識 plate at {cameras["sites"]} sites, {cameras["ordinary"]:,} 一般 ordinary; {cameras["stations"]} 所 stations
-  過車 passages   {story.passages:,} in seven days until {parse_instant(story.built_at).taipei():%Y-%m-%d %H:%M}
-  影片 footage    {story.clips} clips read by the real import: {story.clip_passages} passages
-
-  網址 open       {url}
-  登入 sign in    {story.username} / {story.password}
-
-案件 Incidents: where to click"""
-    )
+    many = story.cameras
+    until = parse_instant(story.built_at).taipei()
+    lines = [
+        "",
+        "車行軌跡 Trackway — 示範花蓮縣 a demonstration of Hualien, all of it invented",
+        "",
+        f"  鏡頭 cameras    {many['plate']:,} 車牌辨識 plate at {many['sites']} sites, "
+        f"{many['ordinary']:,} 一般 ordinary; {many['stations']} 派出所 stations",
+        f"  過車 passages   {story.passages:,} in the seven days until {until:%Y-%m-%d %H:%M}",
+        f"  影片 footage    {story.clips} clips, read by the real import: {story.clip_passages} passages",
+        "",
+        f"  網址 open       {url}",
+        f"  登入 sign in    {story.username} / {story.password}",
+        "",
+        "案件 Incidents, and where to click:",
+    ]
     for incident in story.incidents:
-        print(
-            f"  • {incident['title_zh']} {incident['title_en']}\n    {url}{str(incident['link']).lstrip('/')}"
-        )
-    print(flush=True)
+        link = str(incident["link"]).lstrip("/")
+        lines += [f"  • {incident['title_zh']} {incident['title_en']}", f"    {url}{link}"]
+    print("\n".join(lines), flush=True)
