@@ -197,20 +197,12 @@ def _weigh(place: Path) -> Iterator[Result]:
 
 
 def _ask(place: Path, permit: Permit) -> Iterator[Result]:
-    cases: dict[str, tuple[Case, float | None]] = {
-        "find one plate": (_one_plate, 0.2),
-        "find pattern ?BC*": (_pattern, 0.2),
-        "find pattern, colour, a week": (_pattern_colour, 0.5),
-        "find area, 30 min": (_area, 0.2),
-        "find newest page": (_newest, 0.2),
-        "trail": (_trail, None),
-    }
     with _opened(place, permit) as asking:
         rate = _scan_rate(asking.client)
-        for name, (case, goal) in cases.items():
+        for name, (case, goal) in CASES.items():
             yield _warm(name, case, goal, asking, rate)
-    for name, (case, _) in cases.items():
-        yield _cold(name, case, place, permit)
+    for name, (case, _) in CASES.items():
+        yield _cold(name, case, asking)
     yield _opening(place)
 
 
@@ -258,16 +250,14 @@ def _warm(name: str, case: Case, goal: float | None, asking: Asking, rate: float
     return result if goal is None else at_most(result, goal)
 
 
-def _cold(name: str, case: Case, place: Path, permit: Permit) -> Result:
+def _cold(name: str, case: Case, asking: Asking) -> Result:
+    """Plates, span and permit are those of the warm runs; the store is a fresh one each time."""
     times = []
     for n in range(COLD_RUNS):
-        with _opened(place, permit) as asking:
-            plates = asking.plates
-        _forget(place / "passages")
-        with open_passages(place / "passages") as store:
-            fresh = Asking(store, _client(store), permit, plates, asking.span, place)
+        _forget(asking.place / "passages")
+        with open_passages(asking.place / "passages") as store:
             began = time.monotonic()
-            case(fresh, store, n)
+            case(asking, store, n)
             times.append(time.monotonic() - began)
     return measured(
         "search",
@@ -343,6 +333,17 @@ def _trail(asking: Asking, store: PassageStore, n: int) -> int:
     )
 
 
+CASES: dict[str, tuple[Case, float | None]] = {
+    "find one plate": (_one_plate, 0.2),
+    "find pattern ?BC*": (_pattern, 0.2),
+    "find pattern, colour, a week": (_pattern_colour, 0.5),
+    "find area, 30 min": (_area, 0.2),
+    "find newest page": (_newest, 0.2),
+    "trail": (_trail, None),
+}
+"""What is asked, and the seconds it may take."""
+
+
 # -- around it -------------------------------------------------------------------------------------------
 
 
@@ -357,9 +358,9 @@ def _forget(folder: Path) -> None:
     """Wait for the owner's end and let the system forget the pages of its files."""
     with ExitStack() as stack:
         stack.enter_context(locked(Places(folder).owner_lock))
-        os.sync()
         for path in folder.rglob("*"):
             if path.is_file():
                 descriptor = os.open(path, os.O_RDONLY)
+                os.fsync(descriptor)  # pages not yet written cannot be forgotten
                 os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
                 os.close(descriptor)
