@@ -60,6 +60,9 @@ ui-check: ui ## the page's own style, types and unit tests
 	cd ui && $(NODE_ENV) npm run check --silent
 	cd ui && $(NODE_ENV) npm test --silent
 
+docs: setup ## the reference pages, from the code
+	$(BIN)/python scripts/reference.py
+
 types: setup ## TypeScript types from the HTTP API
 	$(BIN)/python -m trackway.web.openapi > ui/openapi.json
 	cd ui && $(NODE_ENV) npm run types --silent

@@ -12,7 +12,7 @@ from trackway.cli import cameras, centre, find, import_, maps, officers, read
 from trackway.cli.house import House
 from trackway.model.errors import TrackwayError
 
-__all__ = ["run"]
+__all__ = ["program", "run"]
 
 _HELP = """車行軌跡 Trackway: every roadside camera on one map, every passing vehicle a trail.
 
@@ -20,8 +20,8 @@ Exit codes: 0 done, 1 failed with one clear sentence, 2 wrong use.
 """
 
 
-def run(house: House, arguments: Sequence[str]) -> int:
-    """Run one command; returns its exit code."""
+def program(house: House) -> App:
+    """The whole command line."""
     app = App(
         name="trackway",
         help=_HELP,
@@ -31,6 +31,12 @@ def run(house: House, arguments: Sequence[str]) -> int:
     )
     for part in (centre, cameras, read, import_, find, officers, maps, bench_commands):
         app.update(part.commands(house))
+    return app
+
+
+def run(house: House, arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code."""
+    app = program(house)
     try:
         result = app(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
