@@ -56,7 +56,7 @@ describe("a moment of a trail", () => {
 describe("a replay", () => {
   it("runs as many times faster as it is told and stops at the end", () => {
     const frames = screen();
-    const replay = new Replay(STOPS, frames);
+    const replay = new Replay(STOPS, 0, frames);
     replay.setSpeed(600);
     replay.play();
     frames.show(16);
@@ -72,7 +72,7 @@ describe("a replay", () => {
 
   it("stands still while paused", () => {
     const frames = screen();
-    const replay = new Replay(STOPS, frames);
+    const replay = new Replay(STOPS, 0, frames);
     replay.play();
     frames.show(16);
     frames.show(100);
@@ -83,7 +83,7 @@ describe("a replay", () => {
   });
 
   it("steps from passage to passage, and back to the one just passed", () => {
-    const replay = new Replay(STOPS, screen());
+    const replay = new Replay(STOPS, undefined, screen());
     replay.step(1);
     expect(replay.state.at).toBe(10 * MINUTE);
     replay.seek(30 * MINUTE);
@@ -99,7 +99,7 @@ describe("a replay", () => {
   });
 
   it("tells those who listen, and no longer those who left", () => {
-    const replay = new Replay(STOPS, screen());
+    const replay = new Replay(STOPS, undefined, screen());
     const heard: number[] = [];
     const leave = replay.subscribe(({ at }) => heard.push(at));
     replay.seek(MINUTE);

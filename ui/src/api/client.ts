@@ -27,13 +27,17 @@ async function ask(
   try {
     reply = await fetch(ROOT + path, init);
   } catch (error) {
-    const kind = error instanceof DOMException && error.name === "AbortError" ? "aborted" : "unreachable";
-    return { ok: false, kind, message: "", status: 0 };
+    return { ok: false, kind: kindOf(error), message: "", status: 0 };
   }
   if (reply.ok) return { ok: true, value: reply };
   const { kind, message } = await problem(reply);
   if (reply.status === 401 && path !== "/session") onSignedOut();
   return { ok: false, kind, message, status: reply.status };
+}
+
+function kindOf(error: unknown): string {
+  if (error instanceof SyntaxError) return "unreadable";
+  return error instanceof DOMException && error.name === "AbortError" ? "aborted" : "unreachable";
 }
 
 async function problem(reply: Response): Promise<{ kind: string; message: string }> {
@@ -54,7 +58,11 @@ async function json<Value>(
   const reply = await ask(method, path, body, signal);
   if (!reply.ok) return reply;
   if (reply.value.status === 204) return { ok: true, value: undefined as Value };
-  return { ok: true, value: (await reply.value.json()) as Value };
+  try {
+    return { ok: true, value: (await reply.value.json()) as Value };
+  } catch (error) {
+    return { ok: false, kind: kindOf(error), message: "", status: reply.value.status };
+  }
 }
 
 function query(params: Readonly<Record<string, string | number | undefined>>): string {

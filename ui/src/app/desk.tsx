@@ -80,7 +80,10 @@ export function DeskProvider({ children }: { children: ReactNode }) {
     if (view && register) view.showCameras(register);
   }, [view, register]);
 
-  useEffect(() => view?.drawing.show(drawn), [view, drawn]);
+  useEffect(() => {
+    setLive(null);
+    view?.drawing.show(drawn);
+  }, [view, drawn]);
 
   const chosen = useMemo(() => (area && register ? inside(area, register.cameras) : []), [area, register]);
   const isChoosing = area !== null || drawing !== null;

@@ -70,6 +70,9 @@ export function MapStage() {
 
   useEffect(() => desk.view?.repaint(theme, settings.language), [desk.view, theme, settings.language]);
   useBackButton(desk.view);
+  useEffect(() => {
+    if (desk.drawing) setPicked(null);
+  }, [desk.drawing]);
 
   const isWaiting = isBusy || desk.view === null;
   return (

@@ -19,6 +19,8 @@ import type { Palette } from "./palette";
 /** Decimals of a degree kept of a drawn corner: about a centimetre and a half. */
 const PRECISION = 7;
 const MIN_RADIUS_M = 1;
+/** From the finger leaving the screen to the click that the browser makes of it. */
+const SAME_EVENT_MS = 400;
 
 export interface DrawingListener {
   /** The area as it is now, while it is still being drawn or dragged. */
@@ -36,6 +38,7 @@ export class Drawing {
   #shape: Shape | null = null;
   #shown: string | number | null = null;
   #shownShape: Shape | null = null;
+  #endedAt = Number.NEGATIVE_INFINITY;
   readonly #isCircle = () => this.#shownShape === "circle";
 
   constructor(
@@ -54,6 +57,11 @@ export class Drawing {
       if (context?.target !== "properties") this.#moved(ids);
     });
     this.#draw.on("finish", (id) => this.#finished(id));
+  }
+
+  /** Whether an event of this time is the one that ended a drawing: it means that and nothing else. */
+  isEndedBy(timeStamp: number): boolean {
+    return Math.abs(timeStamp - this.#endedAt) < SAME_EVENT_MS;
   }
 
   /** The shape being drawn, `null` when none is. */
@@ -109,6 +117,7 @@ export class Drawing {
 
   #stop(): void {
     this.#shape = null;
+    this.#endedAt = performance.now();
     this.#draw.setMode("static");
     this.listener.onMode(null);
   }

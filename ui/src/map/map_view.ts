@@ -231,7 +231,7 @@ export class MapView {
     map.on("movestart", () => listener.onBusy(true));
     map.on("idle", () => listener.onBusy(false));
     map.on("click", (event) => {
-      if (this.drawing.shape !== null) return;
+      if (this.drawing.shape !== null || this.drawing.isEndedBy(event.originalEvent.timeStamp)) return;
       const point = this.#at(event, [TRAIL_POINTS])[0];
       if (point) listener.onTrailPoint(Number(point.properties.i));
       else listener.onPick(this.#camerasAt(event), { lon: event.lngLat.lng, lat: event.lngLat.lat });

@@ -105,9 +105,10 @@ export function FirstAdministrator() {
             autoComplete="new-password"
             minLength={SHORTEST_PASSWORD}
             required
+            aria-describedby="password-hint"
           />
-          <small>{say("first.password_hint", { n: SHORTEST_PASSWORD })}</small>
         </label>
+        <small id="password-hint">{say("first.password_hint", { n: SHORTEST_PASSWORD })}</small>
         <label>
           <span>{say("first.again")}</span>
           <input name="again" type="password" autoComplete="new-password" required />

@@ -140,8 +140,9 @@ function Drawn({ trail }: { trail: TrailAnswer }) {
   const route = useRoute();
   const { view, foot } = useDesk();
   const stops = useMemo(() => stopsOf(trail), [trail]);
-  const replay = useMemo(() => new Replay(stops), [stops]);
   const wanted = Math.max(0, Math.min(trail.passages.length - 1, Number(route.params.i ?? 0) || 0));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a replay begins where the link says, once
+  const replay = useMemo(() => new Replay(stops, stops[wanted]?.at), [stops]);
   const [index, setIndex] = useState(wanted);
 
   useEffect(() => {
@@ -178,6 +179,7 @@ function Drawn({ trail }: { trail: TrailAnswer }) {
   }, [wanted, stops, replay]);
 
   const showIndex = (next: number) => {
+    if (next === index) return;
     setIndex(next);
     withParams({ i: next === 0 ? "" : String(next) }, "replace");
   };

@@ -74,11 +74,13 @@ export class Replay {
   readonly #listeners = new Set<(state: ReplayState) => void>();
   #state: ReplayState;
 
+  /** Stands at `at`, or at the first stop when left out. */
   constructor(
     readonly stops: readonly Stop[],
+    at?: number,
     private readonly frames: Frames = SCREEN,
   ) {
-    this.#at = stops[0]?.at ?? 0;
+    this.#at = at ?? stops[0]?.at ?? 0;
     this.#state = { at: this.#at, isPlaying: false, speed: this.#speed };
   }
 
