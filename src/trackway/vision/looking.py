@@ -62,11 +62,17 @@ def _roomy(box: Box, size: tuple[int, int]) -> Box:
 
 
 def _around(track: PlateTrack, centre: tuple[float, float], size: tuple[int, int]) -> Box:
-    """Room for the plate to be a width and a half off its course, two heights up or down."""
-    x, y = centre
+    """From where it was to where it should be now, with room to stray: vehicles brake."""
     box = track.path[-1].box
+    (x, y), (was_x, was_y) = centre, box.centre
     half_width, half_height = max(2.0 * box.width, _LEAST_PX / 2), max(2.5 * box.height, _LEAST_PX / 3)
-    return _within(x - half_width, y - half_height, x + half_width, y + half_height, size)
+    return _within(
+        min(x, was_x) - half_width,
+        min(y, was_y) - half_height,
+        max(x, was_x) + half_width,
+        max(y, was_y) + half_height,
+        size,
+    )
 
 
 def _within(x0: float, y0: float, x1: float, y1: float, size: tuple[int, int]) -> Box:

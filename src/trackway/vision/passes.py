@@ -153,12 +153,18 @@ def _look(engine: Engine, frame: Frame, regions: list[Box]) -> list[Reading]:
     found: list[Reading] = []
     for region in regions:
         crop = frame.luma[region.y0 : region.y1, region.x0 : region.x1]
-        found.extend(_shifted(reading, region) for reading in engine.glance(crop, frame.at_s))
+        whole = [one for one in engine.glance(crop, frame.at_s) if not _is_cut(one.box, region)]
+        found.extend(_shifted(reading, region) for reading in whole)
     kept: list[Reading] = []
     for reading in sorted(found, key=lambda one: -one.found * one.confidence):
         if not any(reading.box.overlap(other.box) > 0.3 for other in kept):
             kept.append(reading)
     return kept
+
+
+def _is_cut(box: Box, region: Box) -> bool:
+    """Whether the plate reaches the edge of what was looked at: then a part of it lies outside."""
+    return box.x0 <= 1 or box.y0 <= 0 or box.x1 >= region.width - 1 or box.y1 >= region.height
 
 
 def _shifted(reading: Reading, region: Box) -> Reading:

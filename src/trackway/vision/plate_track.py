@@ -102,8 +102,10 @@ class PlateTrack:
         return apart_s <= _NEAR_S and distance(self.verdict.text, other.verdict.text) <= allowed
 
     def look_again(self, reading: Reading) -> None:
-        """Add a second, closer look at the best frame."""
-        self.looks.append(reading)
+        """A closer look at the best frame takes the place of the one it had."""
+        worth, frame, before = self._best
+        self.looks = [reading if look is before else look for look in self.looks]
+        self._best = (worth, frame, reading)
         self._verdict = None
 
     @property
@@ -138,9 +140,9 @@ def _cost(track: PlateTrack, reading: Reading, at_s: float) -> float:
     """0 for the same text in the expected place; infinite for another vehicle's plate."""
     since_s = at_s - track.last_s
     last = track.path[-1].box
-    x, y = predicted(track.path, at_s)
     width = (last.width + reading.box.width) / 2
-    away = math.hypot(reading.box.centre[0] - x, reading.box.centre[1] - y) / width
+    places = (predicted(track.path, at_s), last.centre)  # it went on, or it stopped
+    away = min(math.dist(reading.box.centre, place) for place in places) / width
     alike = max(likeness(look.text, reading.text) for look in (*track.looks[-3:], _clearest(track)))
     if since_s <= _SOON_S and away < 0.6:
         return away * 0.5 + (1 - alike)
