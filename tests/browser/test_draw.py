@@ -114,6 +114,18 @@ def test_drawing_stops_at_escape_and_what_was_there_stays(table: Page, site: Sit
     assert isinstance(area_in(table), Circle)
 
 
+@pytest.mark.parametrize(("key", "kind"), [("c", Circle), ("r", Rectangle)])
+def test_an_area_needs_no_pointer(table: Page, site: Site, key: str, kind: type) -> None:
+    show(table, site, CITY)
+    table.keyboard.press(key)
+    table.keyboard.press("Enter")
+    expect(table.get_by_role("button", name="查這個範圍")).to_be_visible()
+    area = area_in(table)
+    assert isinstance(area, kind)
+    expected = len(site.registry.inside(area).cameras)
+    expect(table.get_by_test_id("camera-count").locator("b")).to_have_text(f"{expected:,}")
+
+
 def test_a_camera_tells_what_it_is_when_clicked(table: Page, site: Site) -> None:
     camera = site.county.cameras[4 * 20]
     show(table, site, f"#/?at={camera.place.lon:.4f},{camera.place.lat:.4f},16.00")

@@ -31,15 +31,15 @@ def test_search_open_a_passage_and_come_back(desk: Page, site: Site) -> None:
     desk.keyboard.press("Enter")
     state_purpose(desk)
     results = desk.get_by_role("list", name="查詢結果")
-    expect(results.get_by_role("button")).to_have_count(len(WAY))
-    newest = results.get_by_role("button").first
+    expect(results.get_by_role("listitem")).to_have_count(len(WAY))
+    newest = results.get_by_role("listitem").first
     expect(newest).to_contain_text(HERO)
     expect(newest).to_contain_text("08:46:00")
     expect(newest).to_contain_text("可能")
     expect(newest).to_contain_text("86%")
     asked = site.actions()
 
-    newest.click()
+    newest.get_by_role("button").first.click()
     card = desk.get_by_role("article", name="過車紀錄")
     expect(card.get_by_role("img", name=re.compile("拍到的車輛"))).to_have_js_property("complete", value=True)
     assert (
@@ -54,15 +54,18 @@ def test_search_open_a_passage_and_come_back(desk: Page, site: Site) -> None:
     desk.keyboard.press("ArrowRight")
     expect(card).to_contain_text(f"2 / {len(WAY)}")
     desk.get_by_role("button", name="回到結果").click()
-    expect(results.get_by_role("button")).to_have_count(len(WAY))
+    expect(results.get_by_role("listitem")).to_have_count(len(WAY))
     # Coming back asks nothing again.
     assert site.actions() == ["view", "view", *asked]
+    newest.get_by_role("button", name=f"{HERO} 的軌跡").click()
+    expect(desk.get_by_role("region", name="重播")).to_be_visible()
+    expect(desk).to_have_url(re.compile(r"#/trail/BKP2075\?from=2026-11-19&to=2026-11-21"))
 
 
 def test_filters_narrow_and_empty_answers_say_why(desk: Page, site: Site) -> None:
     show(desk, site, "#/search?from=now-24h&to=now")
     state_purpose(desk)
-    results = desk.get_by_role("list", name="查詢結果").get_by_role("button")
+    results = desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
     expect(results).not_to_have_count(0)
     desk.get_by_role("button", name="更多條件").click()
     desk.get_by_role("button", name="紅", exact=True).click()
@@ -125,7 +128,7 @@ def test_a_trail_admits_its_gaps_and_is_replayed(desk: Page, site: Site) -> None
 def test_the_purpose_is_asked_once_and_changed_by_one_key(desk: Page, site: Site) -> None:
     show(desk, site, f"#/search?q={HERO}&from=now-24h&to=now")
     state_purpose(desk, "案一", "第一個理由")
-    expect(desk.get_by_role("list", name="查詢結果").get_by_role("button")).to_have_count(len(WAY))
+    expect(desk.get_by_role("list", name="查詢結果").get_by_role("listitem")).to_have_count(len(WAY))
     expect(desk.get_by_role("banner")).to_contain_text("案一")
     assert "案一" not in desk.url
     desk.get_by_role("heading", name="查詢").click()

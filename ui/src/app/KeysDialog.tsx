@@ -38,6 +38,11 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
+      <p className="keys-notices">
+        <a href="/NOTICES.txt" target="_blank" rel="noreferrer">
+          {say("notices")}
+        </a>
+      </p>
     </Dialog>
   );
 }

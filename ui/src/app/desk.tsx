@@ -36,6 +36,9 @@ export interface Desk {
   readonly onAreaMove: (area: Area) => void;
   readonly onAreaDone: (area: Area) => void;
   readonly setDrawing: (shape: Shape | null) => void;
+  /** Whom the chosen background thanks; empty for the built-in one. */
+  readonly thanks: string;
+  readonly setThanks: (thanks: string) => void;
   /** A sentence shown for some seconds. */
   readonly tell: (sentence: string) => void;
   readonly told: string | null;
@@ -61,6 +64,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
   const [live, setLive] = useState<Area | null>(null);
   const [drawing, setDrawing] = useState<Shape | null>(null);
   const [told, tell] = useSentence();
+  const [thanks, setThanks] = useState("");
   const [foot, setFoot] = useState<HTMLElement | null>(null);
 
   const areaInRoute = route.params.area ?? "";
@@ -143,6 +147,8 @@ export function DeskProvider({ children }: { children: ReactNode }) {
     onAreaMove: onAreaMove.run,
     onAreaDone,
     setDrawing,
+    thanks,
+    setThanks,
     tell,
     told,
     foot,

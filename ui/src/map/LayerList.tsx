@@ -25,7 +25,7 @@ let chosenId = BUILTIN.id;
 const hidden = new Set<Mark>();
 
 export function LayerList({ onClose }: { onClose: () => void }) {
-  const { view, tell } = useDesk();
+  const { view, tell, setThanks } = useDesk();
   const say = useSay();
   const [layers, setLayers] = useState<readonly MapLayer[]>([BUILTIN]);
   const [chosen, setChosen] = useState(chosenId);
@@ -43,8 +43,10 @@ export function LayerList({ onClose }: { onClose: () => void }) {
     const before = chosen;
     setChosen(layer.id);
     const result = await view?.background.choose(layer);
-    if (result?.ok) chosenId = layer.id;
-    else {
+    if (result?.ok) {
+      chosenId = layer.id;
+      setThanks(layer.kind === "builtin" ? "" : layer.attribution);
+    } else {
       setChosen(before);
       if (result) tell(say(`layers.${result.because}` as TextKey));
     }

@@ -1,5 +1,5 @@
 /** The map in the page: the element, its tools, its cards. The map itself is a plain object. */
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Camera } from "../api/types";
 import { positionText } from "../app/address";
 import { useDesk } from "../app/desk";
@@ -8,6 +8,9 @@ import { themeOf, useSay, useSettings } from "../app/settings";
 import { CameraCard } from "./CameraCard";
 import { MapTools } from "./MapTools";
 import { MapView } from "./map_view";
+
+/** How long the map must rest before the address follows it: browsers limit how often it may change. */
+const REST_MS = 250;
 
 export interface Picked {
   readonly cameras: readonly Camera[];
@@ -24,6 +27,8 @@ export function MapStage() {
   const [isBusy, setBusy] = useState(true);
   const [hovered, setHovered] = useState<{ camera: Camera; x: number; y: number } | null>(null);
   const [picked, setPicked] = useState<Picked | null>(null);
+  const timer = useRef(0);
+  const written = useRef("");
   const latest = useRef(desk);
   latest.current = desk;
 
@@ -38,7 +43,13 @@ export function MapStage() {
       element,
       { theme, language: settings.language, position: positionOf(currentRoute()) },
       {
-        onPosition: (position) => withParams({ at: positionText(position) }, "replace"),
+        onPosition: (position) => {
+          clearTimeout(timer.current);
+          timer.current = window.setTimeout(() => {
+            written.current = positionText(position);
+            withParams({ at: written.current }, "replace");
+          }, REST_MS);
+        },
         onPick: (numbers, { lon, lat }) => {
           const cameras = numbers.map(camera).filter((found) => found !== undefined);
           const first = cameras[0];
@@ -63,13 +74,14 @@ export function MapStage() {
     });
     return () => {
       isGone = true;
+      clearTimeout(timer.current);
       desk.setView(null);
       opened?.close();
     };
   }, []);
 
   useEffect(() => desk.view?.repaint(theme, settings.language), [desk.view, theme, settings.language]);
-  useBackButton(desk.view);
+  useBackButton(desk.view, written);
   useEffect(() => {
     if (desk.drawing) setPicked(null);
   }, [desk.drawing]);
@@ -92,18 +104,21 @@ export function MapStage() {
       )}
       {picked && <CameraCard picked={picked} onClose={() => setPicked(null)} />}
       <div className="stage-foot" ref={desk.setFoot} />
-      <p className="attribution">{say("map.attribution")}</p>
+      <p className="attribution">
+        {desk.thanks !== "" && `${desk.thanks} · `}
+        {say("map.attribution")}
+      </p>
     </section>
   );
 }
 
 /** Moves the map when the address says another position than the map's own: back, forward, a pasted link. */
-function useBackButton(view: MapView | null): void {
+function useBackButton(view: MapView | null, written: RefObject<string>): void {
   const route = useRoute();
   const at = route.params.at ?? "";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is the position
   useEffect(() => {
     const wanted = positionOf(route);
-    if (view && wanted && positionText(view.position) !== at) view.jumpTo(wanted);
+    if (view && wanted && at !== written.current) view.jumpTo(wanted);
   }, [view, at]);
 }

@@ -2,12 +2,15 @@
 import { useState } from "react";
 import { useDesk } from "../app/desk";
 import { useKeys } from "../app/keys";
-import { positionOf, useRoute } from "../app/route";
+import { type Page, positionOf, useRoute } from "../app/route";
 import { useSay } from "../app/settings";
 import type { Shape } from "../geo/area";
 import { Icon, type IconName } from "../parts/Icon";
 import type { TextKey } from "../texts";
 import { LayerList } from "./LayerList";
+
+/** Pages that lie over the map. */
+const WITHOUT_MAP: readonly Page[] = ["imports", "register", "officers", "audit"];
 
 const SHAPES: readonly { shape: Shape; key: string; text: TextKey; hint: TextKey }[] = [
   { shape: "circle", key: "C", text: "draw.circle", hint: "draw.circle.hint" },
@@ -20,21 +23,34 @@ export function MapTools() {
   const say = useSay();
   const [isLayers, setLayers] = useState(false);
   const bearing = positionOf(useRoute())?.bearing ?? 0;
+  const { page } = useRoute();
   const toggle = (shape: Shape) => (drawing === shape ? stopDrawing() : startDrawing(shape));
+  // Without a pointer: a circle of a kilometre round the middle of the map, or all that it shows.
+  const finish = (event: KeyboardEvent) => {
+    if (!view || event.target instanceof HTMLButtonElement) return;
+    const { lon, lat } = view.position;
+    if (drawing === "circle") setArea({ shape: "circle", lon, lat, radius_m: 1000 });
+    if (drawing === "rectangle") setArea({ shape: "rectangle", ...view.bounds });
+  };
 
-  useKeys({
-    c: () => toggle("circle"),
-    r: () => toggle("rectangle"),
-    p: () => toggle("polygon"),
-    l: () => setLayers(!isLayers),
-    escape: () => (drawing ? stopDrawing() : isLayers ? setLayers(false) : undefined),
-    delete: () => area && setArea(null),
-    n: () => view?.turnNorth(),
-    h: () => view?.showCounty(),
-    "+": () => view?.zoomBy(1),
-    "=": () => view?.zoomBy(1),
-    "-": () => view?.zoomBy(-1),
-  });
+  useKeys(
+    WITHOUT_MAP.includes(page)
+      ? {}
+      : {
+          enter: finish,
+          c: () => toggle("circle"),
+          r: () => toggle("rectangle"),
+          p: () => toggle("polygon"),
+          l: () => setLayers(!isLayers),
+          escape: () => (drawing ? stopDrawing() : isLayers ? setLayers(false) : undefined),
+          delete: () => area && setArea(null),
+          n: () => view?.turnNorth(),
+          h: () => view?.showCounty(),
+          "+": () => view?.zoomBy(1),
+          "=": () => view?.zoomBy(1),
+          "-": () => view?.zoomBy(-1),
+        },
+  );
 
   const hint = SHAPES.find(({ shape }) => shape === drawing)?.hint;
   return (

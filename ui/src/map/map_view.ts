@@ -33,6 +33,8 @@ setWorkerUrl(workerUrl);
 /** The county with some sea and mountains around it. */
 export const COUNTY_BOUNDS: Bounds = { west: 120.98, south: 23.08, east: 121.8, north: 24.4 };
 const TOUCH_REACH_PX = 8;
+/** Nearer than this the map goes along with what it follows; farther, it glides there first. */
+const FAR_PX = 60;
 
 export interface MapListener {
   onPosition(position: Position): void;
@@ -174,13 +176,14 @@ export class MapView {
 
   /** Keeps a moving place in view without a jump. */
   follow(lon: number, lat: number): void {
+    if (this.#map.isMoving()) return;
     const { top, bottom } = this.#padding();
-    this.#map.easeTo({
-      center: [lon, lat],
-      offset: [0, (top - bottom) / 2],
-      duration: 250,
-      easing: (t) => t,
-    });
+    const wanted = this.#map.project([lon, lat]);
+    const center = this.#map.unproject([wanted.x, wanted.y - (top - bottom) / 2]);
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const far = Math.hypot(wanted.x - width / 2, wanted.y - height / 2 - (top - bottom) / 2);
+    if (far > FAR_PX) this.#map.easeTo({ center, duration: 350 });
+    else this.#map.jumpTo({ center });
   }
 
   jumpTo(position: Position): void {
@@ -189,6 +192,12 @@ export class MapView {
       zoom: position.zoom,
       bearing: position.bearing,
     });
+  }
+
+  /** What the map shows, as a rectangle between meridians and parallels. */
+  get bounds(): Bounds {
+    const seen = this.#map.getBounds();
+    return { west: seen.getWest(), south: seen.getSouth(), east: seen.getEast(), north: seen.getNorth() };
   }
 
   get position(): Position {

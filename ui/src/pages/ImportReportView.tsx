@@ -25,11 +25,8 @@ export function ImportReportView({ report }: { report: ImportReport }) {
         ))}
       </dl>
       <p>
-        {say("report.crs", {
-          crs: report.crs,
-          why: said(say, report.crs_because),
-          metres: String(report.accuracy_m),
-        })}
+        {say("report.crs", { crs: say.word("crs", report.crs), why: said(say, report.crs_because) })}
+        {report.accuracy_m >= 1 && say("report.accuracy", { n: Math.round(report.accuracy_m) })}
       </p>
       {report.notes.map((note) => (
         <p key={note.en}>{said(say, note)}</p>

@@ -13,11 +13,13 @@ interface Props<Item> {
   readonly onPoint?: (item: Item | null) => void;
   /** The row that is open or current. */
   readonly current?: number;
+  /** What stands at the right end of a row and is pressed by itself. */
+  readonly side?: (item: Item) => ReactNode;
   readonly foot?: ReactNode;
 }
 
 export function VirtualList<Item>(props: Props<Item>) {
-  const { items, rowHeight, label, keyOf, render, onOpen, onPoint, current = -1, foot } = props;
+  const { items, rowHeight, label, keyOf, render, onOpen, onPoint, current = -1, side, foot } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
   const [focused, setFocused] = useState(-1);
@@ -103,6 +105,7 @@ export function VirtualList<Item>(props: Props<Item>) {
               >
                 {render(item, index)}
               </div>
+              {side?.(item)}
             </li>
           );
         })}

@@ -15,7 +15,8 @@ import { Plate } from "../parts/Plate";
 import { keepOpened, openedPassage, useLatestAnswer } from "../search/answers";
 import { Swatch } from "../search/Filters";
 import { whyFailed } from "../search/words";
-import { DAY_MS, dateText, fullText, startOfDay } from "../time/taipei";
+import { fullText } from "../time/taipei";
+import { showTrail } from "../trail/go";
 import { Letters } from "./Letters";
 import { PlateCrop, PlatePicture } from "./PlatePicture";
 
@@ -27,7 +28,7 @@ type State =
 export function PassagePanel() {
   const say = useSay();
   const route = useRoute();
-  const { view } = useDesk();
+  const { view, drawing } = useDesk();
   const { needPurpose } = useTrust();
   const latest = useLatestAnswer();
   const [current, setCurrent] = useState<State>({ state: "loading" });
@@ -84,7 +85,7 @@ export function PassagePanel() {
     arrowright: () => step(1),
     j: () => step(1),
     k: () => step(-1),
-    escape: back,
+    escape: () => drawing === null && back(),
   });
 
   return (
@@ -292,11 +293,4 @@ function Facts({ passage }: { passage: OpenedPassage }) {
 export function clockError(say: Say, errorS: number | null): string {
   if (errorS === null) return say("clock.unmeasured");
   return say("clock.error", { n: errorS < 10 ? errorS.toFixed(1) : String(Math.round(errorS)) });
-}
-
-/** The trail of the three days around a passage. */
-function showTrail(plate: string, at: number): void {
-  const from = dateText(startOfDay(at) - DAY_MS);
-  const to = dateText(startOfDay(at) + DAY_MS);
-  toPage("trail", plate, { from, to, area: "" });
 }

@@ -9,6 +9,7 @@ import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
 import { VirtualList } from "../parts/VirtualList";
 import { clockText, dayText, fullText } from "../time/taipei";
+import { showTrail } from "../trail/go";
 import type { Kept } from "./answers";
 import { Swatch } from "./Filters";
 import { howMatched } from "./terms";
@@ -77,6 +78,19 @@ export function Results({ kept, pattern, order, onOrder, onMore, onOpen }: Props
           onOpen(passage);
         }}
         onPoint={point}
+        side={({ plate, at }) =>
+          plate && (
+            <button
+              type="button"
+              className="row-side"
+              aria-label={say("results.trail", { plate: plate.display })}
+              title={say("passage.trail")}
+              onClick={() => showTrail(plate.text, Date.parse(at))}
+            >
+              <Icon name="trail" size={19} />
+            </button>
+          )
+        }
         render={(passage) => <ResultRow passage={passage} pattern={pattern} />}
         foot={
           answer.more ? (
