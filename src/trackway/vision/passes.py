@@ -34,6 +34,8 @@ _OUTLINE_GONE_S = 0.8
 _LEAST_FOUND, _LEAST_SURE = 0.45, 0.3
 _SINGLE_FOUND, _SINGLE_SURE = 0.6, 0.7
 """How surely it must be a plate, and read: when two looks or more agree, and when they do not."""
+_SHORT, _SHORT_LOOKS = 5, 4
+"""Lamps and grilles read as four letters now and then; trailers, which have such plates, are long in view."""
 
 
 class Follower:
@@ -52,6 +54,7 @@ class Follower:
         self._plates: list[PlateTrack] = []
         self._gone: list[PlateTrack] = []
         self._vehicles: list[VehicleTrack] = []
+        self._outlines: list[VehicleTrack] = []
         self._moving = Moving((), is_everywhere=False)
         self._next_s = 0.0
 
@@ -96,7 +99,7 @@ class Follower:
             track.was_in_movement |= any(_holds(box, reading.box) for box in self._moving.boxes)
             for vehicle in self._vehicles:
                 if vehicle.last_s == frame.at_s and _holds(vehicle.path[-1].box, reading.box):
-                    vehicle.has_plate = True
+                    vehicle.carry(track)
 
     def _gone_plates(self, now_s: float) -> Iterator[Passing]:
         gone = [track for track in self._plates if now_s - track.last_s >= _GONE_S or track.is_parked]
@@ -128,8 +131,12 @@ class Follower:
     def _gone_vehicles(self, now_s: float) -> Iterator[Passing]:
         gone = [track for track in self._vehicles if now_s - track.last_s >= _OUTLINE_GONE_S]
         self._vehicles = [track for track in self._vehicles if track not in gone]
+        self._outlines = [track for track in self._outlines if now_s - track.last_s < 2 * _GONE_S]
+        self._outlines += gone
         for track in gone:
-            if track.is_vehicle and not track.has_plate:
+            pieces = [other for other in (*self._vehicles, *self._outlines) if track.touches(other)]
+            plates = [plate for piece in pieces for plate in piece.plates]  # it touches itself
+            if track.is_vehicle and not any(_is_evident(plate) for plate in plates):
                 yield _plain_passing(track)
 
 
@@ -201,6 +208,8 @@ def _is_evident(track: PlateTrack) -> bool:
     """Whether the looks are good enough to say that there was a plate."""
     verdict, found = track.verdict, max(look.found for look in track.looks)
     if not verdict.letters:
+        return False
+    if len(verdict.letters) < _SHORT and verdict.looks < _SHORT_LOOKS:
         return False
     if verdict.looks >= 2:
         return found >= _LEAST_FOUND and verdict.confidence >= _LEAST_SURE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trackway.model.reading import Box
 from trackway.vision.passing import Motion
 
-__all__ = ["Step", "motion", "moved_px", "predicted"]
+__all__ = ["Step", "drift_px", "motion", "moved_px", "predicted"]
 
 _GREW = math.log(1.15)
 """Nearer or farther by 15 % in size is a change of distance, not noise of the box."""
@@ -39,9 +39,15 @@ def moved_px(path: Sequence[Step]) -> float:
     return max(math.hypot(step.box.centre[0] - x, step.box.centre[1] - y) for step in path)
 
 
+def drift_px(path: Sequence[Step]) -> float:
+    """How far it is between where it mostly was at first and where at last; trembling cancels out."""
+    start, end = _ends(path)
+    return math.dist(start[:2], end[:2])
+
+
 def motion(path: Sequence[Step]) -> Motion:
     """Which way it went: nearer or farther by its size and height in the picture, else across it."""
-    start, end = _mean(path[: max(1, len(path) // 4)]), _mean(path[-max(1, len(path) // 4) :])
+    start, end = _ends(path)
     across, down, size = end[0] - start[0], end[1] - start[1], start[2]
     if math.hypot(across, down) < 0.5 * size and abs(math.log(end[2] / start[2])) < _GREW:
         return Motion.UNKNOWN
@@ -51,6 +57,12 @@ def motion(path: Sequence[Step]) -> Motion:
     if abs(grew) >= _GREW:
         return Motion.TOWARDS if grew > 0 else Motion.AWAY
     return Motion.TOWARDS if down > 0 else Motion.AWAY
+
+
+def _ends(path: Sequence[Step]) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    """The means of the first and of the last quarter."""
+    quarter = max(1, len(path) // 4)
+    return _mean(path[:quarter]), _mean(path[-quarter:])
 
 
 def _mean(steps: Sequence[Step]) -> tuple[float, float, float]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from trackway.model.reading import Reading
 from trackway.video import Frame
-from trackway.vision.path import Step, moved_px, predicted
+from trackway.vision.path import Step, drift_px, moved_px, predicted
 from trackway.vision.vote import Verdict, distance, vote
 
 __all__ = ["PlateTrack", "assigned", "likeness"]
@@ -22,6 +22,7 @@ _STRAYED = 4.0
 _PARKED_S = 3.0
 _NEAR_S = 3.0
 _BRIEF_S = 0.7
+_TREMBLE_PX = 6.0
 
 
 class PlateTrack:
@@ -81,7 +82,7 @@ class PlateTrack:
         """Whether it went anywhere or changed in size, more than a box trembles."""
         widths = sorted(step.box.width for step in self.path)
         low, high = widths[len(widths) // 5], widths[-1 - len(widths) // 5]
-        return moved_px(self.path) >= self.path[-1].box.height or high >= 1.2 * low
+        return drift_px(self.path) >= max(_TREMBLE_PX, 0.2 * self.path[-1].box.height) or high >= 1.2 * low
 
     @property
     def is_brief(self) -> bool:

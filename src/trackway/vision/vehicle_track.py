@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from trackway.model.reading import Box
 from trackway.video import Frame
 from trackway.vision.path import Step, moved_px, predicted
+from trackway.vision.plate_track import PlateTrack
 
 __all__ = ["VehicleTrack", "follow"]
 
@@ -18,6 +19,7 @@ _LEAST_WIDTH, _LEAST_AREA = 0.06, 0.01
 _SLIMMEST, _LONGEST = 0.55, 4.5
 """Width over height: slimmer is a person, longer a shadow or two vehicles."""
 _REACH = 0.9
+_TOUCH_S, _TOUCH = 0.4, 0.1
 
 
 class VehicleTrack:
@@ -25,7 +27,7 @@ class VehicleTrack:
 
     def __init__(self, box: Box, frame: Frame) -> None:
         self.path: list[Step] = []
-        self.has_plate = False
+        self._plates: dict[int, tuple[PlateTrack, int]] = {}
         self._best: tuple[float, Frame, Box] = (-1.0, frame, box)
         self.take(box, frame)
 
@@ -37,6 +39,24 @@ class VehicleTrack:
         worth = box.width * box.height * (1.0 if whole else 0.25)
         if worth > self._best[0]:
             self._best = (worth, frame, box)
+
+    def carry(self, plate: PlateTrack) -> None:
+        """This plate was seen inside the outline."""
+        self._plates[id(plate)] = (plate, self._plates.get(id(plate), (plate, 0))[1] + 1)
+
+    @property
+    def plates(self) -> tuple[PlateTrack, ...]:
+        """The plates that were inside the outline often enough to belong to it: more than in passing."""
+        often = max(2, len(self.path) // 8)
+        return tuple(plate for plate, times in self._plates.values() if times >= min(often, len(plate.path)))
+
+    def touches(self, other: "VehicleTrack") -> bool:
+        """Whether the two outlines ran into each other: likely pieces of one vehicle."""
+        return any(
+            abs(mine.at_s - theirs.at_s) <= _TOUCH_S and mine.box.overlap(theirs.box) > _TOUCH
+            for mine in (*self.path[:3], *self.path[-3:])
+            for theirs in other.path
+        )
 
     @property
     def last_s(self) -> float:
