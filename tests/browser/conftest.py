@@ -51,6 +51,7 @@ class Site:
     registry: Registry
     trust: Trust
     county: County
+    map_folder: Path
 
     def actions(self) -> list[str]:
         """What the audit says was done, newest first; that it was read for this is left out."""
@@ -118,7 +119,7 @@ def built(folder: Path, *, is_peopled: bool) -> Iterator[Site]:
             settings=Settings(),
         )
         with served(app) as address:
-            yield Site(address, registry, trust, place)
+            yield Site(address, registry, trust, place, folder / "map")
 
 
 @pytest.fixture(scope="session")

@@ -46,10 +46,14 @@ export function legSentence(say: SayText, leg: Leg, isSameCamera: boolean): stri
   }
 }
 
-/** The short form on the map: nothing where nothing is odd, or where two looks were at one place. */
+/** Shorter than this an unknown leg is dashed on the map and says no more. */
+const LONG_S = 30 * 60;
+
+/** The short form on the map: nothing where nothing is odd. */
 export function legMark(say: SayText, leg: Leg): string {
   if (leg.status === "usual") return "";
   if (leg.status === "impossible") return say("leg.impossible.short");
+  if (leg.status === "unknown" && leg.seconds < LONG_S) return "";
   const took = duration(say, leg.seconds);
   return leg.status === "gap" && leg.usual_s !== null
     ? say("leg.gap.short", { took, usual: duration(say, leg.usual_s) })
