@@ -37,9 +37,11 @@ def plates() -> str:
         sure = "yes" if row.is_confirmed else "no"
         example = f"`{row.example}`"
         lines.append(f"| {row.series} | {row.name} | {forms} | {example} | {years} | {row.font} | {sure} |")
-    lines += ["", "## Classes and their plates", "", "| class | 名稱 | ground | characters |", "| --- | --- | --- | --- |"]
+    lines += ["", "## Classes and their plates", ""]
+    lines += ["| class | 名稱 | ground | characters |", "| --- | --- | --- | --- |"]
     lines += [f"| {k} | {facts.name} | {facts.ground} | {facts.ink} |" for k, facts in CLASSES.items()]
-    lines += ["", "## Prefixes of the 2012 form", "", "Hints, not proof.", "", "| from | to | class |", "| --- | --- | --- |"]
+    lines += ["", "## Prefixes of the 2012 form", "", "Hints, not proof.", ""]
+    lines += ["| from | to | class |", "| --- | --- | --- |"]
     lines += [f"| {r.first} | {r.last} | {r.vehicle_class} |" for r in PREFIXES]
     return _MADE + "\n".join(lines) + "\n"
 

@@ -1,4 +1,4 @@
-"""The two clips of the tutorial: one car, seen at two cameras. ``python -m trackway.sim.clips.tutorial FOLDER``."""
+"""The tutorial's two clips of one car: ``python -m trackway.sim.clips.tutorial FOLDER``."""
 
 import sys
 from pathlib import Path
