@@ -320,6 +320,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description Each file of footage handed in, and how far it is.
+         */
+        readonly get: operations["list_imports"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/map/layers": {
         readonly parameters: {
             readonly query?: never;
@@ -682,6 +702,26 @@ export interface components {
             readonly password: string;
         };
         /**
+         * FootageOut
+         * @description One file of footage.
+         */
+        readonly FootageOut: {
+            /** Path */
+            readonly path: string;
+            /** Camera Id */
+            readonly camera_id: string;
+            /** State */
+            readonly state: string;
+            /** Done S */
+            readonly done_s: number;
+            /** Total S */
+            readonly total_s: number | null;
+            /** Passages */
+            readonly passages: number;
+            /** Error */
+            readonly error: string | null;
+        };
+        /**
          * Heading
          * @description Which way a vehicle went, to the nearest eighth of the compass.
          * @enum {string}
@@ -749,6 +789,14 @@ export interface components {
             readonly is_dry_run: boolean;
             /** Kept As */
             readonly kept_as: string | null;
+        };
+        /**
+         * ImportsOut
+         * @description Every file that was handed in.
+         */
+        readonly ImportsOut: {
+            /** Files */
+            readonly files: readonly components["schemas"]["FootageOut"][];
         };
         /**
          * IncidentOut
@@ -1971,6 +2019,35 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["AuditOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_imports: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */

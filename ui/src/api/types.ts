@@ -32,14 +32,5 @@ export type TrailAnswer = Schemas["TrailOut"];
 export type AuditRow = Schemas["AuditRowOut"];
 export type MapLayer = Schemas["LayerOut"];
 export type Incident = Schemas["IncidentOut"];
-
 /** Footage on its way to passages. */
-export interface ImportedFile {
-  readonly path: string;
-  readonly camera_id: string;
-  readonly state: string;
-  readonly done_s: number;
-  readonly total_s: number | null;
-  readonly passages: number;
-  readonly error: string | null;
-}
+export type ImportedFile = Schemas["FootageOut"];

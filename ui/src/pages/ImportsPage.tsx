@@ -12,9 +12,7 @@ const LOOK_AGAIN_MS = 3_000;
 export function ImportsPage() {
   const say = useSay();
   const [loaded, reload] = useLoaded(api.imports);
-  const isMoving =
-    loaded.state === "here" &&
-    loaded.value.files.some(({ state }) => state === "running" || state === "waiting");
+  const isMoving = loaded.state === "here" && loaded.value.files.some(({ state }) => state === "reading");
   useEffect(() => {
     if (!isMoving) return;
     const timer = setInterval(reload, LOOK_AGAIN_MS);
