@@ -20,7 +20,7 @@ from trackway.vision.looking import Looking
 from trackway.vision.memory import Remembered, forgotten, known
 from trackway.vision.movement import Movement, Moving
 from trackway.vision.passing import Passing
-from trackway.vision.path import motion
+from trackway.vision.path import motion, outline_motion
 from trackway.vision.plate_track import PlateTrack, assigned
 from trackway.vision.vehicle_track import VehicleTrack, follow
 
@@ -243,6 +243,6 @@ def _plain_passing(track: VehicleTrack) -> Passing:
         at_s=frame.at_s,
         first_s=track.path[0].at_s,
         last_s=track.last_s,
-        motion=motion(track.path),
+        motion=outline_motion(track.path),
         picture=frame.jpeg(),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trackway.model.reading import Box
 from trackway.vision.passing import Motion
 
-__all__ = ["Step", "drift_px", "motion", "moved_px", "predicted"]
+__all__ = ["Step", "drift_px", "motion", "moved_px", "outline_motion", "predicted"]
 
 _GREW = math.log(1.15)
 """Nearer or farther by 15 % in size is a change of distance, not noise of the box."""
@@ -56,6 +56,15 @@ def motion(path: Sequence[Step]) -> Motion:
         return Motion.RIGHT if across > 0 else Motion.LEFT
     if abs(grew) >= _GREW:
         return Motion.TOWARDS if grew > 0 else Motion.AWAY
+    return Motion.TOWARDS if down > 0 else Motion.AWAY
+
+
+def outline_motion(path: Sequence[Step]) -> Motion:
+    """Which way an outline went, by its place alone: it grows when it comes in over the edge, too."""
+    start, end = _ends(path)
+    across, down = end[0] - start[0], end[1] - start[1]
+    if abs(across) > 2 * abs(down):
+        return Motion.RIGHT if across > 0 else Motion.LEFT
     return Motion.TOWARDS if down > 0 else Motion.AWAY
 
 

@@ -241,16 +241,12 @@ class _Importer:
     def _lost(self, worker: _Worker) -> Iterator[FileReport]:
         """A worker died or hangs: its file failed, its checkpoint stays."""
         job = worker.job
+        how = _end_of(worker)
         _stopped(worker)
         if job is None:
             return
-        how = (
-            f"of signal {-worker.process.exitcode}"
-            if worker.process.exitcode and worker.process.exitcode < 0 and not _is_silent(worker)
-            else "silently"
-        )
         error = (
-            f"{job.recording.path}: the process that read it died {how} at {job.tally.done_s:.1f} s; "
+            f"{job.recording.path}: the process that read it {how} at {job.tally.done_s:.1f} s; "
             "what was found before is kept."
         )
         ended = Ended(job.safe.done_s, job.tally.done_s, 0.0, error, is_readable=False)
@@ -276,6 +272,13 @@ def _tell(worker: _Worker, message: Task | GoOn | Skip) -> None:
 
 def _is_silent(worker: _Worker) -> bool:
     return time.monotonic() - worker.heard > _SILENT_S
+
+
+def _end_of(worker: _Worker) -> str:
+    code = worker.process.exitcode
+    if code is None:
+        return f"said nothing for {_SILENT_S:.0f} s"
+    return f"died of signal {-code}" if code < 0 else f"ended with exit code {code}"
 
 
 def _stopped(worker: _Worker) -> None:
