@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseMoment } from "../src/time/moment";
+import { parseMoment, readable } from "../src/time/moment";
 import { PRESETS, spanAt } from "../src/time/span";
 import { fullText, instantOf, isoText } from "../src/time/taipei";
 
@@ -40,6 +40,8 @@ describe("a typed moment", () => {
     ["08:15", "2026-11-18 08:15:00"],
     ["０８：１５", "2026-11-18 08:15:00"],
     ["今天 24:00", "2026-11-19 00:00:00"],
+    ["2026-11-22T07:48:43.367Z", "2026-11-22 15:48:43"],
+    ["2026-11-22T15:48:43+08:00", "2026-11-22 15:48:43"],
   ])("%s is %s", (text, expected) => {
     expect(says(text)).toBe(expected);
   });
@@ -57,6 +59,7 @@ describe("a typed moment", () => {
     "24:01",
     "明年",
     "🚗",
+    "2026-13-01T00:00:00Z",
   ])("%j is not understood", (text) => {
     expect(says(text)).toBe("?");
   });
@@ -66,9 +69,15 @@ describe("a typed moment", () => {
     expect(says("昨天 08:15", "to")).toBe("2026-11-17 08:15:00");
   });
 
+  it("that carries a zone is shown on Taipei's clock", () => {
+    expect(readable("2026-11-22T07:48:43.367Z")).toBe("2026-11-22 15:48:43");
+    expect(readable("now-6h")).toBe("now-6h");
+  });
+
   it("carries Taipei's zone to the API", () => {
     expect(isoText(NOW)).toBe("2026-11-18T14:30:05+08:00");
     expect(Date.parse(isoText(NOW))).toBe(NOW);
+    expect(Date.parse(isoText(NOW + 367))).toBe(NOW + 367);
   });
 });
 

@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
+import { readable } from "../time/moment";
 import { PRESETS, spanAt, type TypedSpan } from "../time/span";
 import { clockText, DAY_MS, dateText, HOUR_MS, MINUTE_MS } from "../time/taipei";
 
@@ -52,13 +53,13 @@ export function SpanField({ value, onChange }: Props) {
           <div className="span-typed">
             <TypedMoment
               label={say("span.from")}
-              text={value.from}
+              text={readable(value.from)}
               isWrong={!span.ok && span.wrong === "from"}
               onChange={(from) => onChange({ from, to: value.to })}
             />
             <TypedMoment
               label={say("span.to")}
-              text={value.to}
+              text={readable(value.to)}
               isWrong={!span.ok && span.wrong !== "from"}
               onChange={(to) => onChange({ from: value.from, to })}
             />

@@ -4,17 +4,19 @@
  *     now  now-6h  now-1d/d  now/w          relative, `/` goes back to the start of the unit
  *     昨天  前天 08:15  上週五  今天 18:00      words
  *     2026-11-01 08:15:30  11/01 08:15  115/11/01  08:15
+ *     2026-11-01T00:15:30Z                  ISO 8601 with a zone, as links carry it
  *     2026-11-01T00:15:30.000Z              as other programs write it, with its zone
  *
  * A year of two or three digits is a ROC year 民國. A day without a time is its start at the beginning of
  * a span and its end at the end of one.
  */
-import { DAY_MS, HOUR_MS, instantOf, MINUTE_MS, SECOND_MS, startOfDay, wallTime } from "./taipei";
+import { DAY_MS, fullText, HOUR_MS, instantOf, MINUTE_MS, SECOND_MS, startOfDay, wallTime } from "./taipei";
 
 export type Edge = "from" | "to";
 export type Moment = { ok: true; ms: number } | { ok: false };
 
 const UNKNOWN: Moment = { ok: false };
+const ZONED = /^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(z|[+-]\d{2}:\d{2})$/;
 const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:\d{2})$/;
 const FIXED_MS: Record<string, number> = {
   s: SECOND_MS,
@@ -39,6 +41,7 @@ const ENGLISH_WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 /** The instant a text means at the time `now`. */
 export function parseMoment(text: string, now: number, edge: Edge): Moment {
   const typed = text.trim().normalize("NFKC").toLowerCase();
+  if (ZONED.test(typed)) return zoned(typed);
   if (typed.startsWith("now")) return relative(typed, now);
   if (ISO_WITH_ZONE.test(typed)) return { ok: true, ms: Date.parse(typed) };
   const [, day = "", clock = ""] = /^(.*?)[ t]*((?:\d{1,2}:\d{2}(?::\d{2})?)?)$/.exec(typed) ?? [];
@@ -48,6 +51,17 @@ export function parseMoment(text: string, now: number, edge: Edge): Moment {
   const [hour = 0, minute = 0, second = 0] = clock.split(":").map(Number);
   if (hour > 24 || minute > 59 || second > 59 || (hour === 24 && minute + second > 0)) return UNKNOWN;
   return { ok: true, ms: start + hour * HOUR_MS + minute * MINUTE_MS + second * SECOND_MS };
+}
+
+/** A moment for people to read and change: one that carries a zone is written on Taipei's clock. */
+export function readable(text: string): string {
+  const moment = ZONED.test(text.trim().toLowerCase()) ? zoned(text.trim()) : UNKNOWN;
+  return moment.ok ? fullText(moment.ms) : text;
+}
+
+function zoned(typed: string): Moment {
+  const ms = Date.parse(typed.toUpperCase());
+  return Number.isNaN(ms) ? UNKNOWN : { ok: true, ms };
 }
 
 function relative(typed: string, now: number): Moment {

@@ -76,9 +76,10 @@ export function shortText(ms: number): string {
   return `${two(month)}/${two(day)} ${two(hour)}:${two(minute)}`;
 }
 
-/** ISO 8601 with Taipei's offset, as the API takes it. */
+/** ISO 8601 with Taipei's offset, as the API takes it, to the millisecond where there are any. */
 export function isoText(ms: number): string {
-  return `${dateText(ms)}T${clockText(ms)}+08:00`;
+  const part = ms % SECOND_MS;
+  return `${dateText(ms)}T${clockText(ms)}${part === 0 ? "" : `.${String(part).padStart(3, "0")}`}+08:00`;
 }
 
 function two(value: number): string {

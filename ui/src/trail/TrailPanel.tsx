@@ -341,17 +341,17 @@ function pointsOf(trail: TrailAnswer): TrailPoint[] {
   }));
 }
 
+/** One line per pair of places and meaning: a way driven twenty times is not drawn twenty times. */
 function legsOf(trail: TrailAnswer, say: Say): TrailLeg[] {
-  return trail.legs.flatMap((leg, i): TrailLeg[] => {
+  const drawn = new Map<string, TrailLeg>();
+  trail.legs.forEach((leg, i) => {
     const [a, b] = [trail.passages[i]?.camera, trail.passages[i + 1]?.camera];
-    if (!a || !b || a.lon === null || a.lat === null || b.lon === null || b.lat === null) return [];
-    return [
-      {
-        from: [a.lon, a.lat],
-        to: [b.lon, b.lat],
-        status: leg.status,
-        says: a.number === b.number || isOnePlace(leg) ? "" : legMark(say, leg),
-      },
-    ];
+    if (!a || !b || a.lon === null || a.lat === null || b.lon === null || b.lat === null) return;
+    const says = a.number === b.number || isOnePlace(leg) ? "" : legMark(say, leg);
+    const ends = [a, b].map(({ lon, lat }) => `${lon?.toFixed(3)},${lat?.toFixed(3)}`).sort();
+    const key = [leg.status, ...ends].join(" ");
+    if (drawn.get(key)?.says) return;
+    drawn.set(key, { from: [a.lon, a.lat], to: [b.lon, b.lat], status: leg.status, says });
   });
+  return [...drawn.values()];
 }
