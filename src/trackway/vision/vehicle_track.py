@@ -18,6 +18,8 @@ _LEAST_WIDTH, _LEAST_AREA = 0.06, 0.01
 """Of the picture, at its largest: a car whose plate could just be read is wider."""
 _SLIMMEST, _LONGEST = 0.55, 4.5
 """Width over height: slimmer is a person, longer a shadow or two vehicles."""
+_RESTLESS = 0.4
+"""Of the picture: when so much moves, it is rather the camera that does."""
 _REACH = 0.9
 _TOUCH_S, _TOUCH = 0.4, 0.1
 
@@ -25,14 +27,16 @@ _TOUCH_S, _TOUCH = 0.4, 0.1
 class VehicleTrack:
     """The outlines of one moving thing."""
 
-    def __init__(self, box: Box, frame: Frame) -> None:
+    def __init__(self, box: Box, frame: Frame, share: float) -> None:
         self.path: list[Step] = []
+        self._restless = 0
         self._plates: dict[int, tuple[PlateTrack, int]] = {}
         self._best: tuple[float, Frame, Box] = (-1.0, frame, box)
-        self.take(box, frame)
+        self.take(box, frame, share)
 
-    def take(self, box: Box, frame: Frame) -> None:
-        """Add an outline."""
+    def take(self, box: Box, frame: Frame, share: float) -> None:
+        """Add an outline; ``share`` of the picture moved in all."""
+        self._restless += share > _RESTLESS
         self.path.append(Step(frame.at_s, box))
         width, height = frame.size
         whole = box.x0 > 1 and box.y0 > 1 and box.x1 < width - 1 and box.y1 < height - 1
@@ -74,15 +78,19 @@ class VehicleTrack:
         frame, box = self.best
         width, height = frame.size
         long_enough = len(self.path) >= _LEAST_STEPS
+        calm = self._restless <= len(self.path) / 2
         big_enough = (
             box.width >= _LEAST_WIDTH * width and box.width * box.height >= _LEAST_AREA * width * height
         )
         went = moved_px(self.path) >= max(0.6 * box.width, 0.08 * width)
-        return long_enough and big_enough and went and _SLIMMEST <= box.width / box.height <= _LONGEST
+        return (
+            long_enough and calm and big_enough and went and _SLIMMEST <= box.width / box.height <= _LONGEST
+        )
 
 
 def follow(tracks: list[VehicleTrack], boxes: Sequence[Box], frame: Frame) -> list[VehicleTrack]:
     """The tracks with these outlines added, new ones for those that continue none."""
+    share = sum(box.width * box.height for box in boxes) / (frame.size[0] * frame.size[1])
     pairs = []
     for i, box in enumerate(boxes):
         for j, track in enumerate(tracks):
@@ -96,7 +104,10 @@ def follow(tracks: list[VehicleTrack], boxes: Sequence[Box], frame: Frame) -> li
     taken_tracks: set[int] = set()
     for _, i, j in sorted(pairs):
         if i not in taken_boxes and j not in taken_tracks:
-            tracks[j].take(boxes[i], frame)
+            tracks[j].take(boxes[i], frame, share)
             taken_boxes.add(i)
             taken_tracks.add(j)
-    return [*tracks, *(VehicleTrack(box, frame) for i, box in enumerate(boxes) if i not in taken_boxes)]
+    return [
+        *tracks,
+        *(VehicleTrack(box, frame, share) for i, box in enumerate(boxes) if i not in taken_boxes),
+    ]
