@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.video.clips import grey_steps, write_clip, write_sound
 
 from trackway.model.errors import NotFound, Unavailable
@@ -184,3 +186,34 @@ def test_names_that_are_footage() -> None:
     assert is_footage(Path("D01_20261122.MP4"))
     assert is_footage(Path("export.dav"))
     assert not is_footage(Path("notes.txt"))
+
+
+@pytest.fixture(scope="module")
+def sound_clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("sound")
+    pictures = [np.random.default_rng(i).integers(0, 255, (64, 96, 3), dtype=np.uint8) for i in range(12)]
+    return [
+        write_clip(folder / name, pictures, codec="mpeg4") for name in ("a.mp4", "a.mkv", "a.avi", "a.ts")
+    ]
+
+
+@given(which=st.integers(0, 3), data=st.data())
+@settings(max_examples=25)
+def test_whatever_is_broken_ends_in_frames_and_one_sentence(
+    sound_clips: list[Path], which: int, data: st.DataObject
+) -> None:
+    clip = sound_clips[which]
+    content = bytearray(clip.read_bytes())
+    for _ in range(data.draw(st.integers(1, 20))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    broken = clip.with_name(f"broken{clip.suffix}")
+    broken.write_bytes(content[: data.draw(st.integers(len(content) // 4, len(content)))])
+    seen: list[float] = []
+    try:
+        seen.extend(frame.at_s for frame in frames(broken))
+    except (NotFootage, DamagedFootage) as error:
+        message = str(error)
+    else:
+        message = broken.name
+    assert broken.name in message
+    assert seen == sorted(seen)

@@ -172,6 +172,36 @@ def test_cut_at_a_quiet_moment_gives_the_same() -> None:
     assert plates([*told, *rests[0]]) == ["BKP2075", "AJS1397", "BKP2076"]
 
 
+def test_a_busy_road_can_be_cut_when_nobody_is_near() -> None:
+    """Far traffic never ends; vehicles pass near. Cut wherever it is clear, nothing is lost or told twice."""
+
+    def far(at_s: float) -> Iterable[tuple[int, int, int]]:
+        return [(0, 600 - int(40 * at_s) % 560, 60)]
+
+    def picture(at_s: float) -> Luma:
+        grey = np.clip(EMPTY, 0, 199).astype(np.uint8)
+        for level, x, y in far(at_s):
+            car(grey, level, x, y, width=9)
+        for level, x, y in both(across(1, 201), across(9, 203), across(15, 205))(at_s):
+            car(grey, level, x, y)
+        return grey
+
+    told: list[Passing] = []
+    engine = TrueEngine(PLATES)
+    follower, since_s, cuts, idle = Follower(engine), 0.0, 0, 0
+    for i in range(24 * 8):
+        frame = frame_of(picture(i / 8), i / 8)
+        told += follower.see(frame)
+        idle += follower.is_idle
+        if follower.is_clear and frame.at_s - since_s > 3:
+            told += follower.close()
+            follower, since_s, cuts = Follower(engine, follower.memory), frame.at_s, cuts + 1
+    told += follower.close()
+    assert idle < 30  # of 192: it is hardly ever empty
+    assert cuts >= 3
+    assert plates(told) == ["BKP2075", "BKP2076", "AJS1397"]
+
+
 @pytest.mark.parametrize(
     ("motion", "camera_deg", "went"),
     [

@@ -22,7 +22,7 @@ from trackway.vision.movement import Movement, Moving
 from trackway.vision.passing import Passing
 from trackway.vision.path import motion, outline_motion
 from trackway.vision.plate_track import PlateTrack, assigned
-from trackway.vision.vehicle_track import VehicleTrack, follow
+from trackway.vision.vehicle_track import VehicleTrack, follow, is_near
 
 __all__ = ["Follower", "passes"]
 
@@ -30,7 +30,7 @@ _EVERY_S = 0.125
 """Eight looks a second: at 100 km/h a vehicle is in a 25 m view for 0.9 s."""
 _GONE_S = 3.0
 """A plate unseen for so long is gone; until then something may have hidden it."""
-_OUTLINE_GONE_S = 0.8
+_OUTLINE_GONE_S = _UNSEEN_S = 0.8
 _LEAST_FOUND, _LEAST_SURE = 0.45, 0.3
 _SINGLE_FOUND, _SINGLE_SURE = 0.6, 0.7
 """How surely it must be a plate, and read: when two looks or more agree, and when they do not."""
@@ -56,12 +56,23 @@ class Follower:
         self._vehicles: list[VehicleTrack] = []
         self._outlines: list[VehicleTrack] = []
         self._moving = Moving((), is_everywhere=False)
-        self._next_s = 0.0
+        self._next_s = self._seen_s = 0.0
+        self._size = (1, 1)
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing moves and nothing is being followed: a moment at which footage may be cut."""
         return not (self._plates or self._vehicles or self._moving.boxes)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether no vehicle is in view that is near enough to be read, though far ones may be.
+
+        On a busy road there may be no better moment. Whoever goes on from here closes first; a plate
+        that was hidden just then is known again by the memory.
+        """
+        seen = any(self._seen_s - plate.last_s < _UNSEEN_S for plate in self._plates)
+        return not seen and not any(is_near(box, self._size) for box in self._moving.boxes)
 
     @property
     def memory(self) -> tuple[Remembered, ...]:
@@ -73,6 +84,7 @@ class Follower:
         if frame.at_s < self._next_s - 1e-6:
             return []
         self._next_s = frame.at_s + _EVERY_S - 0.02  # frames come at their own times; never skip two for one
+        self._seen_s, self._size = frame.at_s, frame.size
         self._moving = self._movement.see(frame.luma, frame.at_s)
         outlines = () if self._moving.is_everywhere else self._moving.boxes
         self._vehicles = follow(self._vehicles, outlines, frame)

@@ -11,7 +11,7 @@ from trackway.video import Frame
 from trackway.vision.path import Step, moved_px, predicted
 from trackway.vision.plate_track import PlateTrack
 
-__all__ = ["VehicleTrack", "follow"]
+__all__ = ["VehicleTrack", "follow", "is_near"]
 
 _LEAST_STEPS = 6
 _LEAST_WIDTH, _LEAST_AREA = 0.06, 0.01
@@ -76,16 +76,20 @@ class VehicleTrack:
     def is_vehicle(self) -> bool:
         """Whether the evidence is strong that this was a vehicle going by."""
         frame, box = self.best
-        width, height = frame.size
+        width, _ = frame.size
         long_enough = len(self.path) >= _LEAST_STEPS
         calm = self._restless <= len(self.path) / 2
-        big_enough = (
-            box.width >= _LEAST_WIDTH * width and box.width * box.height >= _LEAST_AREA * width * height
-        )
+        big_enough = is_near(box, frame.size)
         went = moved_px(self.path) >= max(0.6 * box.width, 0.08 * width)
         return (
             long_enough and calm and big_enough and went and _SLIMMEST <= box.width / box.height <= _LONGEST
         )
+
+
+def is_near(box: Box, size: tuple[int, int]) -> bool:
+    """Whether an outline in a frame of this size is as large as a vehicle whose plate could be read."""
+    width, height = size
+    return box.width >= _LEAST_WIDTH * width and box.width * box.height >= _LEAST_AREA * width * height
 
 
 def follow(tracks: list[VehicleTrack], boxes: Sequence[Box], frame: Frame) -> list[VehicleTrack]:

@@ -33,6 +33,8 @@ __all__ = ["CHECKPOINT_S", "work"]
 
 CHECKPOINT_S = 10.0
 """Seconds of footage between checkpoints, at least: what is read again after a stop."""
+_BUSY_CHECKPOINT_S = 60.0
+"""Where the road is never quite empty, a moment with nobody near must do, after so long."""
 _MEMORY_BYTES = 6 * 1024**3
 """Address space of a worker: models, decoder and libraries take some 2.5 GB of it."""
 _NICENESS = 10
@@ -104,7 +106,12 @@ class _Reading:
                 self.reached_s = frame.at_s
                 for passing in follower.see(frame):
                     self._file(passing, earlier)
-                if follower.is_idle and frame.at_s - since_s >= CHECKPOINT_S:
+                unsafe_s = frame.at_s - since_s
+                if (follower.is_idle and unsafe_s >= CHECKPOINT_S) or (
+                    follower.is_clear and unsafe_s >= _BUSY_CHECKPOINT_S
+                ):
+                    for passing in follower.close():
+                        self._file(passing, earlier)
                     self._send(Quiet(frame.at_s, follower.memory, time.process_time() - self._began_s))
                     follower, earlier = Follower(self._engine, follower.memory), Counter()
                     since_s = frame.at_s
