@@ -181,7 +181,7 @@ def test_a_busy_road_can_be_cut_when_nobody_is_near() -> None:
     def picture(at_s: float) -> Luma:
         grey = np.clip(EMPTY, 0, 199).astype(np.uint8)
         for level, x, y in far(at_s):
-            car(grey, level, x, y, width=9)
+            car(grey, level, x, y, width=6)
         for level, x, y in both(across(1, 201), across(9, 203), across(15, 205))(at_s):
             car(grey, level, x, y)
         return grey
