@@ -106,12 +106,13 @@ export function DeskProvider({ children }: { children: ReactNode }) {
     },
     [view],
   );
+  const onAreaMove = useFrame(setLive);
   const stopDrawing = useCallback(() => {
-    setLive(null);
     view?.drawing.cancel();
     view?.drawing.show(drawn);
-  }, [view, drawn]);
-  const onAreaMove = useFrame(setLive);
+    onAreaMove.cancel(); // a move that waits for its frame must not outlive what it moved
+    setLive(null);
+  }, [view, drawn, onAreaMove]);
   const onAreaDone = useCallback(
     (done: Area) => {
       onAreaMove.cancel();
