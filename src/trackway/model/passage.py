@@ -6,6 +6,7 @@ from typing import NewType
 
 from trackway.model.errors import Invalid
 from trackway.model.plate import Plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Box, Reading
 from trackway.model.time import Instant, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -71,6 +72,9 @@ class Passage:
     ``plate`` is ``None`` when none could be read; ``confidence`` is that of its weakest letter after
     the vote over all looks, 0 without a plate; ``alternatives`` are other texts the looks allow, best
     first. ``looks`` counts the readings that agreed; fewer than two is a single look and marked as such.
+    ``plate_colours`` are the plate's, ``colour`` the vehicle's own. ``kind`` and ``colour`` are what was
+    seen, with their confidence, and unknown where they cannot be told well enough. ``lane`` counts from
+    the camera's left, 1 first, 0 unknown; ``speed_error_kmh`` is one standard deviation of the speed.
     ``readings`` and ``pictures`` are the evidence; a list of passages comes without readings, one
     passage opened comes with them.
     """
@@ -87,6 +91,11 @@ class Passage:
     colour: Colour = Colour.UNKNOWN
     heading: Heading = Heading.UNKNOWN
     speed_kmh: float | None = None
+    speed_error_kmh: float | None = None
+    lane: int = 0
+    plate_colours: PlateColours = PlateColours.UNKNOWN
+    kind_confidence: float = 0.0
+    colour_confidence: float = 0.0
     model: str = ""
     pictures: tuple[Picture, ...] = ()
     readings: tuple[Reading, ...] = ()

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from trackway.model.plate_colours import PlateColours
+
 __all__ = ["Box", "Letter", "Reading"]
 
 
@@ -55,7 +57,8 @@ class Reading:
     ``found`` is how sure the finder was that this is a plate at all; ``box`` where, in pixels of the
     frame; ``at_s`` seconds from the start of the footage (0 for a photograph); ``model`` names the
     engine and weights that read it; ``seen_split`` is how many letters stand before the dot or hyphen
-    where one was seen (0: none was).
+    where one was seen (0: none was). ``corners`` are the plate's own, clockwise from its top left, in
+    pixels of the frame (empty: the engine gives none); ``colours`` those of the plate.
     """
 
     letters: tuple[Letter, ...]
@@ -64,6 +67,8 @@ class Reading:
     at_s: float
     model: str
     seen_split: int = 0
+    corners: tuple[tuple[float, float], ...] = ()
+    colours: PlateColours = PlateColours.UNKNOWN
 
     @property
     def text(self) -> str:

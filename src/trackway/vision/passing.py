@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from trackway.model.plate import Plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Box, Reading
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
@@ -44,7 +45,13 @@ class Passing:
     alternatives: tuple[str, ...] = ()
     looks: int = 0
     kind: VehicleKind = VehicleKind.UNKNOWN
+    kind_confidence: float = 0.0
     colour: Colour = Colour.UNKNOWN
+    colour_confidence: float = 0.0
+    plate_colours: PlateColours = PlateColours.UNKNOWN
+    speed_kmh: float | None = None
+    speed_error_kmh: float | None = None
+    lane: int = 0
     model: str = ""
     readings: tuple[Reading, ...] = ()
 
