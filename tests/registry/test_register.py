@@ -19,6 +19,7 @@ from trackway.model.errors import Conflict, Denied, Invalid, Lost, NotFound, Wro
 from trackway.model.place import Point, destination, distance_m
 from trackway.registry import MAX_CAMERAS, Change, Registry
 from trackway.registry.map_rank import map_rank
+from trackway.registry.queries import statements
 
 HUALIEN = Point(121.6044, 23.9769)
 STATION = Station("S1", "示範派出所", "示範分局", Point(121.60, 23.98))
@@ -42,6 +43,7 @@ FULL = Camera(
     station_id="S1",
     model="Example 9000",
     installed_year=2019,
+    engine="rapidocr",
 )
 
 
@@ -133,6 +135,29 @@ def test_what_is_no_register_is_said_so(tmp_path: Path) -> None:
         Registry(tmp_path)
     with pytest.raises(Invalid, match="cannot be a file"):
         Registry(text / "registry.sqlite")
+
+
+def test_a_register_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "old.sqlite")
+    for statement in statements("schema.sql"):
+        old.execute(statement)
+    old.execute(
+        "insert into camera (number, id, name, kind, lon, lat, map_rank)"
+        " values (1, 'A', 'A', 'plate', 121, 24, 0)"
+    )
+    old.execute("pragma user_version = 1")
+    old.commit()
+    old.close()
+    with Registry(tmp_path / "old.sqlite") as brought, Registry(tmp_path / "new.sqlite"):
+        assert [(camera.id, camera.engine) for camera in brought.cameras()] == [("A", "")]
+        brought.save(cameras=[replace(brought.camera("A"), engine="rapidocr")])
+        assert brought.camera("A").engine == "rapidocr"
+    shapes = []
+    for name in ("old.sqlite", "new.sqlite"):
+        db = sqlite3.connect(tmp_path / name)
+        shapes.append(db.execute("select name, type, sql from sqlite_schema order by name").fetchall())
+        db.close()
+    assert shapes[0] == shapes[1]
 
 
 def test_a_register_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def registers(draw: st.DrawFn) -> tuple[list[Station], list[Site], list[Camera]]
             station_id=draw(st.sampled_from([None, *(station.id for station in stations)])),
             model=draw(st.none() | words),
             installed_year=draw(st.none() | st.integers(1950, 2150)),
+            engine=draw(st.sampled_from(["", "rapidocr", "onnx:bureau/plates.toml"])),
         )
         for id_, number in zip(ids, numbers, strict=True)
     ]

@@ -37,6 +37,7 @@ class TestCameras:
             "station_id": "ST1",
             "model": "示範",
             "installed_year": 2020,
+            "engine": "",
         }
         (station,) = found["stations"]
         assert station == {

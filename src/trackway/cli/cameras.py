@@ -357,6 +357,7 @@ def _facts(camera: Camera, away: Mapping[str, float] | None) -> dict[str, str | 
         "station_id": camera.station_id,
         "model": camera.model,
         "installed_year": camera.installed_year,
+        "engine": camera.engine,
         **({"distance_m": round(away[camera.id], 1)} if away else {}),
     }
 

@@ -43,7 +43,8 @@ class Camera:
 
     ``id`` is the owner's own name for it, as on the pole. ``number`` (1 to 65,535) is ours: it is part
     of every passage's identity, so it is given once and never used again. ``heading_deg`` is where the
-    lens points, compass degrees; ``fov_deg`` its horizontal field of view.
+    lens points, compass degrees; ``fov_deg`` its horizontal field of view. ``engine`` names what reads its
+    plates; empty means the default.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Camera:
     station_id: str | None = None
     model: str | None = None
     installed_year: int | None = None
+    engine: str = ""
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= 65_535:

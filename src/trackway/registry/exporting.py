@@ -36,6 +36,7 @@ _HEADER = {
     "precinct": "分局 precinct",
     "model": "廠牌型號 model",
     "installed_year": "裝設年份 installed_year",
+    "engine": "判讀引擎 engine",
     "trackway_number": "本系統編號 trackway_number",
 }
 _KINDS = {CameraKind.PLATE: "車牌辨識 plate", CameraKind.ORDINARY: "一般監視錄影 ordinary"}
@@ -128,6 +129,7 @@ def _facts(registry: Registry, cameras: Sequence[Camera] | None, crs: Crs) -> It
             "precinct": station.precinct if station else None,
             "model": camera.model,
             "installed_year": camera.installed_year,
+            "engine": camera.engine or None,
             "trackway_number": camera.number,
             **dict(zip(_metre_names(crs), (x, y), strict=False)),
         }

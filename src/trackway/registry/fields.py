@@ -40,6 +40,8 @@ class Field(StrEnum):
     PRECINCT = "precinct"
     MODEL = "model"
     YEAR = "installed_year"
+    ENGINE = "engine"
+    """What reads the camera's plates."""
     ROAD = "road"
     KM = "km"
     DIRECTION = "direction"
@@ -80,6 +82,7 @@ _NAMES: Mapping[Field, str] = {
     Field.YEAR: """年份 裝設年 安裝年 設置年 建置年 裝設年份 安裝年份 設置年份 建置年份 裝設年度 安裝年度
         設置年度 建置年度 購置年度 年度 裝設日期 安裝日期 設置日期 建置日期 啟用日期 購置日期
         installedyear installyear year installed installdate installationdate""",
+    Field.ENGINE: "判讀引擎 辨識引擎 車牌辨識引擎 engine plateengine",
     Field.ROAD: "路線 路線名稱 路線編號 道路 道路名稱 路名 公路 省道 road roadname route highway",
     Field.KM: "里程 里程數 里程樁號 樁號 公里 公里數 km mile mileage milepost locationmile chainage",
     Field.DIRECTION: "方向 行向 車行方向 行車方向 車流方向 direction roaddirection",

@@ -26,6 +26,7 @@ _FACTS = (
     "station_id",
     "model",
     "installed_year",
+    "engine",
 )
 
 
@@ -74,6 +75,7 @@ def merge(drafts: Sequence[Draft], now: Snapshot, default_kind: CameraKind) -> P
             station_id=stations.id_of(draft, draft.station) or before.station_id,
             model=draft.model or before.model,
             installed_year=draft.installed_year or before.installed_year,
+            engine=draft.engine or before.engine,
         )
         if known is None:
             new.append(draft.id)

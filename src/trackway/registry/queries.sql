@@ -9,7 +9,7 @@ select id, name, lon, lat, place_is_mean from site order by id
 -- all_cameras --
 -- Every camera that ever was, by its number.
 select number, id, name, kind, lon, lat, map_rank, heading_deg, fov_deg, site_id, station_id, model,
-       installed_year, is_retired
+       installed_year, is_retired, engine
 from camera order by number
 
 -- put_station --
@@ -29,13 +29,14 @@ on conflict (id) do update set name = excluded.name,
 -- put_camera --
 -- A camera as it is now, new or not; its number stays the one it was given first.
 insert into camera (number, id, name, kind, lon, lat, map_rank, heading_deg, fov_deg, site_id, station_id,
-                    model, installed_year)
+                    model, installed_year, engine)
 values (:number, :id, :name, :kind, :lon, :lat, :map_rank, :heading_deg, :fov_deg, :site_id, :station_id,
-        :model, :installed_year)
+        :model, :installed_year, :engine)
 on conflict (id) do update set name = excluded.name, kind = excluded.kind, lon = excluded.lon,
     lat = excluded.lat, map_rank = excluded.map_rank, heading_deg = excluded.heading_deg,
     fov_deg = excluded.fov_deg, site_id = excluded.site_id, station_id = excluded.station_id,
-    model = excluded.model, installed_year = excluded.installed_year, is_retired = 0
+    model = excluded.model, installed_year = excluded.installed_year, engine = excluded.engine,
+    is_retired = 0
 
 -- retire_camera --
 -- Taken down: no longer listed, still found by its number.

@@ -56,6 +56,7 @@ class Draft:
     fov_deg: float | None
     model: str | None
     installed_year: int | None
+    engine: str | None
     number: int | None
     station: Group | None
     site: Group | None
@@ -198,6 +199,7 @@ class _Cells:
             fov_deg=self._value(Field.FOV, view),
             model=self._text(Field.MODEL) or None,
             installed_year=self._value(Field.YEAR, year),
+            engine=self._text(Field.ENGINE) or None,
             number=self._value(Field.NUMBER, our_number),
             station=self._group(
                 Field.STATION_ID, Field.STATION, Field.PRECINCT, (Field.STATION_LON, Field.STATION_LAT)

@@ -15,7 +15,7 @@ from trackway.registry.selection import Snapshot
 
 __all__ = ["camera_row", "open_store", "plainly", "read_snapshot", "site_row", "station_row"]
 
-_VERSIONS = ("schema.sql",)
+_VERSIONS = ("schema.sql", "schema_2.sql")
 """The script that leads to each version of the schema from the one before; the first from nothing."""
 _PATIENCE_MS = 10_000
 """How long a write waits for another process's; an import of 65,535 cameras holds it for seconds."""
@@ -113,6 +113,7 @@ def read_snapshot(db: sqlite3.Connection) -> Snapshot:
             station_id=row[10],
             model=row[11],
             installed_year=row[12],
+            engine=row[14],
         )
         ranks[camera.number] = row[6]
         (retired if row[13] else cameras).append(camera)
@@ -166,4 +167,5 @@ def camera_row(camera: Camera) -> Mapping[str, str | int | float | None]:
         "station_id": camera.station_id,
         "model": camera.model,
         "installed_year": camera.installed_year,
+        "engine": camera.engine,
     }

@@ -28,6 +28,7 @@ class CameraOut(BaseModel):
     station_id: str | None
     model: str | None
     installed_year: int | None
+    engine: str = Field(description="What reads its plates; empty means the default.")
 
     @classmethod
     def of(cls, camera: Camera) -> "CameraOut":
@@ -45,6 +46,7 @@ class CameraOut(BaseModel):
             station_id=camera.station_id,
             model=camera.model,
             installed_year=camera.installed_year,
+            engine=camera.engine,
         )
 
 

@@ -558,6 +558,11 @@ export interface components {
             readonly model: string | null;
             /** Installed Year */
             readonly installed_year: number | null;
+            /**
+             * Engine
+             * @description What reads its plates; empty means the default.
+             */
+            readonly engine: string;
         };
         /**
          * CamerasOut
