@@ -3,7 +3,8 @@
 create table plain_passages
 (
     ms Int64, camera UInt16, sequence UInt8, plate String, confidence UInt8, looks UInt16, kind UInt8,
-    colour UInt8, heading UInt8, speed UInt16, source UInt8, clock UInt8, error_ms UInt32, evident Bool
+    colour UInt8, kind_confidence UInt8, colour_confidence UInt8, plate_colours UInt8, heading UInt8,
+    speed UInt16, speed_error UInt16, lane UInt8, source UInt8, clock UInt8, error_ms UInt32, evident Bool
 )
 engine = MergeTree order by (ms, camera)
 settings fsync_after_insert = 1, fsync_part_directory = 1

@@ -9,6 +9,7 @@ import pytest
 
 from trackway.model.passage import Passage, Picture, Source, passage_id
 from trackway.model.plate import parse_plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Officer, Permit, Purpose, Role
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import ClockOwner, Instant, Span, Stamp
@@ -54,6 +55,7 @@ def passage(
     error_s: float | None = 2.0,
     speed_kmh: float | None = 53.5,
     looks: int = 4,
+    plate_colours: PlateColours = PlateColours.WHITE_BLACK,
 ) -> Passage:
     """A passage so many seconds after noon, with all its evidence."""
     at = NOON.plus(seconds)
@@ -70,6 +72,11 @@ def passage(
         colour=colour,
         heading=heading,
         speed_kmh=speed_kmh,
+        speed_error_kmh=None if speed_kmh is None else 2.5,
+        lane=2,
+        plate_colours=plate_colours if plate else PlateColours.UNKNOWN,
+        kind_confidence=0.93,
+        colour_confidence=0.29,
         model="drawn-1",
         pictures=(Picture("ab" * 32, 1.25, Box(10, 20, 90, 50)), Picture("cd" * 32, 1.5)),
         readings=(
@@ -79,6 +86,8 @@ def passage(
                 Box(10, 20, 90, 50),
                 1.25,
                 "drawn-1",
+                corners=((10.5, 21.0), (89.5, 20.25), (88.0, 49.0), (11.0, 49.75)),
+                colours=plate_colours,
             ),
         )
         if plate

@@ -16,6 +16,7 @@ from trackway.model.errors import Invalid, NotFound, WrongUse
 from trackway.model.passage import Passage, PassageId, Source, passage_id
 from trackway.model.pattern import parse_pattern
 from trackway.model.plate import Plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Order, Permit, Question
 from trackway.model.time import ClockOwner, Instant, Span, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -52,6 +53,11 @@ def without_readings(*passages: Passage) -> tuple[Passage, ...]:
     return tuple(dataclasses.replace(passage, readings=()) for passage in passages)
 
 
+def with_corners(passage: Passage, corners: tuple[tuple[float, float], ...]) -> Passage:
+    reading = dataclasses.replace(passage.readings[0], corners=corners)
+    return dataclasses.replace(passage, readings=(reading,))
+
+
 def test_what_was_filed_comes_back_whole(store: PassageStore, permit: Permit, day: Span, make: Make) -> None:
     filed = make(0.123456, plate="NS3-882", kind=VehicleKind.SCOOTER)
     bare = make(9, plate=None, speed_kmh=None, error_s=None)
@@ -67,10 +73,16 @@ def test_what_was_filed_comes_back_whole(store: PassageStore, permit: Permit, da
 
 
 def test_precision_is_cut_once_and_says_never_more(store: PassageStore, permit: Permit, make: Make) -> None:
-    filed = make(confidence=0.9799, speed_kmh=61.26, error_s=0.0001)
+    filed = dataclasses.replace(
+        make(confidence=0.9799, speed_kmh=61.26, error_s=0.0001),
+        speed_error_kmh=0.01,
+        kind_confidence=0.999,
+        colour_confidence=0.58,
+    )
     store.add([filed])
     kept = store.get(permit, filed.id)
     assert (kept.confidence, kept.speed_kmh, kept.stamp.error_s) == (0.97, 61.3, 0.001)
+    assert (kept.speed_error_kmh, kept.kind_confidence, kept.colour_confidence) == (0.1, 0.99, 0.58)
     store.add([kept])
     assert store.get(permit, filed.id) == kept
 
@@ -112,6 +124,14 @@ def test_a_bad_passage_spoils_its_batch_only(store: PassageStore, make: Make) ->
         dataclasses.replace(make(5, plate=None), confidence=0.5),
         dataclasses.replace(make(5), speed_kmh=-1.0),
         dataclasses.replace(make(5), looks=70_000),
+        dataclasses.replace(make(5), lane=256),
+        dataclasses.replace(make(5), lane=-1),
+        dataclasses.replace(make(5), kind_confidence=1.1),
+        dataclasses.replace(make(5), colour_confidence=float("nan")),
+        dataclasses.replace(make(5), speed_error_kmh=-0.1),
+        dataclasses.replace(make(5, speed_kmh=None), speed_error_kmh=1.0),
+        with_corners(make(5), ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0))),
+        with_corners(make(5), ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, float("nan")))),
     ):
         with pytest.raises(Invalid, match="passage"):
             store.add([good, bad])
@@ -182,7 +202,7 @@ def test_a_pattern_that_fits_very_many_plates(
 
 def test_each_part_of_a_description(store: PassageStore, permit: Permit, day: Span, make: Make) -> None:
     red_scooter = make(0, kind=VehicleKind.SCOOTER, colour=Colour.RED, heading=Heading.SW)
-    white_car = make(1, camera=2, confidence=0.6, source=Source.LIVE)
+    white_car = make(1, camera=2, confidence=0.6, source=Source.LIVE, plate_colours=PlateColours.WHITE_RED)
     no_plate = make(2, camera=3, plate=None, colour=Colour.RED)
     store.add([red_scooter, white_car, no_plate])
     table: list[tuple[Question, set[Passage]]] = [
@@ -191,6 +211,16 @@ def test_each_part_of_a_description(store: PassageStore, permit: Permit, day: Sp
         (Question(day, colours=frozenset({Colour.RED, Colour.WHITE})), {red_scooter, white_car, no_plate}),
         (Question(day, kinds=frozenset({VehicleKind.SCOOTER})), {red_scooter}),
         (Question(day, headings=frozenset({Heading.SW, Heading.E})), {red_scooter}),
+        (Question(day, plate_colours=frozenset({PlateColours.WHITE_RED})), {white_car}),
+        (Question(day, plate_colours=frozenset({PlateColours.WHITE_BLACK})), {red_scooter}),
+        (Question(day, plate_colours=frozenset({PlateColours.UNKNOWN})), {no_plate}),
+        (Question(day, plate_colours=frozenset({PlateColours.RED_BLACK})), set()),
+        (
+            Question(
+                day, plate_colours=frozenset({PlateColours.WHITE_RED}), pattern=parse_pattern("ABC1235")
+            ),
+            {white_car},
+        ),
         (Question(day, sources=frozenset({Source.LIVE})), {white_car}),
         (Question(day, cameras=frozenset({2, 3})), {white_car, no_plate}),
         (Question(day, has_plate=True), {red_scooter, white_car}),
@@ -341,6 +371,11 @@ def test_columns_say_the_same_as_passages(store: PassageStore, permit: Permit, d
         "looks": pa.array([3, 0, 1], pa.uint16()),
         "error_s": pa.array([0.5, None, 0], pa.float32()),
         "clock": pa.array(["camera", "station", "simulated"]),
+        "kind_confidence": pa.array([0.58, 0, 1], pa.float32()),
+        "colour_confidence": pa.array([0.29, 1, 0], pa.float32()),
+        "plate_colours": pa.array(["white_red", "unknown", "yellow_black"]),
+        "speed_error": pa.array([2.41, None, 0], pa.float32()),
+        "lane": pa.array([2, 0, 1], pa.uint8()),
     }
     store.add_columns(table(3, every_ms=1, **more))
     first, second, third = store.find(permit, Question(day, order=Order.OLDEST)).rows
@@ -357,9 +392,16 @@ def test_columns_say_the_same_as_passages(store: PassageStore, permit: Permit, d
         colour=Colour.RED,
         heading=Heading.NE,
         speed_kmh=50.3,
+        speed_error_kmh=2.5,
+        lane=2,
+        plate_colours=PlateColours.WHITE_RED,
+        kind_confidence=0.58,
+        colour_confidence=0.29,
     )
     assert (second.plate, second.speed_kmh, second.stamp.error_s) == (None, None, None)
+    assert (second.speed_error_kmh, second.plate_colours) == (None, PlateColours.UNKNOWN)
     assert (third.speed_kmh, third.stamp.error_s, third.confidence) == (0.0, 0.0, 1.0)
+    assert (third.speed_error_kmh, third.lane, third.kind_confidence) == (0.0, 1, 1.0)
     assert store.get(permit, first.id) == first
 
 
@@ -367,7 +409,12 @@ def test_columns_left_out_follow_from_the_source(store: PassageStore, permit: Pe
     store.add_columns(table(3, source=pa.array(["live", "recorded", "simulated"])))
     rows = store.find(permit, Question(day, order=Order.OLDEST)).rows
     assert [row.stamp.clock for row in rows] == [ClockOwner.CAMERA, ClockOwner.IMPORT, ClockOwner.SIMULATED]
-    assert {(row.looks, row.stamp.error_s) for row in rows} == {(0, None)}
+    assert {(row.looks, row.stamp.error_s, row.speed_error_kmh, row.lane) for row in rows} == {
+        (0, None, None, 0)
+    }
+    assert {(row.plate_colours, row.kind_confidence, row.colour_confidence) for row in rows} == {
+        (PlateColours.UNKNOWN, 0.0, 0.0)
+    }
 
 
 def test_columns_twice_in_any_order_are_once(
@@ -409,7 +456,12 @@ def test_columns_over_years_and_of_no_rows(store: PassageStore) -> None:
         ("speed", pa.array([-1.0, 2.0], pa.float32()), "speed, row 0"),
         ("source", pa.array(["live", None]), "source has 1 nulls"),
         ("error_s", pa.array([-1.0, 2.0], pa.float32()), "error_s, row 0"),
-        ("lane", pa.array([1, 2]), "strange columns: lane"),
+        ("lane", pa.array([1, 256]), "lane does not fit"),
+        ("plate_colours", pa.array(["white_black", "pink_black"]), "'pink_black'"),
+        ("kind_confidence", pa.array([0.5, 1.1], pa.float32()), "kind_confidence, row 1"),
+        ("colour_confidence", pa.array([0.5, None], pa.float32()), "colour_confidence has 1 nulls"),
+        ("speed_error", pa.array([1.0, -1.0], pa.float32()), "speed_error, row 1"),
+        ("wheels", pa.array([4, 2]), "strange columns: wheels"),
     ],
 )
 def test_bad_columns_are_refused_whole(store: PassageStore, column: str, values: pa.Array, says: str) -> None:
@@ -424,6 +476,9 @@ def test_columns_that_are_missing_are_named(store: PassageStore) -> None:
         store.add_columns(table(2).drop_columns(["heading"]))
     with pytest.raises(Invalid, match="no plate"):
         store.add_columns(table(2, plate=pa.array(["", "ABC1235"])))
+    errors, speeds = pa.array([1.0, 1.0], pa.float32()), pa.array([50.0, None], pa.float32())
+    with pytest.raises(Invalid, match="no speed"):
+        store.add_columns(table(2, speed=speeds, speed_error=errors))
 
 
 def test_threads_that_file_the_same_file_it_once(store: PassageStore, make: Make) -> None:
@@ -475,6 +530,7 @@ def questions(draw: st.DrawFn, day: Span) -> Question:
         cameras=draw(st.none() | st.frozensets(st.integers(1, 5))),
         colours=draw(st.frozensets(st.sampled_from([Colour.RED, Colour.UNKNOWN, Colour.BLUE]), max_size=2)),
         kinds=draw(st.frozensets(st.just(VehicleKind.SCOOTER))),
+        plate_colours=draw(st.frozensets(st.sampled_from(PlateColours), max_size=3)),
         min_confidence=draw(st.integers(0, 100)) / 100,
         has_plate=draw(st.none() | st.booleans()),
         order=draw(st.sampled_from(Order)),
@@ -493,7 +549,15 @@ def test_the_double_and_the_store_answer_alike(
     away = 10 * 86_400 * next(EXAMPLE)  # every example has days of its own, quicker than emptying the store
     day = Span(day.start.plus(away), day.end.plus(away))
     filed = [
-        make(away + at, camera, plate, kind=kind, colour=colour, confidence=hundredths / 100)
+        make(
+            away + at,
+            camera,
+            plate,
+            kind=kind,
+            colour=colour,
+            confidence=hundredths / 100,
+            plate_colours=PlateColours.RED_WHITE if hundredths % 2 else PlateColours.WHITE_BLACK,
+        )
         for at, camera, plate, kind, colour, hundredths in data.draw(worlds())
     ]
     double = MemoryPassages()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import trackway
-from trackway.passages.kept import CLOCKS, COLOURS, HEADINGS, KINDS, SOURCES
+from trackway.passages.kept import CLOCKS, COLOURS, HEADINGS, KINDS, PLATE_COLOURS, SOURCES
 from trackway.passages.named import named_sql
 
 SOURCE = Path(trackway.__file__).parent
@@ -20,6 +20,7 @@ SQL = re.compile(
 )
 HOUSEKEEPING = re.compile(r"\bsqlite_schema\b|\bpragma_\w+", re.IGNORECASE)
 """A database file's own version and list of tables: asked before anything in it is trusted."""
+SQL_FILES = sorted(file.name for file in (SOURCE / "passages").glob("*.sql"))
 MAY_SPEAK_SQL = {
     # The owner's side of ClickHouse's protocol: it hands on what clients send, and must know an insert.
     "passages/front.py",
@@ -91,14 +92,14 @@ def test_the_lint_itself_sees_what_it_should(tmp_path: Path) -> None:
 
 
 def test_nothing_in_the_sql_is_left_to_be_filled_in_by_hand() -> None:
-    for file in ("schema.sql", "queries.sql"):
+    for file in SQL_FILES:
         for name, statement in named_sql(file).items():
             assert "%s" not in statement, name
             assert not re.search(r"\{\w*\}", statement), name
 
 
 def test_every_statement_is_described() -> None:
-    for file in ("schema.sql", "queries.sql"):
+    for file in SQL_FILES:
         text = (SOURCE / "passages" / file).read_text(encoding="utf-8")
         blocks = re.split(r"^-- \w+ --$", text, flags=re.MULTILINE)[1:]
         assert len(blocks) == len(named_sql(file))
@@ -108,7 +109,14 @@ def test_every_statement_is_described() -> None:
 
 @pytest.mark.parametrize(
     ("column", "codes"),
-    [("kind", KINDS), ("colour", COLOURS), ("heading", HEADINGS), ("source", SOURCES), ("clock", CLOCKS)],
+    [
+        ("kind", KINDS),
+        ("colour", COLOURS),
+        ("plate_colours", PLATE_COLOURS),
+        ("heading", HEADINGS),
+        ("source", SOURCES),
+        ("clock", CLOCKS),
+    ],
 )
 def test_words_and_codes_are_the_schema_s(column: str, codes: dict[str, int]) -> None:
     statement = named_sql("schema.sql")["passages"]

@@ -59,6 +59,7 @@ def values(first_h: float, hours: float, **changed: object) -> dict[str, object]
         "has_plate": False,
         "like": "%",
         "colours": [],
+        "plate_colours": [],
         "kinds": [],
         "headings": [],
         "sources": [],

@@ -11,6 +11,7 @@ from enum import StrEnum
 from trackway.model.errors import Denied, WrongUse
 from trackway.model.passage import Source
 from trackway.model.pattern import PlatePattern
+from trackway.model.plate_colours import PlateColours
 from trackway.model.time import Span
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
@@ -84,13 +85,15 @@ class Question:
     """Which passages are wanted. Every part that is given must hold; an empty set means any.
 
     ``cameras`` are camera numbers: an area is turned into them first, by the register. ``None`` means
-    any camera; an empty set means the area holds none, and the answer is empty.
+    any camera; an empty set means the area holds none, and the answer is empty. ``colours`` are the
+    vehicle's own, ``plate_colours`` those of its plate.
     """
 
     span: Span
     pattern: PlatePattern | None = None
     cameras: frozenset[int] | None = None
     colours: frozenset[Colour] = frozenset()
+    plate_colours: frozenset[PlateColours] = frozenset()
     kinds: frozenset[VehicleKind] = frozenset()
     headings: frozenset[Heading] = frozenset()
     sources: frozenset[Source] = frozenset()

@@ -40,6 +40,7 @@ from trackway.passages.store import (
     check_ways,
     need_permit,
 )
+from trackway.passages.upgrades import lay
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,9 +85,8 @@ class Link(Protocol):
 
 
 def lay_tables(client: "Client") -> None:
-    """Make the tables on a server that lacks them."""
-    for statement in named_sql("schema.sql").values():
-        client.command(statement)
+    """Make the tables on a server that lacks them; bring those of an earlier version to this one."""
+    lay(lambda statement: str(client.command(statement)))
 
 
 class ClickHousePassages:
@@ -302,6 +302,7 @@ def _described(question: Question) -> dict[str, Any]:
     """Everything a question says but the plate; one row more than its limit tells whether there are more."""
     return _where(question) | {
         "colours": sorted(question.colours),
+        "plate_colours": sorted(question.plate_colours),
         "kinds": sorted(question.kinds),
         "headings": sorted(question.headings),
         "sources": sorted(question.sources),

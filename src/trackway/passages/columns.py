@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 from trackway.model.errors import Invalid
 from trackway.model.plate import MAX_LENGTH
 from trackway.model.plate_series import MARKS
-from trackway.passages.kept import CLOCKS, COLOURS, HEADINGS, KINDS, MAX_ERROR_S, MAX_SPEED_KMH, SOURCES
+from trackway.passages.kept import (
+    CLOCKS,
+    COLOURS,
+    HEADINGS,
+    KINDS,
+    MAX_ERROR_S,
+    MAX_SPEED_KMH,
+    PLATE_COLOURS,
+    SOURCES,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["NO_ERROR_KNOWN", "NO_SPEED", "Columns", "Meaning", "columns", "parse_columns"]
 
 NO_SPEED = 65_535
-"""The code of a speed that was not measured."""
+"""The code of a speed that was not measured, and of an error of it that is not known."""
 NO_ERROR_KNOWN = 4_294_967_295
 """The code of a clock error that nobody measured."""
 _SINGLE_ROUNDING = 1e-4
@@ -61,6 +70,18 @@ _MEANINGS = (
     Meaning("source", "string", "Source as its word (plain or dictionary) or its uint8 code"),
     Meaning("looks", "uint16", "how many looks agreed on the plate", "0, not counted: a single look"),
     Meaning("clock", "string", "ClockOwner as its word or its uint8 code", "it follows from source"),
+    Meaning("kind_confidence", "float32", "0 to 1, of the kind; kept in hundredths", "0, nobody says"),
+    Meaning("colour_confidence", "float32", "0 to 1, of the colour; kept in hundredths", "0, nobody says"),
+    Meaning(
+        "plate_colours",
+        "string",
+        "PlateColours as its word (plain or dictionary) or its uint8 code",
+        "unknown",
+    ),
+    Meaning(
+        "speed_error", "float32", "standard deviation of the speed, km/h, or null; in tenths", "not known"
+    ),
+    Meaning("lane", "uint8", "from the camera's left, 1 first, 0 unknown", "0, unknown"),
     Meaning("error_s", "float32", "bound of the clock's error, s, null when not measured", "not measured"),
 )
 _CLOCK_OF_SOURCE = np.array([0, 1, 3, 4], dtype=np.uint8)
@@ -83,8 +104,13 @@ class Columns:
     confidence: NDArray[np.uint8]
     kind: NDArray[np.uint8]
     colour: NDArray[np.uint8]
+    kind_confidence: NDArray[np.uint8]
+    colour_confidence: NDArray[np.uint8]
+    plate_colours: NDArray[np.uint8]
     heading: NDArray[np.uint8]
     speed: NDArray[np.uint16]
+    speed_error: NDArray[np.uint16]
+    lane: NDArray[np.uint8]
     source: NDArray[np.uint8]
     looks: NDArray[np.uint16]
     clock: NDArray[np.uint8]
@@ -122,6 +148,8 @@ def parse_columns(table: "pa.Table") -> Columns:
     _refuse("sequence", sequence > 63, "is not between 0 and 63")
     source = _codes(table, "source", SOURCES)
     plate = _plates(table)
+    speed = _speed(table)
+    none = np.zeros(len(ms), np.uint8)
     read = Columns(
         ms=ms,
         camera=camera,
@@ -130,8 +158,13 @@ def parse_columns(table: "pa.Table") -> Columns:
         confidence=_confidence(table, plate),
         kind=_codes(table, "kind", KINDS),
         colour=_codes(table, "colour", COLOURS),
+        kind_confidence=_sure(table, "kind_confidence", len(ms)),
+        colour_confidence=_sure(table, "colour_confidence", len(ms)),
+        plate_colours=_codes(table, "plate_colours", PLATE_COLOURS) if _has(table, "plate_colours") else none,
         heading=_codes(table, "heading", HEADINGS),
-        speed=_speed(table),
+        speed=speed,
+        speed_error=_speed_error(table, speed),
+        lane=_integers(table, "lane", "uint8") if _has(table, "lane") else none,
         source=source,
         looks=_integers(table, "looks", "uint16") if _has(table, "looks") else np.zeros(len(ms), np.uint16),
         clock=_codes(table, "clock", CLOCKS) if _has(table, "clock") else _CLOCK_OF_SOURCE[source],
@@ -238,11 +271,21 @@ def _floats(table: "pa.Table", name: str) -> NDArray[np.float64]:
 def _confidence(table: "pa.Table", plate: "pa.Array[Any]") -> NDArray[np.uint8]:
     import pyarrow.compute as pc  # noqa: PLC0415
 
-    _whole(table, "confidence")
-    values = _floats(table, "confidence")
-    _refuse("confidence", (values < 0) | (values > 1), "is not between 0 and 1")
+    sure = _hundredths(table, "confidence")
     has_none = np.asarray(pc.equal(plate, "").to_numpy(zero_copy_only=False))
-    _refuse("confidence", has_none & (values > 0), "is given though there is no plate")
+    _refuse("confidence", has_none & (_floats(table, "confidence") > 0), "is given though there is no plate")
+    return sure
+
+
+def _sure(table: "pa.Table", name: str, rows: int) -> NDArray[np.uint8]:
+    return _hundredths(table, name) if _has(table, name) else np.zeros(rows, np.uint8)
+
+
+def _hundredths(table: "pa.Table", name: str) -> NDArray[np.uint8]:
+    """A column of confidences, rounded down."""
+    _whole(table, name)
+    values = _floats(table, name)
+    _refuse(name, (values < 0) | (values > 1), "is not between 0 and 1")
     return np.asarray(np.floor(values * 100 + _SINGLE_ROUNDING), dtype=np.uint8)
 
 
@@ -250,6 +293,17 @@ def _speed(table: "pa.Table") -> NDArray[np.uint16]:
     values = _floats(table, "speed")
     _refuse("speed", (values < 0) | (values > MAX_SPEED_KMH), f"is not between 0 and {MAX_SPEED_KMH} km/h")
     return np.where(np.isnan(values), NO_SPEED, np.round(np.nan_to_num(values) * 10)).astype(np.uint16)
+
+
+def _speed_error(table: "pa.Table", speed: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    if not _has(table, "speed_error"):
+        return np.full(len(speed), NO_SPEED, np.uint16)
+    values = _floats(table, "speed_error")
+    _refuse("speed_error", (values < 0) | (values > MAX_SPEED_KMH), f"is not 0 to {MAX_SPEED_KMH} km/h")
+    _refuse("speed_error", (speed == NO_SPEED) & ~np.isnan(values), "is given though there is no speed")
+    # Rounded up: an error that is made smaller claims more than was measured.
+    tenths = np.ceil(np.nan_to_num(values) * 10 - _SINGLE_ROUNDING)
+    return np.where(np.isnan(values), NO_SPEED, tenths).astype(np.uint16)
 
 
 def _error(table: "pa.Table", rows: int) -> NDArray[np.uint32]:

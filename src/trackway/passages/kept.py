@@ -11,6 +11,8 @@ from typing import TypeVar
 
 from trackway.model.errors import Invalid, Lost
 from trackway.model.passage import Passage, Source, passage_id
+from trackway.model.plate_colours import PlateColours
+from trackway.model.reading import Reading
 from trackway.model.time import ClockOwner, Span, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
@@ -20,7 +22,9 @@ __all__ = [
     "HEADINGS",
     "KINDS",
     "MAX_ERROR_S",
+    "MAX_LANE",
     "MAX_SPEED_KMH",
+    "PLATE_COLOURS",
     "SOURCES",
     "checked",
     "error_ms",
@@ -29,6 +33,7 @@ __all__ = [
     "milliseconds",
     "sequence_of",
     "tenths",
+    "tenths_up",
     "word_of",
 ]
 
@@ -64,6 +69,17 @@ COLOURS: Mapping[Colour, int] = {
     Colour.BROWN: 10,
     Colour.PURPLE: 11,
 }
+PLATE_COLOURS: Mapping[PlateColours, int] = {
+    PlateColours.UNKNOWN: 0,
+    PlateColours.WHITE_BLACK: 1,
+    PlateColours.WHITE_RED: 2,
+    PlateColours.WHITE_GREEN: 3,
+    PlateColours.WHITE_BLUE: 4,
+    PlateColours.GREEN_WHITE: 5,
+    PlateColours.RED_WHITE: 6,
+    PlateColours.RED_BLACK: 7,
+    PlateColours.YELLOW_BLACK: 8,
+}
 HEADINGS: Mapping[Heading, int] = {
     Heading.UNKNOWN: 0,
     Heading.N: 1,
@@ -87,7 +103,10 @@ MAX_SPEED_KMH = 6000.0
 """Tenths in 16 bits end at 6,553.4; no vehicle and no measuring fault comes near."""
 MAX_ERROR_S = 4_000_000.0
 """Milliseconds in 32 bits hold 49 days; a clock that far off says nothing of when."""
+MAX_LANE = 255
+"""No road has as many."""
 _MAX_LOOKS = 65_535
+_CORNERS = 4
 _ROUNDING = 1e-6
 """0.29 * 100 is 28.999999999999996 in binary; this much is forgiven before rounding down."""
 
@@ -105,6 +124,11 @@ def least_hundredths(confidence: float) -> int:
 def tenths(speed_kmh: float) -> int:
     """A speed in whole tenths of km/h."""
     return round(speed_kmh * 10)
+
+
+def tenths_up(error_kmh: float) -> int:
+    """The error of a speed in whole tenths of km/h, rounded up: it never looks surer than it is."""
+    return math.ceil(error_kmh * 10 - _ROUNDING)
 
 
 def sequence_of(passage: Passage) -> int:
@@ -130,7 +154,12 @@ def checked(passages: Sequence[Passage]) -> list[Passage]:
                 passage,
                 confidence=hundredths(passage.confidence) / 100,
                 stamp=_kept_stamp(passage.stamp),
+                kind_confidence=hundredths(passage.kind_confidence) / 100,
+                colour_confidence=hundredths(passage.colour_confidence) / 100,
                 speed_kmh=None if passage.speed_kmh is None else tenths(passage.speed_kmh) / 10,
+                speed_error_kmh=None
+                if passage.speed_error_kmh is None
+                else tenths_up(passage.speed_error_kmh) / 10,
             )
     return list(kept.values())
 
@@ -162,15 +191,40 @@ def _check(passage: Passage) -> None:
         raise Invalid(f"{where} has a confidence but no plate.")
     if passage.speed_kmh is not None and not 0 <= passage.speed_kmh <= MAX_SPEED_KMH:
         raise Invalid(f"{where}: the speed {passage.speed_kmh} km/h is not between 0 and {MAX_SPEED_KMH}.")
+    _check_speed_error(where, passage)
+    if not 0 <= passage.lane <= MAX_LANE:
+        raise Invalid(f"{where}: the lane {passage.lane} is not between 0 and {MAX_LANE}.")
+    for name, sure in (("kind", passage.kind_confidence), ("colour", passage.colour_confidence)):
+        if not 0 <= sure <= 1:
+            raise Invalid(f"{where}: the confidence {sure} of its {name} is not between 0 and 1.")
+    for reading in passage.readings:
+        _check_corners(where, reading)
     if passage.stamp.error_s is not None and passage.stamp.error_s > MAX_ERROR_S:
         raise Invalid(f"{where}: a clock {passage.stamp.error_s} s off says nothing of when.")
     if not 0 <= passage.looks <= _MAX_LOOKS:
         raise Invalid(f"{where}: {passage.looks} looks are not between 0 and {_MAX_LOOKS}.")
     _need_code(where, passage.kind, KINDS)
     _need_code(where, passage.colour, COLOURS)
+    _need_code(where, passage.plate_colours, PLATE_COLOURS)
     _need_code(where, passage.heading, HEADINGS)
     _need_code(where, passage.source, SOURCES)
     _need_code(where, passage.stamp.clock, CLOCKS)
+
+
+def _check_speed_error(where: str, passage: Passage) -> None:
+    error = passage.speed_error_kmh
+    if error is None:
+        return
+    if passage.speed_kmh is None:
+        raise Invalid(f"{where} has an error of its speed but no speed.")
+    if not 0 <= error <= MAX_SPEED_KMH:
+        raise Invalid(f"{where}: a speed {error} km/h wrong is not between 0 and {MAX_SPEED_KMH}.")
+
+
+def _check_corners(where: str, reading: Reading) -> None:
+    corners = reading.corners
+    if corners and (len(corners) != _CORNERS or not all(math.isfinite(x + y) for x, y in corners)):
+        raise Invalid(f"{where}: the corners {corners} of a plate are not four points.")
 
 
 def _need_code(where: str, value: Word, codes: Mapping[Word, int]) -> None:

@@ -19,6 +19,7 @@ from trackway.passages.kept import (
     COLOURS,
     HEADINGS,
     KINDS,
+    PLATE_COLOURS,
     SOURCES,
     checked,
     hundredths,
@@ -138,6 +139,7 @@ def _is_wanted(passage: Passage, question: Question) -> bool:
         (question.pattern is None or (text != "" and question.pattern.matches(text)))
         and (question.has_plate is None or question.has_plate == (text != ""))
         and (not question.colours or passage.colour in question.colours)
+        and (not question.plate_colours or passage.plate_colours in question.plate_colours)
         and (not question.kinds or passage.kind in question.kinds)
         and (not question.headings or passage.heading in question.headings)
         and (not question.sources or passage.source in question.sources)
@@ -159,6 +161,7 @@ def _passages(read: Columns) -> Iterator[Passage]:
     for row in range(len(read)):
         at, camera = Instant(int(read.ms[row]) * 1000), int(read.camera[row])
         error_ms, speed = int(read.error_ms[row]), int(read.speed[row])
+        speed_error = int(read.speed_error[row])
         yield Passage(
             id=passage_id(at, camera, int(read.sequence[row])),
             stamp=Stamp(
@@ -175,4 +178,9 @@ def _passages(read: Columns) -> Iterator[Passage]:
             colour=word_of(COLOURS, int(read.colour[row])),
             heading=word_of(HEADINGS, int(read.heading[row])),
             speed_kmh=None if speed == NO_SPEED else speed / 10,
+            speed_error_kmh=None if speed_error == NO_SPEED else speed_error / 10,
+            lane=int(read.lane[row]),
+            plate_colours=word_of(PLATE_COLOURS, int(read.plate_colours[row])),
+            kind_confidence=int(read.kind_confidence[row]) / 100,
+            colour_confidence=int(read.colour_confidence[row]) / 100,
         )

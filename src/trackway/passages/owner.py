@@ -17,8 +17,8 @@ from pathlib import Path
 
 from trackway.passages.engine import Engine
 from trackway.passages.front import Front
-from trackway.passages.named import named_sql
 from trackway.passages.places import ALREADY_OWNED, Endpoint, Places, locked
+from trackway.passages.upgrades import lay
 
 __all__ = ["main"]
 
@@ -42,8 +42,7 @@ def main(arguments: Sequence[str]) -> int:
     if not _owned(lock):
         return ALREADY_OWNED
     engine = Engine(places.folder)
-    for statement in named_sql("schema.sql").values():
-        engine.run(statement, "Null", {}, {})
+    lay(lambda statement: engine.run(statement, "TSVRaw", {}, {}).body.decode())
     _answer(places, engine, stop, leased=leased)
     engine.close()
     return 0

@@ -11,12 +11,18 @@
 -- How many passages there are.
 select count() from passages
 
+-- schema_version --
+-- Which version of schema.sql made the tables: 0 when there are none, 1 where nothing says.
+select multiIf(count() = 0, 0, any(comment) = '', 1, toUInt16OrZero(extract(any(comment), '^schema ([0-9]+)$')))
+from system.tables
+where database = currentDatabase() and name = 'passages'
+
 -- find_newest --
 -- Passages as described, newest first, read in order of time until the limit is full. A pattern is
 -- matched row by row ('%' costs nothing); patterns few plates fit are asked by those plates instead.
 select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
-       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
-       error_ms, evident
+       toString(kind), toString(colour), kind_confidence, colour_confidence, toString(plate_colours),
+       toString(heading), speed, speed_error, lane, toString(source), toString(clock), error_ms, evident
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
   and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
@@ -26,6 +32,7 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and ({any_plate:Bool} or (plate != '') = {has_plate:Bool})
   and plate like {like:String}
   and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
+  and (empty({plate_colours:Array(String)}) or toString(plate_colours) in {plate_colours:Array(String)})
   and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
   and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
   and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
@@ -37,8 +44,8 @@ settings read_in_order_use_buffering = 0
 -- find_oldest --
 -- The same, oldest first.
 select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
-       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
-       error_ms, evident
+       toString(kind), toString(colour), kind_confidence, colour_confidence, toString(plate_colours),
+       toString(heading), speed, speed_error, lane, toString(source), toString(clock), error_ms, evident
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
   and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
@@ -48,6 +55,7 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and ({any_plate:Bool} or (plate != '') = {has_plate:Bool})
   and plate like {like:String}
   and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
+  and (empty({plate_colours:Array(String)}) or toString(plate_colours) in {plate_colours:Array(String)})
   and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
   and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
   and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
@@ -59,8 +67,8 @@ settings read_in_order_use_buffering = 0
 -- find_plates --
 -- Passages of some plates as described; read in order of plate where that is less, which the engine sees.
 select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
-       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
-       error_ms, evident
+       toString(kind), toString(colour), kind_confidence, colour_confidence, toString(plate_colours),
+       toString(heading), speed, speed_error, lane, toString(source), toString(clock), error_ms, evident
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
   and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
@@ -69,6 +77,7 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
   and plate in {plates:Array(String)}
   and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
+  and (empty({plate_colours:Array(String)}) or toString(plate_colours) in {plate_colours:Array(String)})
   and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
   and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
   and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
@@ -100,8 +109,8 @@ limit 1
 -- passage --
 -- The passage of one identity.
 select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
-       toString(kind), toString(colour), toString(heading), speed, toString(source), toString(clock),
-       error_ms, evident
+       toString(kind), toString(colour), kind_confidence, colour_confidence, toString(plate_colours),
+       toString(heading), speed, speed_error, lane, toString(source), toString(clock), error_ms, evident
 from passages
 where toStartOfHour(ts) = toStartOfHour(fromUnixTimestamp64Milli({ms:Int64}, 'UTC'))
   and ts = fromUnixTimestamp64Milli({ms:Int64}, 'UTC')

@@ -8,6 +8,7 @@ import msgspec
 
 from trackway.model.passage import Passage, PassageId, Picture, Source, passage_id
 from trackway.model.plate import Plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Reading
 from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -17,11 +18,13 @@ from trackway.passages.kept import (
     COLOURS,
     HEADINGS,
     KINDS,
+    PLATE_COLOURS,
     SOURCES,
     error_ms,
     hundredths,
     sequence_of,
     tenths,
+    tenths_up,
 )
 
 __all__ = [
@@ -49,8 +52,13 @@ PASSAGES: Mapping[str, str] = {
     "looks": "UInt16",
     "kind": "UInt8",
     "colour": "UInt8",
+    "kind_confidence": "UInt8",
+    "colour_confidence": "UInt8",
+    "plate_colours": "UInt8",
     "heading": "UInt8",
     "speed": "UInt16",
+    "speed_error": "UInt16",
+    "lane": "UInt8",
     "source": "UInt8",
     "clock": "UInt8",
     "error_ms": "UInt32",
@@ -83,8 +91,13 @@ def passage_columns(passages: Sequence[Passage]) -> Columns:
         [p.looks for p in passages],
         [KINDS[p.kind] for p in passages],
         [COLOURS[p.colour] for p in passages],
+        [hundredths(p.kind_confidence) for p in passages],
+        [hundredths(p.colour_confidence) for p in passages],
+        [PLATE_COLOURS[p.plate_colours] for p in passages],
         [HEADINGS[p.heading] for p in passages],
         [NO_SPEED if p.speed_kmh is None else tenths(p.speed_kmh) for p in passages],
+        [NO_SPEED if p.speed_error_kmh is None else tenths_up(p.speed_error_kmh) for p in passages],
+        [p.lane for p in passages],
         [SOURCES[p.source] for p in passages],
         [CLOCKS[p.stamp.clock] for p in passages],
         [NO_ERROR_KNOWN if p.stamp.error_s is None else error_ms(p.stamp.error_s) for p in passages],
@@ -147,9 +160,8 @@ def read_passage(
     row: Sequence[Any], evidence: Mapping[PassageId, Evidence], readings: tuple[Reading, ...] = ()
 ) -> Passage:
     """A row of the questions for passages, with its evidence if it has any."""
-    ms, camera, sequence, plate, confidence, looks, kind, colour, heading, speed, source, clock, error, _ = (
-        row
-    )
+    ms, camera, sequence, plate, confidence, looks, kind, colour, kind_sure, colour_sure, *others = row
+    plate_colours, heading, speed, speed_error, lane, source, clock, error, _ = others
     identity = passage_id(Instant(ms * 1000), camera, sequence)
     more = evidence.get(identity, Evidence())
     return Passage(
@@ -167,6 +179,11 @@ def read_passage(
         colour=Colour(colour),
         heading=Heading(heading),
         speed_kmh=None if speed == NO_SPEED else speed / 10,
+        speed_error_kmh=None if speed_error == NO_SPEED else speed_error / 10,
+        lane=lane,
+        plate_colours=PlateColours(plate_colours),
+        kind_confidence=kind_sure / 100,
+        colour_confidence=colour_sure / 100,
         model=more.model,
         pictures=more.pictures,
         readings=readings,

@@ -1,5 +1,7 @@
 -- The passages and what belongs to them, for ClickHouse (26.9 embedded, or a server).
--- One statement per block; every block may be run again on a folder that has it already.
+-- One statement per block; every block may be run again on a folder that has it already. A folder made by
+-- an earlier version is brought here first, by the files upgrade_N.sql; the comment of the table of passages
+-- says which version of this file it has (none: 1).
 --
 --   arriving_evidence (holds nothing) ──► evidence   what only an opened passage needs
 --                                         plates     every plate text once, for patterns
@@ -21,38 +23,51 @@
 create table if not exists passages
 (
     -- When it passed, by the clock below; UTC milliseconds.
-    ts         DateTime64(3, 'UTC') codec(Delta, ZSTD(1)),
+    ts                DateTime64(3, 'UTC') codec(Delta, ZSTD(1)),
     -- The camera's number, given once and never again.
-    camera     UInt16 codec(ZSTD(1)),
+    camera            UInt16 codec(ZSTD(1)),
     -- Tells passages at one camera in one millisecond apart, 0 to 63.
-    sequence   UInt8 codec(ZSTD(1)),
+    sequence          UInt8 codec(ZSTD(1)),
     -- The plate in normal form; '' when none could be read.
-    plate      String codec(ZSTD(1)),
+    plate             String codec(ZSTD(1)),
     -- Of the plate's weakest letter after the vote, in hundredths, rounded down; 0 without a plate.
-    confidence UInt8 codec(ZSTD(1)),
+    confidence        UInt8 codec(ZSTD(1)),
     -- How many looks agreed on the plate; fewer than two is a single look.
-    looks      UInt16 codec(ZSTD(1)),
+    looks             UInt16 codec(ZSTD(1)),
     -- What kind of vehicle it was; 'unknown' is never "other".
-    kind       Enum8('unknown' = 0, 'sedan' = 1, 'suv' = 2, 'van' = 3, 'pickup' = 4, 'truck' = 5, 'bus' = 6,
-                     'coach' = 7, 'scooter' = 8, 'heavy_motorcycle' = 9, 'bicycle' = 10, 'car' = 11,
-                     'taxi' = 12, 'trailer' = 13) codec(ZSTD(1)),
+    kind              Enum8('unknown' = 0, 'sedan' = 1, 'suv' = 2, 'van' = 3, 'pickup' = 4, 'truck' = 5,
+                            'bus' = 6, 'coach' = 7, 'scooter' = 8, 'heavy_motorcycle' = 9, 'bicycle' = 10,
+                            'car' = 11, 'taxi' = 12, 'trailer' = 13) codec(ZSTD(1)),
     -- The vehicle's own colour.
-    colour     Enum8('unknown' = 0, 'white' = 1, 'silver' = 2, 'grey' = 3, 'black' = 4, 'red' = 5, 'orange' = 6,
-                     'yellow' = 7, 'green' = 8, 'blue' = 9, 'brown' = 10, 'purple' = 11) codec(ZSTD(1)),
+    colour            Enum8('unknown' = 0, 'white' = 1, 'silver' = 2, 'grey' = 3, 'black' = 4, 'red' = 5,
+                            'orange' = 6, 'yellow' = 7, 'green' = 8, 'blue' = 9, 'brown' = 10,
+                            'purple' = 11) codec(ZSTD(1)),
+    -- How sure its kind is, in hundredths, rounded down; 0 when nobody says.
+    kind_confidence   UInt8 codec(ZSTD(1)),
+    -- How sure its colour is, likewise.
+    colour_confidence UInt8 codec(ZSTD(1)),
+    -- The plate's ground and characters; 'unknown' at night, in infra-red, or too small.
+    plate_colours     Enum8('unknown' = 0, 'white_black' = 1, 'white_red' = 2, 'white_green' = 3,
+                            'white_blue' = 4, 'green_white' = 5, 'red_white' = 6, 'red_black' = 7,
+                            'yellow_black' = 8) codec(ZSTD(1)),
     -- Which way it went, to the nearest eighth of the compass.
-    heading    Enum8('unknown' = 0, 'n' = 1, 'ne' = 2, 'e' = 3, 'se' = 4, 's' = 5, 'sw' = 6, 'w' = 7,
-                     'nw' = 8) codec(ZSTD(1)),
+    heading           Enum8('unknown' = 0, 'n' = 1, 'ne' = 2, 'e' = 3, 'se' = 4, 's' = 5, 'sw' = 6, 'w' = 7,
+                            'nw' = 8) codec(ZSTD(1)),
     -- Tenths of km/h; 65535 when it was not measured.
-    speed      UInt16 codec(ZSTD(1)),
+    speed             UInt16 codec(ZSTD(1)),
+    -- One standard deviation of the speed, tenths of km/h, rounded up; 65535 when it is not known.
+    speed_error       UInt16 default 65535 codec(ZSTD(1)),
+    -- Counted from the camera's left, 1 first; 0 when it is not known.
+    lane              UInt8 codec(ZSTD(1)),
     -- How it came to be known.
-    source     Enum8('live' = 1, 'recorded' = 2, 'simulated' = 3) codec(ZSTD(1)),
+    source            Enum8('live' = 1, 'recorded' = 2, 'simulated' = 3) codec(ZSTD(1)),
     -- Whose clock said when. It lies here and not in the evidence because every speed, trail and clone
     -- carries it; it compresses to next to nothing.
-    clock      Enum8('camera' = 1, 'station' = 2, 'import' = 3, 'simulated' = 4) codec(ZSTD(1)),
+    clock             Enum8('camera' = 1, 'station' = 2, 'import' = 3, 'simulated' = 4) codec(ZSTD(1)),
     -- How wrong that clock may be, milliseconds, rounded up; 4294967295 when nobody measured it.
-    error_ms   UInt32 codec(ZSTD(1)),
+    error_ms          UInt32 codec(ZSTD(1)),
     -- Whether there is a row in `evidence`: passages handed over in bulk have none.
-    evident    Bool codec(ZSTD(1)),
+    evident           Bool codec(ZSTD(1)),
     -- The same rows in order of plate: 17 times less work for one plate's history than any index, for
     -- some 7 bytes a row.
     projection by_plate (select * order by plate, ts)
@@ -62,6 +77,7 @@ engine = MergeTree partition by toYYYYMM(ts)
 -- Hour before camera: an area for half a day is read six times quicker than with the camera first.
 order by (toStartOfHour(ts), camera, ts)
 settings fsync_after_insert = 1, fsync_part_directory = 1
+comment 'schema 2'
 
 -- plates --
 -- Every plate text ever filed, once, with the time it was seen: a pattern is matched here, on a few
@@ -99,7 +115,8 @@ create table if not exists evidence
     model        LowCardinality(String) codec(ZSTD(1)),
     -- The pictures as a JSON list: digest, at_s, plate_box.
     pictures     String codec(ZSTD(3)),
-    -- Every look at the plate as a JSON list: letters with their rivals, found, box, at_s, model.
+    -- Every look at the plate as a JSON list: letters with their rivals, found, box, at_s, model, and where
+    -- the engine gives them seen_split, corners and colours.
     readings     String codec(ZSTD(3))
 )
 engine = MergeTree partition by toYYYYMM(ts)
@@ -143,21 +160,26 @@ where (ts, camera, sequence) not in
 create table if not exists arriving
 (
     -- When it passed, UTC milliseconds since 1970.
-    ms         Int64,
+    ms                Int64,
     -- The rest as in passages, words by their codes.
-    camera     UInt16,
-    sequence   UInt8,
-    plate      String,
-    confidence UInt8,
-    looks      UInt16,
-    kind       UInt8,
-    colour     UInt8,
-    heading    UInt8,
-    speed      UInt16,
-    source     UInt8,
-    clock      UInt8,
-    error_ms   UInt32,
-    evident    Bool
+    camera            UInt16,
+    sequence          UInt8,
+    plate             String,
+    confidence        UInt8,
+    looks             UInt16,
+    kind              UInt8,
+    colour            UInt8,
+    kind_confidence   UInt8,
+    colour_confidence UInt8,
+    plate_colours     UInt8,
+    heading           UInt8,
+    speed             UInt16,
+    speed_error       UInt16,
+    lane              UInt8,
+    source            UInt8,
+    clock             UInt8,
+    error_ms          UInt32,
+    evident           Bool
 )
 engine = Null
 
@@ -165,7 +187,8 @@ engine = Null
 -- Passages of identities that are not there yet.
 create materialized view if not exists passages_once to passages as
 select fromUnixTimestamp64Milli(ms, 'UTC') as ts, camera, sequence, plate, confidence, looks,
-       kind, colour, heading, speed, source, clock, error_ms, evident
+       kind, colour, kind_confidence, colour_confidence, plate_colours, heading, speed, speed_error, lane,
+       source, clock, error_ms, evident
 from arriving
 where (ts, camera, sequence) not in
   (

@@ -96,8 +96,8 @@ class PassageStore(Protocol):
 
     A passage is stored once per identity: storing it again changes nothing, and of two that claim the
     same identity the first stays. What is kept of times in questions is whole milliseconds, as in the
-    identity: a passage is in a span when its millisecond touches it. Confidence is kept in hundredths,
-    rounded down, and speed in tenths of km/h.
+    identity: a passage is in a span when its millisecond touches it. Every confidence is kept in
+    hundredths, rounded down, speed in tenths of km/h, and the error of a speed in tenths, rounded up.
 
     Every question needs a permit. Usable from several threads. Raises ``NoPermit``, ``Invalid`` for a
     passage that cannot be filed (nothing of the batch is stored then), ``Unavailable`` when the store
