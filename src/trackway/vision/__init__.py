@@ -4,24 +4,31 @@ from trackway.vision.engine import Engine
 from trackway.vision.geometry import Luma
 from trackway.vision.kind import kind_of
 from trackway.vision.memory import Remembered
+from trackway.vision.misreads import NO_MISREADS, Confusion, Misreads, engine_of, engine_text, learned
 from trackway.vision.passes import Follower, passes
 from trackway.vision.passing import Motion, Passing, heading
 from trackway.vision.photograph import NotAPhotograph, is_photograph, open_photograph
 from trackway.vision.plate_engine import PlateEngine, default_engine
 
 __all__ = [
+    "NO_MISREADS",
+    "Confusion",
     "Engine",
     "Follower",
     "Luma",
+    "Misreads",
     "Motion",
     "NotAPhotograph",
     "Passing",
     "PlateEngine",
     "Remembered",
     "default_engine",
+    "engine_of",
+    "engine_text",
     "heading",
     "is_photograph",
     "kind_of",
+    "learned",
     "open_photograph",
     "passes",
 ]

@@ -18,6 +18,7 @@ from trackway.vision.engine import Engine
 from trackway.vision.kind import kind_of
 from trackway.vision.looking import Looking
 from trackway.vision.memory import Remembered, forgotten, known
+from trackway.vision.misreads import NO_MISREADS, Misreads, model_of, reconsidered
 from trackway.vision.movement import Movement, Moving
 from trackway.vision.passing import Passing
 from trackway.vision.path import motion, outline_motion
@@ -42,11 +43,18 @@ class Follower:
     """Follows every vehicle through one camera's footage.
 
     ``memory`` is what is known of the place from before; without it the first frame is searched whole,
-    for what stands there already. What comes out depends only on the memory and the frames.
+    for what stands there already. ``misreads`` are what this camera is known to misread with this engine.
+    What comes out depends only on the two and the frames.
     """
 
-    def __init__(self, engine: Engine, memory: tuple[Remembered, ...] | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        memory: tuple[Remembered, ...] | None = None,
+        misreads: Misreads = NO_MISREADS,
+    ) -> None:
         self._engine = engine
+        self._misreads = misreads
         self._memory = memory or ()
         self._is_new = memory is None
         self._movement = Movement()
@@ -138,7 +146,7 @@ class Follower:
         is_told = was_told or has_moved
         now = Remembered(text, track.path[-1].box, track.last_s, is_standing, is_told)
         self._memory = (*(one for one in self._memory if one is not before), now)
-        return _plate_passing(track) if is_told and not was_told else None
+        return _plate_passing(track, self._misreads) if is_told and not was_told else None
 
     def _gone_vehicles(self, now_s: float) -> Iterator[Passing]:
         gone = [track for track in self._vehicles if now_s - track.last_s >= _OUTLINE_GONE_S]
@@ -228,8 +236,8 @@ def _is_evident(track: PlateTrack) -> bool:
     return found >= _SINGLE_FOUND and verdict.confidence >= _SINGLE_SURE
 
 
-def _plate_passing(track: PlateTrack) -> Passing:
-    verdict = track.verdict
+def _plate_passing(track: PlateTrack, misreads: Misreads) -> Passing:
+    verdict = reconsidered(track.verdict, misreads)
     plate = Plate(verdict.text, verdict.split)
     frame, look = track.best
     return Passing(
@@ -244,7 +252,7 @@ def _plate_passing(track: PlateTrack) -> Passing:
         alternatives=verdict.alternatives,
         looks=verdict.looks,
         kind=kind_of(plate),
-        model=look.model,
+        model=model_of(look.model, misreads),
         readings=tuple(track.looks),
     )
 
