@@ -1,0 +1,130 @@
+"""What a plate's letters, its colours and the vehicle under it say of one another.
+
+Three witnesses, kept apart: letters hint at classes, colours at classes, and a class is carried by some
+kinds of vehicle. Where two of them cannot both be right, that is a ``Conflict``: a swapped plate, or a
+letter, a colour or a kind that was misread, and the likelier is the misreading. Nothing is corrected by it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trackway.model.plate import Plate
+from trackway.model.plate_classes import CLASSES, VehicleClass
+from trackway.model.plate_colours import PlateColours
+from trackway.model.vehicle import Colour, VehicleKind
+
+__all__ = ["Conflict", "Witnesses", "classes_of_colours", "classes_seen", "conflicts"]
+
+
+class Witnesses(StrEnum):
+    """Which two disagree."""
+
+    LETTERS_COLOURS = "letters_colours"
+    """No class that the letters hint at has a plate of these colours."""
+    LETTERS_KIND = "letters_kind"
+    """No class that the letters hint at is carried by this kind of vehicle."""
+    COLOURS_KIND = "colours_kind"
+    """No class with a plate of these colours is carried by this kind of vehicle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two witnesses that disagree.
+
+    ``classes`` are those the first of them allows, likeliest first; ``says`` is the sentence in English.
+    """
+
+    between: Witnesses
+    classes: tuple[VehicleClass, ...]
+    says: str
+
+
+_ALSO = {VehicleClass.TEST_CAR: (PlateColours.WHITE_RED,)}
+"""Colours that a class has beside those of ``CLASSES``: test plates with a letter are white and red."""
+_K = VehicleKind
+_NEAR: dict[VehicleKind, tuple[VehicleKind, ...]] = {
+    _K.SEDAN: (_K.SUV, _K.CAR, _K.TAXI),
+    _K.SUV: (_K.SEDAN, _K.VAN, _K.CAR, _K.PICKUP),
+    _K.VAN: (_K.TRUCK, _K.SUV, _K.PICKUP, _K.CAR, _K.BUS),
+    _K.PICKUP: (_K.TRUCK, _K.VAN, _K.SUV),
+    _K.TRUCK: (_K.VAN, _K.PICKUP, _K.TRAILER),
+    _K.BUS: (_K.COACH,),
+    _K.COACH: (_K.BUS,),
+    _K.SCOOTER: (_K.HEAVY_MOTORCYCLE, _K.BICYCLE),
+    _K.HEAVY_MOTORCYCLE: (_K.SCOOTER,),
+    _K.BICYCLE: (_K.SCOOTER,),
+    _K.CAR: (_K.SEDAN, _K.SUV, _K.VAN, _K.TAXI),
+    _K.TAXI: (_K.CAR, _K.SEDAN, _K.SUV, _K.VAN),
+    _K.TRAILER: (_K.TRUCK,),
+}
+"""Kinds that are taken for one another by honest mistake: they are no conflict."""
+
+
+def classes_of_colours(colours: PlateColours) -> tuple[VehicleClass, ...]:
+    """The classes whose plates are known to have these colours; none for unknown ones."""
+    if colours is PlateColours.UNKNOWN:
+        return ()
+    return tuple(one for one in CLASSES if _are_known(one) and _has(one, colours))
+
+
+def classes_seen(plate: Plate, colours: PlateColours) -> tuple[VehicleClass, ...]:
+    """The classes the letters hint at and the colours allow, likeliest first.
+
+    Unknown colours allow all of them; none at all is a conflict.
+    """
+    return tuple(one for one in plate.hints if colours is PlateColours.UNKNOWN or _has(one, colours))
+
+
+def conflicts(plate: Plate | None, plate_colours: PlateColours, kind: VehicleKind) -> tuple[Conflict, ...]:
+    """Where letters, plate colours and the kind seen cannot all be right. What is unknown says nothing."""
+    found: list[Conflict] = []
+    hints = plate.hints if plate else ()
+    agreed = classes_seen(plate, plate_colours) if plate else ()
+    if hints and not agreed:
+        says = f"The letters are of a plate for {_named(hints)}; such a plate is not {_shown(plate_colours)}."
+        found.append(Conflict(Witnesses.LETTERS_COLOURS, hints, says))
+    if kind is VehicleKind.UNKNOWN:
+        return tuple(found)
+    by_letters, by_colours = agreed or hints, classes_of_colours(plate_colours)
+    if by_letters and not _is_carried(by_letters, kind):
+        says = (
+            f"The letters are of a plate for {_named(by_letters)}; the vehicle looks like a {_words(kind)}."
+        )
+        found.append(Conflict(Witnesses.LETTERS_KIND, by_letters, says))
+    if by_colours and not _is_carried(by_colours, kind):
+        says = f"No {_words(kind)} has a plate that is {_shown(plate_colours)}."
+        found.append(Conflict(Witnesses.COLOURS_KIND, by_colours, says))
+    return tuple(found)
+
+
+def _are_known(vehicle_class: VehicleClass) -> bool:
+    return CLASSES[vehicle_class].ground is not Colour.UNKNOWN
+
+
+def _has(vehicle_class: VehicleClass, colours: PlateColours) -> bool:
+    """Whether a plate of the class may have these colours; where sources are silent it may."""
+    facts = CLASSES[vehicle_class]
+    return (
+        not _are_known(vehicle_class)
+        or (facts.ground, facts.ink) == (colours.ground, colours.ink)
+        or colours in _ALSO.get(vehicle_class, ())
+    )
+
+
+def _is_carried(classes: tuple[VehicleClass, ...], kind: VehicleKind) -> bool:
+    """Whether this kind, or one it may be taken for, carries a plate of one of the classes."""
+    may_be = {kind, *_NEAR.get(kind, ())}
+    return any(not CLASSES[one].kinds or may_be & set(CLASSES[one].kinds) for one in classes)
+
+
+def _named(classes: tuple[VehicleClass, ...]) -> str:
+    names = [f"{CLASSES[one].name} ({_words(one)})" for one in classes]
+    return " or ".join(names)
+
+
+def _shown(colours: PlateColours) -> str:
+    return f"{colours.ground.value} with {colours.ink.value} characters"
+
+
+def _words(word: StrEnum) -> str:
+    return word.value.replace("_", " ")
