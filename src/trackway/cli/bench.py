@@ -61,12 +61,69 @@ def commands(house: House) -> App:
         """
         _print(_bench("search").search(passages, folder, house.clock), json=json)
 
+    @bench.command
+    def read(
+        *,
+        labels: Path | None = None,
+        pictures: Path | None = None,
+        engine: tuple[str, ...] = ("trackway",),
+        only: tuple[str, ...] = (),
+        limit: int | None = None,
+        threads: int = 1,
+        folder: Path = Path(".bench/read"),
+        json: Json = False,
+    ) -> None:
+        """判讀效能 Read labelled photographs and harder variants of them: found, right, sure but wrong, cost.
+
+        Parameters
+        ----------
+        labels
+            A CSV of photographs and the plates on them (docs/how-to/measure-reading.md).
+        pictures
+            The folder that the CSV's file names start from; its own when not given.
+        engine
+            What reads: trackway, and yardsticks by their names.
+        only
+            Sets to be read; all when not given.
+        limit
+            At most so many photographs, evenly from the first to the last.
+        threads
+            How many pictures are read at once, each on one thread.
+        folder
+            Where what is measured is kept; the yardsticks are looked for beside it.
+        """
+        found = _bench("read").read(
+            house.engine(),
+            labels,
+            pictures,
+            names=engine,
+            only=only,
+            limit=limit,
+            threads=threads,
+            folder=folder,
+        )
+        _print(found, json=json)
+
+    @bench.command
+    def yardsticks(*, folder: Path = Path(".bench/yardsticks"), agpl: bool = False) -> None:
+        """比較用引擎 Make the environment in which other plate readers are run as yardsticks.
+
+        Parameters
+        ----------
+        folder
+            Where it is made.
+        agpl
+            Also the YOLOv8n yardstick: large, and AGPL-3.0, so for measuring only.
+        """
+        for step in _bench("reading.yardsticks.making").made(folder, with_agpl=agpl):
+            print(f"yardsticks: {step}", file=sys.stderr, flush=True)
+
     return app
 
 
 def _bench(name: str) -> ModuleType:
     checkout = Path(trackway.__file__).parents[2]
-    if not (checkout / "bench" / f"{name}.py").is_file():
+    if not (checkout / "bench" / f"{name.replace('.', '/')}.py").is_file():
         raise Unavailable(f"The benchmark {name} comes with a checkout of Trackway, not with the package.")
     if str(checkout) not in sys.path:
         sys.path.append(str(checkout))

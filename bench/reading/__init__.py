@@ -1,0 +1,1 @@
+"""Reading measured: labelled photographs, harder variants of them, rendered scenes; ours and yardsticks."""
