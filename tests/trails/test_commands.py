@@ -14,6 +14,7 @@ from cyclopts import CycloptsError
 
 from trackway.cli.find import commands
 from trackway.cli.house import House
+from trackway.corrections import Corrections
 from trackway.model.camera import Camera, CameraKind, Site, Station
 from trackway.model.errors import Denied, Invalid, TrackwayError, WrongUse
 from trackway.model.passage import Passage, Picture, Source, passage_id
@@ -57,6 +58,11 @@ class Town:
     @contextmanager
     def passages(self, data: Path) -> Iterator[PassageStore]:
         yield self.store
+
+    @contextmanager
+    def corrections(self, data: Path) -> Iterator[Corrections]:
+        with Corrections(data / "corrections.sqlite", self.clock) as corrections:
+            yield corrections
 
     def audit(self) -> list[AuditRow]:
         auditor = Officer(1, "chen", "陳稽核", Role.AUDITOR)

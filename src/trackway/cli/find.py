@@ -1,16 +1,13 @@
 """`trackway find` and `trackway trail`: the questions, each with its reason, written down first."""
 
-import os
-import pwd
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from trackway.cli.found import (
+    Corrected,
     passage_object,
     passages_table,
     print_lines,
@@ -20,16 +17,18 @@ from trackway.cli.found import (
     trail_table,
 )
 from trackway.cli.house import House
+from trackway.cli.why import Why
+from trackway.corrections import Corrections
 from trackway.model.area import parse_area
-from trackway.model.errors import WrongUse
+from trackway.model.passage import Passage
 from trackway.model.pattern import PlatePattern, parse_pattern
 from trackway.model.plate import parse_plate
-from trackway.model.question import Order, Purpose, Question
+from trackway.model.question import Order, Question
 from trackway.model.time import Span, parse_instant
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import EmptyBecause, PassageStore
 from trackway.trails import trail as trail_of
-from trackway.trust import Asked, Trust
+from trackway.trust import Asked
 
 __all__ = ["commands"]
 
@@ -46,10 +45,6 @@ _WHY_EMPTY = {
         "這段時間有過車紀錄，但沒有符合條件的。 There were passages in that time, but none as described."
     ),
 }
-_NEED_WHY = (
-    "查詢須註明案號與事由：請加 --case 案號 --reason 事由。 "
-    "A question needs a case number and a reason: give --case and --reason."
-)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON object per line.")]
 Some = Parameter(negative="", consume_multiple=False)
@@ -80,7 +75,8 @@ def commands(house: House) -> App:
     ) -> None:
         """查詢過車 Passages by plate, time, place and looks, newest first.
 
-        A mark ¹ behind a plate says that only one look read it so, ✗ that no plate series fits it.
+        A mark ¹ behind a plate says that only one look read it so, ✗ that no plate series fits it. Passages
+        that an officer corrected are found by either plate.
 
         Parameters
         ----------
@@ -113,7 +109,7 @@ def commands(house: House) -> App:
         officer
             Who asks, if not the account this runs under; the account is written down too.
         """
-        why = _Why(case, reason, officer)
+        why = Why(case, reason, officer)
         span = _span(house, from_, to)
         wanted = parse_pattern(pattern) if pattern else None
         areas = [parse_area(text) for text in area or ()]
@@ -128,7 +124,12 @@ def commands(house: House) -> App:
             "min_confidence": min_confidence or None,
             "limit": limit,
         }
-        with house.trust(data) as trust, house.registry(data) as registry, house.passages(data) as store:
+        with (
+            house.trust(data) as trust,
+            house.registry(data) as registry,
+            house.passages(data) as store,
+            house.corrections(data) as corrections,
+        ):
             cameras = registry.snapshot().by_number
             chosen = [registry.inside(one).numbers for one in areas]
             question = Question(
@@ -144,11 +145,12 @@ def commands(house: House) -> App:
             )
             with why.asking(trust, "search", details) as asked:
                 answer = store.find(asked.permit, question)
+                corrected = _corrected(corrections, answer.rows)
                 asked.found(len(answer.rows))
         if json:
-            print_lines(passage_object(row, cameras) for row in answer.rows)
+            print_lines(passage_object(row, cameras, corrected) for row in answer.rows)
         elif answer.rows:
-            print_table(passages_table(answer.rows, cameras))
+            print_table(passages_table(answer.rows, cameras, corrected))
         if answer.empty_because is not None:
             said(_WHY_EMPTY[answer.empty_because])
         if answer.more:
@@ -185,56 +187,35 @@ def commands(house: House) -> App:
         officer
             Who asks, if not the account this runs under; the account is written down too.
         """
-        why = _Why(case, reason, officer)
+        why = Why(case, reason, officer)
         span = _span(house, from_, to)
         wanted = parse_plate(plate)
         details = {"plate": wanted.text, "from": str(span.start), "to": str(span.end)}
-        with house.trust(data) as trust, house.registry(data) as registry, house.passages(data) as store:
+        with (
+            house.trust(data) as trust,
+            house.registry(data) as registry,
+            house.passages(data) as store,
+            house.corrections(data) as corrections,
+        ):
             cameras = registry.snapshot().by_number
             with why.asking(trust, "trail", details) as asked:
                 found = trail_of(store, cameras, asked.permit, wanted, span)
+                corrected = _corrected(corrections, found.passages)
                 asked.found(len(found.passages))
                 empty = None if found.passages else _why_empty(store, asked, PlatePattern(wanted.text), span)
         if json:
-            print_lines(trail_lines(found, cameras))
+            print_lines(trail_lines(found, cameras, corrected))
         elif found.passages:
-            print_table(trail_table(found, cameras))
+            print_table(trail_table(found, cameras, corrected))
         if empty is not None:
             said(_WHY_EMPTY[empty])
 
     return app
 
 
-@dataclass(frozen=True, slots=True)
-class _Why:
-    """Case number, reason, and who asks if not this account; refused when something is missing."""
-
-    case: str
-    reason: str
-    officer: str
-
-    def __post_init__(self) -> None:
-        if not (self.case.strip() and self.reason.strip()):
-            raise WrongUse(_NEED_WHY)
-
-    @contextmanager
-    def asking(self, trust: Trust, action: str, details: Mapping[str, object]) -> Iterator[Asked]:
-        """The question's row on the audit, before and after; what was not given is left out."""
-        account = _account()
-        given = {name: value for name, value in details.items() if value is not None}
-        if self.officer:
-            given["account"] = account
-        purpose = Purpose(trust.command_line_officer(self.officer or account), self.case, self.reason)
-        with trust.asking(purpose, action, given) as asked:
-            yield asked
-
-
-def _account() -> str:
-    """The operating system's account, by its number: a name in the environment is anybody's to set."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return f"uid {os.getuid()}"
+def _corrected(corrections: Corrections, passages: Iterable[Passage]) -> Corrected:
+    """What officers said of these passages, by their ids."""
+    return corrections.standing([passage.id for passage in passages])
 
 
 def _span(house: House, start: str, end: str) -> Span:

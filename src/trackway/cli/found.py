@@ -9,11 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from trackway.model.camera import Camera
-from trackway.model.passage import Passage
+from trackway.model.correction import Correction, CorrectionKind
+from trackway.model.passage import Passage, PassageId
+from trackway.model.plate import Plate
 from trackway.model.trail import Leg, LegStatus, Trail
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
 __all__ = [
+    "Corrected",
+    "correction_object",
+    "correction_says",
     "passage_object",
     "passages_table",
     "print_lines",
@@ -22,6 +27,9 @@ __all__ = [
     "trail_lines",
     "trail_table",
 ]
+
+Corrected = Mapping[PassageId, Correction]
+"""What officers said of passages, by their ids: what holds now."""
 
 KINDS: Mapping[VehicleKind, str] = {
     VehicleKind.UNKNOWN: "",
@@ -90,11 +98,11 @@ def print_table(table: Table) -> None:
     )
 
 
-def passages_table(passages: Iterable[Passage], cameras: Mapping[int, Camera]) -> Table:
+def passages_table(passages: Iterable[Passage], cameras: Mapping[int, Camera], corrected: Corrected) -> Table:
     """Passages for people, times in Taipei."""
     table = Table(
         "時間 Time", "誤差 ±", "鏡頭 Camera", "車牌 Plate", "把握 Sure", "車種 Kind", "顏色 Colour",
-        "方向 Heading", "時速 km/h",
+        "方向 Heading", "時速 km/h", *_CORRECTION[: bool(corrected)],
     )  # fmt: skip
     for passage in passages:
         table.add_row(
@@ -107,14 +115,16 @@ def passages_table(passages: Iterable[Passage], cameras: Mapping[int, Camera]) -
             COLOURS[passage.colour],
             HEADINGS[passage.heading],
             "" if passage.speed_kmh is None else f"{passage.speed_kmh:.0f}",
+            *_correction(passage, corrected),
         )
     return table
 
 
-def trail_table(trail: Trail, cameras: Mapping[int, Camera]) -> Table:
+def trail_table(trail: Trail, cameras: Mapping[int, Camera], corrected: Corrected) -> Table:
     """A trail for people: each passage with the leg that led to it."""
     table = Table(
         "時間 Time", "誤差 ±", "鏡頭 Camera", "直線 km", "路段 Leg", "說明 What is known", "把握 Sure",
+        *_CORRECTION[: bool(corrected)],
         title=f"{trail.plate.display} 軌跡 Trail", title_justify="left",
     )  # fmt: skip
     for leg, passage in _stops(trail):
@@ -126,14 +136,17 @@ def trail_table(trail: Trail, cameras: Mapping[int, Camera]) -> Table:
             STATUSES[leg.status] if leg else "",
             Text(leg.says) if leg else "",
             f"{passage.confidence:.2f}",
+            *_correction(passage, corrected),
         )
     return table
 
 
-def trail_lines(trail: Trail, cameras: Mapping[int, Camera]) -> Iterable[Mapping[str, object]]:
+def trail_lines(
+    trail: Trail, cameras: Mapping[int, Camera], corrected: Corrected
+) -> Iterable[Mapping[str, object]]:
     """A trail for programs: each passage with the ``leg`` that led to it, ``null`` for the first."""
     for leg, passage in _stops(trail):
-        yield passage_object(passage, cameras) | {"leg": leg_object(leg) if leg else None}
+        yield passage_object(passage, cameras, corrected) | {"leg": leg_object(leg) if leg else None}
 
 
 def _stops(trail: Trail) -> Iterable[tuple[Leg | None, Passage]]:
@@ -141,9 +154,12 @@ def _stops(trail: Trail) -> Iterable[tuple[Leg | None, Passage]]:
     return zip((None, *trail.legs)[: len(trail.passages)], trail.passages, strict=True)
 
 
-def passage_object(passage: Passage, cameras: Mapping[int, Camera]) -> dict[str, object]:
+def passage_object(
+    passage: Passage, cameras: Mapping[int, Camera], corrected: Corrected
+) -> dict[str, object]:
     """A passage with the names that the HTTP interface uses; pictures by their digests."""
     plate, camera = passage.plate, cameras.get(passage.camera)
+    correction = corrected.get(passage.id)
     return {
         "id": str(passage.id),
         "at": str(passage.at),
@@ -158,14 +174,8 @@ def passage_object(passage: Passage, cameras: Mapping[int, Camera]) -> dict[str,
             "lat": camera.place.lat if camera else None,
             "heading_deg": camera.heading_deg if camera else None,
         },
-        "plate": None
-        if plate is None
-        else {
-            "text": plate.text,
-            "display": plate.display,
-            "series": plate.series.value,
-            "is_valid": plate.is_valid,
-        },
+        "plate": None if plate is None else plate_object(plate),
+        "correction": None if correction is None else correction_object(correction),
         "confidence": passage.confidence,
         "alternatives": passage.alternatives,
         "looks": passage.looks,
@@ -186,6 +196,42 @@ def passage_object(passage: Passage, cameras: Mapping[int, Camera]) -> dict[str,
     }
 
 
+def plate_object(plate: Plate) -> dict[str, object]:
+    """A plate with the names that the HTTP interface uses."""
+    return {
+        "text": plate.text,
+        "display": plate.display,
+        "series": plate.series.value,
+        "is_valid": plate.is_valid,
+    }
+
+
+def correction_object(correction: Correction) -> dict[str, object]:
+    """A correction with the names that the HTTP interface uses."""
+    return {
+        "id": correction.id,
+        "kind": correction.kind.value,
+        "plate": None if correction.plate is None else plate_object(correction.plate),
+        "read": correction.read,
+        "at": str(correction.at),
+        "username": correction.username,
+        "name": correction.name,
+        "audit_id": correction.audit_id,
+    }
+
+
+def correction_says(correction: Correction) -> str:
+    """The correction in one line: what, by whom, when (Taipei)."""
+    display = correction.plate.display if correction.plate else ""
+    what = {
+        CorrectionKind.PLATE: f"改正 {display} corrected",
+        CorrectionKind.CONFIRMED: "判讀無誤 confirmed",
+        CorrectionKind.UNREADABLE: "無法辨識 unreadable",
+        CorrectionKind.WITHDRAWN: "撤回改正 withdrawn",
+    }[correction.kind]
+    return f"{what} by {correction.name} at {correction.at.taipei():%Y-%m-%d %H:%M}"
+
+
 def leg_object(leg: Leg) -> dict[str, object]:
     """A leg with the names that the HTTP interface uses."""
     return {
@@ -196,6 +242,17 @@ def leg_object(leg: Leg) -> dict[str, object]:
         "error_s": leg.error_s,
         "says": leg.says,
     }
+
+
+_CORRECTION = ("改正 Correction",)
+"""A column only where something was corrected."""
+
+
+def _correction(passage: Passage, corrected: Corrected) -> tuple[Text, ...]:
+    if not corrected:
+        return ()
+    correction = corrected.get(passage.id)
+    return (_plain(correction_says(correction)) if correction else Text(""),)
 
 
 def _time(passage: Passage) -> str:

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from trackway.corrections import Corrections
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
@@ -33,7 +34,14 @@ class House(Protocol):
         ...
 
     def passages(self, data: Path) -> AbstractContextManager[PassageStore]:
-        """The store of passages: the running owner process, or one started for this command."""
+        """The store of passages: the running owner process, or one started for this command.
+
+        Passages are found by what was read and by what officers corrected it to.
+        """
+        ...
+
+    def corrections(self, data: Path) -> AbstractContextManager[Corrections]:
+        """What officers said of passages' plates."""
         ...
 
     def pictures(self, data: Path) -> Pictures:

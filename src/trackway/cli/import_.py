@@ -32,6 +32,7 @@ from trackway.intake.recordings import Progress as Reached
 from trackway.model.camera import Camera
 from trackway.model.errors import Invalid, WrongUse
 from trackway.model.time import ClockOwner, Instant, parse_instant
+from trackway.vision import learned
 
 __all__ = ["commands"]
 
@@ -119,7 +120,11 @@ def commands(house: House) -> App:
         reports: list[FileReport] = []
         began = time.monotonic()
         if listed.recordings:
-            with house.passages(data) as store, Ledger(data / "imports.sqlite") as ledger:
+            with (
+                house.passages(data) as store,
+                house.corrections(data) as corrections,
+                Ledger(data / "imports.sqlite") as ledger,
+            ):
                 events = import_footage(
                     listed.recordings,
                     ledger=ledger,
@@ -129,6 +134,7 @@ def commands(house: House) -> App:
                     clock=house.clock,
                     workers=workers,
                     again=again,
+                    misreads=lambda number, model: learned(corrections.of_camera(number), model),
                 )
                 for report in _shown(events, len(listed.recordings)):
                     reports.append(report)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from trackway.corrections import CorrectedPassages, Corrections
 from trackway.model.errors import Invalid, NotFound
 from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
@@ -47,9 +48,15 @@ class TrackwayHouse:
 
     @contextmanager
     def passages(self, data: Path) -> Iterator[PassageStore]:
-        """The store of passages: the running owner process, or one started for this command."""
-        with open_passages(data_folder(data) / "passages") as store:
-            yield store
+        """The store of passages, found by corrections too."""
+        with open_passages(data_folder(data) / "passages") as store, self.corrections(data) as corrections:
+            yield CorrectedPassages(store, corrections)
+
+    @contextmanager
+    def corrections(self, data: Path) -> Iterator[Corrections]:
+        """What officers said of passages' plates."""
+        with Corrections(data_folder(data) / "corrections.sqlite", self._clock) as corrections:
+            yield corrections
 
     def pictures(self, data: Path) -> Pictures:
         """Pictures of passages, by their digest."""

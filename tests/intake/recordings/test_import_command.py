@@ -14,8 +14,13 @@ from tests.video.clips import grey_steps, write_clip
 
 from trackway.cli.house import House
 from trackway.cli.main import run
+from trackway.corrections import Corrections
 from trackway.intake.recordings import footage_in
-from trackway.model.time import parse_instant
+from trackway.model.correction import CorrectionKind
+from trackway.model.passage import Passage
+from trackway.model.plate import parse_plate
+from trackway.model.question import Officer, Permit, Purpose, Question, Role
+from trackway.model.time import Span, parse_instant
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
 from trackway.vision import Engine, default_engine
@@ -51,6 +56,11 @@ def trackway(
         def passages(self, folder: Path) -> Iterator[MemoryPassages]:
             yield store
 
+        @contextmanager
+        def corrections(self, folder: Path) -> Iterator[Corrections]:
+            with Corrections(folder / "corrections.sqlite", clock) as corrections:
+                yield corrections
+
         def pictures(self, folder: Path) -> Pictures:
             return Pictures(folder / "pictures")
 
@@ -81,6 +91,34 @@ def test_a_file_with_its_start(trackway: Run, store: MemoryPassages, clip: Path)
     code, lines, _ = trackway(clip, *where)
     assert code == 0
     assert "已匯入 already imported" in lines[0]
+
+
+def test_what_officers_corrected_is_weighed_in(
+    trackway: Run, store: MemoryPassages, clip: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    officer = Officer(7, "lin", "林警員", Role.INVESTIGATOR)
+    permit = Permit(1, Purpose(officer, "花市刑字第1號", "核對判讀"))
+
+    def imported(start: str) -> dict[str, Passage]:
+        code, _, err = trackway(clip, "--camera", "HL-001", "--start", start)
+        assert code == 0, err
+        at = parse_instant(start)
+        span = Span(at, at.plus(60))
+        rows = store.find(permit, Question(span=span, has_plate=True)).rows
+        return {str(row.plate): store.get(permit, row.id) for row in rows}
+
+    before = imported("2026-11-02T12:00:00+08:00")
+    with Corrections(tmp_path / "data" / "corrections.sqlite", clock) as corrections:
+        corrections.add(permit, before["BKP-2075"], CorrectionKind.PLATE, parse_plate("BKP-2076"))
+    after = imported("2026-11-03T12:00:00+08:00")
+    assert before.keys() == after.keys()
+    assert "BKP2076" not in before["BKP-2075"].alternatives
+    assert "BKP2076" in after["BKP-2075"].alternatives
+    assert after["BKP-2075"].confidence < before["BKP-2075"].confidence
+    assert after["BKP-2075"].model == before["BKP-2075"].model + "+c1"
+    # What the engine saw stays what it saw; where no letter is in question nothing changes.
+    assert after["BKP-2075"].readings == before["BKP-2075"].readings
+    assert after["RFA-1207"].alternatives == before["RFA-1207"].alternatives
 
 
 def test_a_manifest_with_good_and_bad_rows(

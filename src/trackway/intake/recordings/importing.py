@@ -8,7 +8,7 @@ import hashlib
 import os
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -31,13 +31,20 @@ from trackway.intake.recordings.messages import (
 from trackway.intake.recordings.recording import PassageSink, PictureSink, Recording
 from trackway.intake.recordings.worker import work
 from trackway.model.time import Clock
-from trackway.vision import Engine
+from trackway.vision import NO_MISREADS, Engine, Misreads
 
 __all__ = ["FileReport", "FileState", "Progress", "import_footage"]
 
 _SILENT_S = 180.0
 """A worker says something twice a second; after so long a decoder hangs."""
 _STOP_S = 3.0
+
+MisreadsOf = Callable[[int, str], Misreads]
+"""What a camera, by its number, is known to misread with an engine, by its ``model``."""
+
+
+def _none_known(_camera: int, _engine: str) -> Misreads:
+    return NO_MISREADS
 
 
 class FileState(StrEnum):
@@ -109,25 +116,35 @@ def import_footage(
     clock: Clock,
     workers: int | None = None,
     again: bool = False,
+    misreads: MisreadsOf = _none_known,
 ) -> Iterator[Progress | FileReport]:
     """Read recordings into the store, several at once; tells how it goes, and of each file what came.
 
     May be stopped at any moment and called again with the same recordings: finished files are skipped,
-    the others go on from their checkpoints. ``again`` reads finished ones anew. Raises ``Conflict`` when
-    another import runs on this ledger, and what the store raises when it cannot store.
+    the others go on from their checkpoints. ``again`` reads finished ones anew. ``misreads`` is asked once
+    for each file. Raises ``Conflict`` when another import runs on this ledger, and what the store raises
+    when it cannot store.
     """
     count = max(1, min(workers or os.cpu_count() or 1, len(recordings)))
     with ledger.importing():
-        importer = _Importer(ledger, store, clock, engine.model, again=again)
+        importer = _Importer(ledger, store, clock, (engine.model, misreads), again=again)
         yield from importer.run(deque(recordings), count, (engine, pictures))
 
 
 class _Importer:
     """One import being run."""
 
-    def __init__(self, ledger: Ledger, store: PassageSink, clock: Clock, model: str, *, again: bool) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        store: PassageSink,
+        clock: Clock,
+        reading: tuple[str, MisreadsOf],
+        *,
+        again: bool,
+    ) -> None:
         self._ledger, self._store, self._clock = ledger, store, clock
-        self._model, self._again = model, again
+        (self._model, self._misreads), self._again = reading, again
         self._taken: set[tuple[str, int, int]] = set()
 
     def run(
@@ -141,7 +158,7 @@ class _Importer:
                 for worker in crew:
                     if waiting and worker.job is None:
                         worker.job, worker.heard = _Job(waiting.popleft()), time.monotonic()
-                        _tell(worker, Task(worker.job.recording))
+                        _tell(worker, self._task(worker.job.recording))
                 wait([worker.pipe for worker in crew if worker.job], timeout=5.0)
                 for worker in [worker for worker in crew if worker.job]:
                     yield from self._hear(worker)
@@ -153,6 +170,9 @@ class _Importer:
                 if worker.job and worker.job.row:
                     self._ledger.stop(worker.job.row.id, self._clock.now())
                 _stopped(worker)
+
+    def _task(self, recording: Recording) -> Task:
+        return Task(recording, self._misreads(recording.camera.number, self._model))
 
     def _hear(self, worker: _Worker) -> Iterator[Progress | FileReport]:
         """Take all that a worker has said so far."""

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 
 from trackway.intake.recordings.recording import Recording
 from trackway.model.passage import Passage
-from trackway.vision import Remembered
+from trackway.vision import NO_MISREADS, Misreads, Remembered
 
 __all__ = ["Ended", "Filed", "FromWorker", "GoOn", "Identified", "Quiet", "Reached", "Skip", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Read this file."""
+    """Read this file, knowing what its camera misreads."""
 
     recording: Recording
+    misreads: Misreads = NO_MISREADS
 
 
 @dataclass(frozen=True, slots=True)

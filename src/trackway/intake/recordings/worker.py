@@ -24,7 +24,7 @@ from trackway.intake.recordings.messages import (
     Reached,
     Task,
 )
-from trackway.intake.recordings.recording import PictureSink, Recording, filed
+from trackway.intake.recordings.recording import PictureSink, filed
 from trackway.model.errors import TrackwayError, Unavailable
 from trackway.video import DamagedFootage, footage_facts, frames
 from trackway.vision import Engine, Follower, Passing
@@ -54,12 +54,13 @@ def work(pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         while isinstance(task := pipe.recv(), Task):
-            _read_file(task.recording, pipe, engine, pictures)
+            _read_file(task, pipe, engine, pictures)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the importer is gone; whatever is not in the ledger will be read again
 
 
-def _read_file(recording: Recording, pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
+def _read_file(task: Task, pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
+    recording = task.recording
     reading: _Reading | None = None
     error, is_readable = "", True
     began_s = time.process_time()
@@ -68,7 +69,7 @@ def _read_file(recording: Recording, pipe: Connection, engine: Engine, pictures:
         answer = pipe.recv()
         if not isinstance(answer, GoOn):
             return
-        reading = _Reading(recording, (engine, pictures), pipe.send, answer)
+        reading = _Reading(task, (engine, pictures), pipe.send, answer)
         reading.read()
     except DamagedFootage as damage:
         error = str(damage)
@@ -83,10 +84,8 @@ def _read_file(recording: Recording, pipe: Connection, engine: Engine, pictures:
 class _Reading:
     """One file being read from a checkpoint on."""
 
-    def __init__(
-        self, recording: Recording, tools: tuple[Engine, PictureSink], send: Send, go_on: GoOn
-    ) -> None:
-        self._recording, self._send = recording, send
+    def __init__(self, task: Task, tools: tuple[Engine, PictureSink], send: Send, go_on: GoOn) -> None:
+        self._recording, self._misreads, self._send = task.recording, task.misreads, send
         self._engine, self._pictures = tools
         self._began_s = time.process_time()
         self._memory = go_on.memory
@@ -98,7 +97,7 @@ class _Reading:
         After each checkpoint everything starts anew from what the checkpoint holds, so that a stretch
         read again after a stop gives the same passages as it did, or would have.
         """
-        follower, earlier = Follower(self._engine, self._memory), Counter[int]()
+        follower, earlier = Follower(self._engine, self._memory, self._misreads), Counter[int]()
         since_s, told = self.reached_s, time.monotonic()
         from_s = since_s + _JUST_AFTER_S if self._memory is not None else 0.0
         try:
@@ -113,7 +112,8 @@ class _Reading:
                     for passing in follower.close():
                         self._file(passing, earlier)
                     self._send(Quiet(frame.at_s, follower.memory, time.process_time() - self._began_s))
-                    follower, earlier = Follower(self._engine, follower.memory), Counter()
+                    follower = Follower(self._engine, follower.memory, self._misreads)
+                    earlier = Counter()
                     since_s = frame.at_s
                 if time.monotonic() - told >= _SIGN_OF_LIFE_S:
                     self._send(Reached(frame.at_s))
