@@ -43,11 +43,19 @@ def seen(lens: Lens, ground: Floats) -> Floats:
     return np.asarray(pixels / np.array([lens.width, lens.height]))
 
 
-def view_of(spots: Floats, ground: Floats, **said: float) -> GroundView:
+def view_of(
+    spots: Floats,
+    ground: Floats,
+    mark_error: float = 0.002,
+    ground_error_m: float = 0.3,
+    height_m: float | None = None,
+) -> GroundView:
     return ground_view(
         [Mark(float(x), float(y), float(a), float(b)) for (x, y), (a, b) in zip(spots, ground, strict=True)],
         aspect=1920 / 1080,
-        **said,
+        mark_error=mark_error,
+        ground_error_m=ground_error_m,
+        height_m=height_m,
     )
 
 

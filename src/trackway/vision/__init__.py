@@ -5,13 +5,15 @@ from trackway.vision.geometry import Luma
 from trackway.vision.kind import kind_of
 from trackway.vision.memory import Remembered
 from trackway.vision.misreads import NO_MISREADS, Confusion, Misreads, engine_of, engine_text, learned
+from trackway.vision.outlook import NO_OUTLOOK, Outlook
 from trackway.vision.passes import Follower, passes
-from trackway.vision.passing import Motion, Passing, heading
+from trackway.vision.passing import Motion, Passing, SpeedWay, heading
 from trackway.vision.photograph import NotAPhotograph, is_photograph, open_photograph
 from trackway.vision.plate_engine import PlateEngine, default_engine
 
 __all__ = [
     "NO_MISREADS",
+    "NO_OUTLOOK",
     "Confusion",
     "Engine",
     "Follower",
@@ -19,9 +21,11 @@ __all__ = [
     "Misreads",
     "Motion",
     "NotAPhotograph",
+    "Outlook",
     "Passing",
     "PlateEngine",
     "Remembered",
+    "SpeedWay",
     "default_engine",
     "engine_of",
     "engine_text",

@@ -9,6 +9,7 @@
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from trackway.model.errors import TrackwayError
 from trackway.model.plate import Plate
@@ -20,9 +21,11 @@ from trackway.vision.looking import Looking
 from trackway.vision.memory import Remembered, forgotten, known
 from trackway.vision.misreads import NO_MISREADS, Misreads, model_of, reconsidered
 from trackway.vision.movement import Movement, Moving
+from trackway.vision.outlook import NO_OUTLOOK, Outlook
 from trackway.vision.passing import Passing
 from trackway.vision.path import motion, outline_motion
 from trackway.vision.plate_track import PlateTrack, assigned
+from trackway.vision.speed import course_of_outline, course_of_plate
 from trackway.vision.vehicle_track import VehicleTrack, follow, is_near
 
 __all__ = ["Follower", "passes"]
@@ -43,8 +46,8 @@ class Follower:
     """Follows every vehicle through one camera's footage.
 
     ``memory`` is what is known of the place from before; without it the first frame is searched whole,
-    for what stands there already. ``misreads`` are what this camera is known to misread with this engine.
-    What comes out depends only on the two and the frames.
+    for what stands there already. ``misreads`` are what this camera is known to misread with this engine,
+    ``outlook`` how it looks at the road. What comes out depends only on these and the frames.
     """
 
     def __init__(
@@ -52,9 +55,11 @@ class Follower:
         engine: Engine,
         memory: tuple[Remembered, ...] | None = None,
         misreads: Misreads = NO_MISREADS,
+        outlook: Outlook = NO_OUTLOOK,
     ) -> None:
         self._engine = engine
         self._misreads = misreads
+        self._outlook = outlook
         self._memory = memory or ()
         self._is_new = memory is None
         self._movement = Movement()
@@ -146,7 +151,7 @@ class Follower:
         is_told = was_told or has_moved
         now = Remembered(text, track.path[-1].box, track.last_s, is_standing, is_told)
         self._memory = (*(one for one in self._memory if one is not before), now)
-        return _plate_passing(track, self._misreads) if is_told and not was_told else None
+        return _plate_passing(track, self._misreads, self._outlook) if is_told and not was_told else None
 
     def _gone_vehicles(self, now_s: float) -> Iterator[Passing]:
         gone = [track for track in self._vehicles if now_s - track.last_s >= _OUTLINE_GONE_S]
@@ -157,15 +162,15 @@ class Follower:
             pieces = [other for other in (*self._vehicles, *self._outlines) if track.touches(other)]
             plates = [plate for piece in pieces for plate in piece.plates]  # it touches itself
             if track.is_vehicle and not any(_is_evident(plate) for plate in plates):
-                yield _plain_passing(track)
+                yield _plain_passing(track, self._outlook)
 
 
-def passes(frames: Iterable[Frame], engine: Engine) -> Iterator[Passing]:
-    """Each vehicle that goes by, once it has gone.
+def passes(frames: Iterable[Frame], engine: Engine, outlook: Outlook = NO_OUTLOOK) -> Iterator[Passing]:
+    """Each vehicle that goes by, once it has gone; ``outlook`` is how the camera looks at the road.
 
     An error of the frames (damaged footage) is raised after all that was seen before it is told.
     """
-    follower = Follower(engine)
+    follower = Follower(engine, outlook=outlook)
     try:
         for frame in frames:
             yield from follower.see(frame)
@@ -197,7 +202,8 @@ def _is_cut(box: Box, region: Box) -> bool:
 def _shifted(reading: Reading, region: Box) -> Reading:
     box = reading.box
     moved = Box(box.x0 + region.x0, box.y0 + region.y0, box.x1 + region.x0, box.y1 + region.y0)
-    return Reading(reading.letters, reading.found, moved, reading.at_s, reading.model, reading.seen_split)
+    corners = tuple((x + region.x0, y + region.y0) for x, y in reading.corners)
+    return replace(reading, box=moved, corners=corners)
 
 
 def _holds(outline: Box, plate: Box) -> bool:
@@ -236,15 +242,17 @@ def _is_evident(track: PlateTrack) -> bool:
     return found >= _SINGLE_FOUND and verdict.confidence >= _SINGLE_SURE
 
 
-def _plate_passing(track: PlateTrack, misreads: Misreads) -> Passing:
+def _plate_passing(track: PlateTrack, misreads: Misreads, outlook: Outlook) -> Passing:
     verdict = reconsidered(track.verdict, misreads)
     plate = Plate(verdict.text, verdict.split)
     frame, look = track.best
+    moved = motion(track.path)
+    course = course_of_plate(track.looks, plate, moved, frame.size, outlook)
     return Passing(
         at_s=frame.at_s,
         first_s=track.first_s,
         last_s=track.last_s,
-        motion=motion(track.path),
+        motion=moved,
         picture=frame.jpeg(),
         plate=plate,
         plate_box=look.box,
@@ -252,17 +260,25 @@ def _plate_passing(track: PlateTrack, misreads: Misreads) -> Passing:
         alternatives=verdict.alternatives,
         looks=verdict.looks,
         kind=kind_of(plate),
+        speed_kmh=course.speed_kmh,
+        speed_error_kmh=course.speed_error_kmh,
+        speed_way=course.speed_way,
+        bearing_deg=course.bearing_deg,
+        lane=course.lane,
         model=model_of(look.model, misreads),
         readings=tuple(track.looks),
     )
 
 
-def _plain_passing(track: VehicleTrack) -> Passing:
+def _plain_passing(track: VehicleTrack, outlook: Outlook) -> Passing:
     frame, _ = track.best
+    course = course_of_outline(track.path, frame.size, outlook)
     return Passing(
         at_s=frame.at_s,
         first_s=track.path[0].at_s,
         last_s=track.last_s,
         motion=outline_motion(track.path),
         picture=frame.jpeg(),
+        bearing_deg=course.bearing_deg,
+        lane=course.lane,
     )

@@ -8,7 +8,7 @@ from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Box, Reading
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
-__all__ = ["Motion", "Passing", "heading"]
+__all__ = ["Motion", "Passing", "SpeedWay", "heading"]
 
 
 class Motion(StrEnum):
@@ -22,6 +22,16 @@ class Motion(StrEnum):
     RIGHT = "right"
 
 
+class SpeedWay(StrEnum):
+    """How a speed was come by."""
+
+    NONE = ""
+    GROUND = "ground"
+    """From the plate's way over the calibrated ground."""
+    PLATE_SIZE = "plate_size"
+    """From how large a plate of known size is seen, and the field of view."""
+
+
 _TURN_DEG = {Motion.TOWARDS: 180.0, Motion.AWAY: 0.0, Motion.LEFT: -90.0, Motion.RIGHT: 90.0}
 
 
@@ -30,8 +40,9 @@ class Passing:
     """One vehicle going by once. Times are seconds in the footage.
 
     ``at_s`` is when the picture was taken that it was read from best (or seen best, without a plate);
-    ``picture`` is that frame as JPEG with the plate's box in it; the other words mean what they mean in
-    a passage.
+    ``picture`` is that frame as JPEG with the plate's box in it; ``bearing_deg`` is the compass bearing of
+    its course over the calibrated ground (``None``: the ground or the course is not known); the other words
+    mean what they mean in a passage.
     """
 
     at_s: float
@@ -51,13 +62,17 @@ class Passing:
     plate_colours: PlateColours = PlateColours.UNKNOWN
     speed_kmh: float | None = None
     speed_error_kmh: float | None = None
+    speed_way: SpeedWay = SpeedWay.NONE
+    bearing_deg: float | None = None
     lane: int = 0
     model: str = ""
     readings: tuple[Reading, ...] = ()
 
 
-def heading(motion: Motion, camera_deg: float | None) -> Heading:
-    """Where it went on the map, when it is known where the camera points."""
+def heading(motion: Motion, camera_deg: float | None, bearing_deg: float | None = None) -> Heading:
+    """Where it went on the map: by its course over the ground, else by where the camera points."""
+    if bearing_deg is not None:
+        return Heading.of(bearing_deg)
     if camera_deg is None or motion is Motion.UNKNOWN:
         return Heading.UNKNOWN
     return Heading.of(camera_deg + _TURN_DEG[motion])
