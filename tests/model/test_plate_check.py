@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trackway.model.plate import Plate, parse_plate
+from trackway.model.plate import parse_plate
 from trackway.model.plate_check import (
     Witnesses,
     classes_of_colours,
@@ -13,7 +13,7 @@ from trackway.model.plate_check import (
 )
 from trackway.model.plate_classes import CLASSES, VehicleClass
 from trackway.model.plate_colours import PlateColours
-from trackway.model.plate_series import SERIES
+from trackway.model.plate_series import SERIES, SeriesFacts
 from trackway.model.vehicle import Colour, VehicleKind
 
 P, K, C, W = PlateColours, VehicleKind, VehicleClass, Witnesses
@@ -48,7 +48,9 @@ P, K, C, W = PlateColours, VehicleKind, VehicleClass, Witnesses
         (None, P.YELLOW_BLACK, K.UNKNOWN, []),
     ],
 )
-def test_who_disagrees(plate: str | None, colours: P, kind: K, disagree: list[W]) -> None:
+def test_who_disagrees(
+    plate: str | None, colours: PlateColours, kind: VehicleKind, disagree: list[Witnesses]
+) -> None:
     found = conflicts(parse_plate(plate) if plate else None, colours, kind)
     assert [conflict.between for conflict in found] == disagree
     for conflict in found:
@@ -84,8 +86,10 @@ def test_every_known_colour_belongs_to_a_class() -> None:
     colours=st.sampled_from(P),
     kind=st.sampled_from(K),
 )
-def test_a_plate_on_its_own_vehicle_never_disagrees(row: object, colours: P, kind: K) -> None:
-    plate: Plate = parse_plate(row.example)  # type: ignore[attr-defined]
+def test_a_plate_on_its_own_vehicle_never_disagrees(
+    row: SeriesFacts, colours: PlateColours, kind: VehicleKind
+) -> None:
+    plate = parse_plate(row.example)
     for one in plate.hints:
         facts = CLASSES[one]
         fits = colours in (P.UNKNOWN, *[c for c in P if one in classes_of_colours(c)])

@@ -35,6 +35,10 @@ def test_counts(hualien: County) -> None:
     assert len(hualien.sites) == 60
 
 
+def test_there_need_be_no_ordinary_cameras() -> None:
+    assert len(county(ordinary=0).cameras) == 240
+
+
 def test_numbers_run_from_one_plate_cameras_first(hualien: County) -> None:
     assert [camera.number for camera in hualien.cameras] == list(range(1, 5241))
     assert all(camera.kind is CameraKind.PLATE for camera in hualien.cameras[:240])

@@ -9,7 +9,9 @@ import pytest
 
 from trackway.model.camera import CameraKind
 from trackway.model.place import distance_m
+from trackway.model.plate_colours import PlateColours
 from trackway.model.time import Instant
+from trackway.model.vehicle import Colour
 from trackway.passages import MemoryPassages
 from trackway.sim import Footage, Scene, county, demo_footage, passage_picture, pictured, simulate
 from trackway.sim.clips import Light
@@ -50,6 +52,36 @@ def test_a_picture_shows_the_plate_where_its_box_is(scene: Scene) -> None:
         plate = image[box.y0 : box.y1, box.x0 : box.x1].astype(float)
         assert box.width > 30
         assert plate.std() > 25, "letters on a plate are dark on light, or light on dark"
+
+
+def test_colours_are_told_only_where_the_picture_shows_them(scene: Scene) -> None:
+    lights = set()
+    for each in list(scene.shown())[::5]:
+        passage, jpeg = pictured(each)
+        light = light_at(each.truth.at)
+        lights.add(light)
+        if light is Light.INFRARED:
+            assert (passage.colour, passage.colour_confidence) == (Colour.UNKNOWN, 0.0)
+            assert passage.plate_colours is PlateColours.UNKNOWN
+        for reading in passage.readings:
+            assert reading.colours is passage.plate_colours
+        if light is Light.DAY and passage.plate_colours is each.truth.plate_colours and passage.readings:
+            assert _ground(jpeg, passage.readings[0].corners) == passage.plate_colours.ground
+    assert lights >= {Light.DAY, Light.INFRARED}
+
+
+def _ground(jpeg: bytes, corners: tuple[tuple[float, float], ...]) -> Colour:
+    """The colour of the sheet, from the pixels just inside its corners."""
+    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    quad = np.array(corners)
+    inside = quad + (quad.mean(axis=0) - quad) * np.array([0.12, 0.3])
+    blue, green, red = np.median([image[round(y), round(x)] for x, y in inside], axis=0)
+    if min(blue, green, red) > 0.75 * max(blue, green, red):
+        return Colour.WHITE
+    if green > red:
+        return Colour.GREEN
+    return Colour.YELLOW if green > 0.6 * red else Colour.RED
 
 
 def test_pictures_differ_and_repeat(scene: Scene) -> None:

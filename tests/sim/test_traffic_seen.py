@@ -2,19 +2,30 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from trackway.model.camera import CameraKind
 from trackway.model.errors import WrongUse
 from trackway.model.passage import passage_id
+from trackway.model.plate import Plate
+from trackway.model.plate_check import conflicts
+from trackway.model.plate_colours import PlateColours
 from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import MemoryPassages
 from trackway.sim import Scene, bulk_tables, county, simulate
 from trackway.sim.county.plane import to_plane
-from trackway.sim.traffic import COLOURS, HEADINGS, KINDS, clocks
+from trackway.sim.traffic import COLOURS, HEADINGS, KINDS, PLATE_COLOURS, clocks
 
 END = Instant(1_795_352_400_000_000)
 HOUR_US = 3_600_000_000
+P = PlateColours
+
+
+def is_light(true_us: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """When plate cameras need no lamps: 06:06 to 17:24 in Taipei."""
+    minute = (true_us + 8 * HOUR_US) % (24 * HOUR_US) // 60_000_000
+    return np.asarray((minute >= 6 * 60 + 6) & (minute < 17 * 60 + 24))
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +106,55 @@ def test_colours_are_lost_at_night_and_kinds_seldom_wrong(scene: Scene) -> None:
     true = np.array([KINDS.index(k) for k in scene.fleet.kind])[seen.vehicle]
     vague = np.isin(seen.kind, [KINDS.index(VehicleKind.CAR), KINDS.index(VehicleKind.UNKNOWN)])
     assert 0.01 < (true != seen.kind)[~vague].mean() < 0.04
+
+
+def test_plate_colours_are_the_plate_s_own_or_not_told(scene: Scene) -> None:
+    seen = scene.seen
+    true = scene.fleet.plate_colours[seen.vehicle]
+    told = np.array(PLATE_COLOURS, object)[seen.plate_colours]
+    unread, night = seen.plate == 0, ~is_light(seen.true_us)
+    assert set(told[unread | night]) == {PlateColours.UNKNOWN}
+    by_day = ~unread & ~night & (scene.story == 0)
+    lost = told[by_day] == PlateColours.UNKNOWN
+    assert 0.02 < lost.mean() < 0.04
+    assert (told[by_day] == true[by_day])[~lost].mean() > 0.99
+    assert set(true) >= {
+        P.WHITE_BLACK,
+        P.WHITE_RED,
+        P.GREEN_WHITE,
+        P.RED_WHITE,
+        P.YELLOW_BLACK,
+        P.WHITE_GREEN,
+    }
+
+
+def test_vehicles_and_their_plates_agree_where_nothing_was_misread(scene: Scene) -> None:
+    for plate, kind, colours in zip(
+        scene.fleet.plate[::7], scene.fleet.kind[::7], scene.fleet.plate_colours[::7], strict=True
+    ):
+        assert conflicts(Plate(plate), colours, kind) == (), (plate, kind, colours)
+
+
+def test_doubts_of_looks_are_lower_where_they_are_wrong(scene: Scene) -> None:
+    seen = scene.seen
+    colours = np.array([COLOURS.index(c) for c in scene.fleet.colour])[seen.vehicle]
+    known = seen.colour != COLOURS.index(Colour.UNKNOWN)
+    wrong = known & (seen.colour != colours)
+    assert (seen.colour_confidence[~known] == 0).all()
+    assert (seen.kind_confidence[seen.kind == KINDS.index(VehicleKind.UNKNOWN)] == 0).all()
+    assert (seen.colour_confidence[known] >= 0.55).all()
+    assert seen.colour_confidence[wrong].mean() < seen.colour_confidence[known & ~wrong].mean() - 0.05
+
+
+def test_speeds_are_as_wrong_as_they_say(scene: Scene) -> None:
+    seen, rows = scene.seen, np.flatnonzero(scene.story == 0)
+    has_speed, has_error = np.isfinite(seen.speed), np.isfinite(seen.speed_error)
+    assert not (has_error & ~has_speed).any()
+    assert 0.6 < has_error[has_speed].mean() < 0.95
+    usual = np.array([np.nanmedian(seen.speed[rows][seen.camera[rows] == c]) for c in (41, 101, 161)])
+    assert (usual > 15).all()
+    assert (seen.speed_error[has_error] >= 1.0 + 0.03 * 8 - 0.05).all()
+    assert (seen.lane == 1).all()
 
 
 def test_nothing_is_seen_while_a_camera_is_out(scene: Scene) -> None:

@@ -12,13 +12,14 @@ from trackway.model.errors import Unavailable
 from trackway.model.look_alikes import look_alikes_of
 from trackway.model.passage import Passage, Picture
 from trackway.model.plate import Plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.plate_series import Font, Series, facts_of
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import Instant
-from trackway.model.vehicle import VehicleKind
+from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim.clips import Roadside, one_lane
 from trackway.sim.clips.backdrop import backdrop
-from trackway.sim.drawing import Light, Pose, Vehicle, draw_vehicle
+from trackway.sim.drawing import Corners, Light, Pose, Vehicle, draw_vehicle
 from trackway.sim.scene import Shown, Truth
 
 __all__ = ["light_at", "passage_picture", "pictured"]
@@ -54,16 +55,23 @@ def passage_picture(passage: Passage, truth: Truth) -> bytes:
 
 def pictured(shown: Shown) -> tuple[Passage, bytes]:
     """The passage with its picture and readings as evidence, and the picture's bytes to be kept."""
-    jpeg, box = _drawn(shown.passage, shown.truth)
+    jpeg, corners = _drawn(shown.passage, shown.truth)
+    box = None if corners is None else _box(corners)
     picture = Picture(hashlib.sha256(jpeg).hexdigest(), at_s=0.0, plate_box=box)
-    passage = replace(shown.passage, model=MODEL, pictures=(picture,))
-    if passage.plate is None or box is None:
+    seen = _without_colours(shown.passage) if light_at(shown.truth.at) is Light.INFRARED else shown.passage
+    passage = replace(seen, model=MODEL, pictures=(picture,))
+    if passage.plate is None or box is None or corners is None:
         return passage, jpeg
-    readings = _readings(passage, passage.plate, box)
+    readings = _readings(passage, passage.plate, box, corners)
     return replace(passage, readings=readings, alternatives=_alternatives(readings[0])), jpeg
 
 
-def _drawn(passage: Passage, truth: Truth) -> tuple[bytes, Box | None]:
+def _without_colours(passage: Passage) -> Passage:
+    """What an infra-red picture can show: no colour, of the vehicle or of its plate."""
+    return replace(passage, colour=Colour.UNKNOWN, colour_confidence=0.0, plate_colours=PlateColours.UNKNOWN)
+
+
+def _drawn(passage: Passage, truth: Truth) -> tuple[bytes, Corners | None]:
     light = light_at(truth.at)
     road = _roadside(passage.camera % _ROADSIDES)
     scene = backdrop(road, light).copy()
@@ -80,12 +88,10 @@ def _drawn(passage: Passage, truth: Truth) -> tuple[bytes, Box | None]:
     ok, jpeg = cv2.imencode(".jpg", scene, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     if not ok:
         raise Unavailable("The OpenCV installed here cannot write JPEG.")
-    return jpeg.tobytes(), _box(seen.plate)
+    return jpeg.tobytes(), seen.plate
 
 
-def _box(corners: NDArray[np.float64] | None) -> Box | None:
-    if corners is None:
-        return None
+def _box(corners: Corners) -> Box:
     low, high = np.floor(corners.min(axis=0)), np.ceil(corners.max(axis=0))
     return Box(
         max(0, int(low[0])), max(0, int(low[1])), min(_WIDTH, int(high[0])), min(_HEIGHT, int(high[1]))
@@ -105,7 +111,7 @@ def _burn_in(scene: NDArray[np.uint8], passage: Passage) -> None:
     cv2.putText(scene, text, (8, _HEIGHT - 6), cv2.FONT_HERSHEY_DUPLEX, 0.5, (235, 235, 235), 1, cv2.LINE_AA)
 
 
-def _readings(passage: Passage, plate: Plate, box: Box) -> tuple[Reading, ...]:
+def _readings(passage: Passage, plate: Plate, box: Box, corners: Corners) -> tuple[Reading, ...]:
     """The looks that agreed, the best few: one letter is the weakest and has rivals."""
     font = facts_of(plate.series).font if plate.series is not Series.UNKNOWN else Font.F2012
     weakest = passage.id % len(plate.text)
@@ -115,7 +121,17 @@ def _readings(passage: Passage, plate: Plate, box: Box) -> tuple[Reading, ...]:
             _letter(symbol, passage.confidence if i == weakest else 0.99, font)
             for i, symbol in enumerate(plate.text)
         )
-        readings.append(Reading(letters, found=0.97, box=box, at_s=round(0.12 * look, 2), model=MODEL))
+        readings.append(
+            Reading(
+                letters,
+                found=0.97,
+                box=box,
+                at_s=round(0.12 * look, 2),
+                model=MODEL,
+                corners=tuple((round(float(x), 1), round(float(y), 1)) for x, y in corners),
+                colours=passage.plate_colours,
+            )
+        )
     return tuple(readings)
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from trackway.model.passage import Passage, Source, passage_id
 from trackway.model.plate import Plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.time import ClockOwner, Instant, Span, Stamp
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim.county import County
@@ -24,6 +25,7 @@ from trackway.sim.traffic import (
     COLOURS,
     HEADINGS,
     KINDS,
+    PLATE_COLOURS,
     Fate,
     Fleet,
     Outage,
@@ -52,6 +54,7 @@ class Truth:
     plate: Plate
     kind: VehicleKind
     colour: Colour
+    plate_colours: PlateColours
     at: Instant
     incident: str = ""
 
@@ -103,6 +106,7 @@ class Scene:
         seen = self.seen
         at, camera = Instant(int(seen.at_us[row])), int(seen.camera[row])
         error_s, speed = float(seen.error_s[row]), float(seen.speed[row])
+        speed_error = float(seen.speed_error[row])
         text = seen.texts[seen.plate[row]]
         return Passage(
             id=passage_id(at, camera, int(seen.sequence[row])),
@@ -114,8 +118,13 @@ class Scene:
             looks=int(seen.looks[row]),
             kind=KINDS[seen.kind[row]],
             colour=COLOURS[seen.colour[row]],
+            kind_confidence=round(float(seen.kind_confidence[row]), 2),
+            colour_confidence=round(float(seen.colour_confidence[row]), 2),
+            plate_colours=PLATE_COLOURS[seen.plate_colours[row]],
             heading=HEADINGS[seen.heading[row]],
             speed_kmh=None if np.isnan(speed) else round(speed, 1),
+            speed_error_kmh=None if np.isnan(speed_error) else round(speed_error, 1),
+            lane=int(seen.lane[row]),
         )
 
     def truth(self, row: int) -> Truth:
@@ -125,6 +134,7 @@ class Scene:
             plate=Plate(self.fleet.plate[vehicle]),
             kind=self.fleet.kind[vehicle],
             colour=self.fleet.colour[vehicle],
+            plate_colours=self.fleet.plate_colours[vehicle],
             at=Instant(int(self.seen.true_us[row])),
             incident=self.scripts[story - 1].incident.id if story else "",
         )

@@ -50,6 +50,8 @@ def ordinary_cameras(
     graph: RoadGraph, keepers: Stations, rng: np.random.Generator, count: int, first_number: int
 ) -> list[Camera]:
     """``count`` cameras numbered in spatial order: rows of 2 km from north to south, west to east in each."""
+    if not count:
+        return []
     poles = _junctions(graph) + _roadsides(graph, rng)
     lenses = _share_out(poles, count, rng)
     placed = [

@@ -9,6 +9,8 @@ from trackway.sim.drawing.plate_style import (
     PlateStyle,
     Sticker,
     Wear,
+    class_on,
+    colours_of,
     style_of,
     worn,
 )
@@ -29,6 +31,8 @@ __all__ = [
     "Sticker",
     "Vehicle",
     "Wear",
+    "class_on",
+    "colours_of",
     "corners_of",
     "draw_plate",
     "draw_vehicle",

@@ -7,11 +7,23 @@ import numpy as np
 
 from trackway.model.plate import Plate
 from trackway.model.plate_classes import CLASSES, VehicleClass
+from trackway.model.plate_colours import PlateColours
 from trackway.model.plate_series import Font, Series
-from trackway.model.vehicle import Colour
+from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim.drawing.forms import MOTORCYCLE_1992, MOTORCYCLE_2012, PlateForm, form_of
 
-__all__ = ["PLACE_NAMES", "Bgr", "PlateFrame", "PlateStyle", "Sticker", "Wear", "style_of", "worn"]
+__all__ = [
+    "PLACE_NAMES",
+    "Bgr",
+    "PlateFrame",
+    "PlateStyle",
+    "Sticker",
+    "Wear",
+    "class_on",
+    "colours_of",
+    "style_of",
+    "worn",
+]
 
 Bgr = tuple[int, int, int]
 """A colour as OpenCV orders it: blue, green, red, 0 to 255."""
@@ -96,19 +108,30 @@ class PlateStyle:
         return self.form.width / self.form.height
 
 
+def class_on(plate: Plate, kind: VehicleKind) -> VehicleClass:
+    """The likeliest class of such a plate that this kind of vehicle carries; the likeliest if none does."""
+    return next((one for one in plate.hints if kind in CLASSES[one].kinds), plate.hint)
+
+
+def colours_of(plate: Plate, vehicle_class: VehicleClass) -> PlateColours:
+    """What colours the plate is drawn in for this class; black on white where sources are silent."""
+    facts = CLASSES[vehicle_class]
+    ground = facts.ground if facts.ground in _PAINT else Colour.WHITE
+    ink = facts.ink if facts.ink in _PAINT else Colour.BLACK
+    if plate.series is Series.TEST_LETTER:
+        ink = Colour.RED
+    return PlateColours(f"{ground}_{ink}")
+
+
 def style_of(plate: Plate, vehicle_class: VehicleClass | None = None) -> PlateStyle:
     """A new plate as issued for this class; without one, for the class the plate itself hints at."""
     owner = plate.hint if vehicle_class is None else vehicle_class
-    facts = CLASSES[owner]
-    ground = _PAINT.get(facts.ground, _PAINT[Colour.WHITE])
-    ink = _PAINT.get(facts.ink, _PAINT[Colour.BLACK])
-    if plate.series is Series.TEST_LETTER:
-        ink = _PAINT[Colour.RED]
+    colours = colours_of(plate, owner)
     electric = owner in _BANDED or owner is VehicleClass.ELECTRIC_SCOOTER
     return PlateStyle(
         form=form_of(plate, owner),
-        ground=ground,
-        ink=ink,
+        ground=_PAINT[colours.ground],
+        ink=_PAINT[colours.ink],
         small_print="電動車" if electric else "",
         bands=_PAINT[Colour.GREEN] if owner in _BANDED else None,
         left_field=_PAINT[Colour.YELLOW] if owner is VehicleClass.FOREIGN_MISSION else None,

@@ -23,7 +23,7 @@ from trackway.sim.drawing.glow import glow
 from trackway.sim.drawing.heavy import bus, coach, pickup, trailer, truck
 from trackway.sim.drawing.lens import Lens, Metres
 from trackway.sim.drawing.light import LIGHTS, Light, graded, shaded
-from trackway.sim.drawing.plate_style import PlateStyle, style_of
+from trackway.sim.drawing.plate_style import PlateStyle, class_on, style_of
 from trackway.sim.drawing.plates import draw_plate, plate_alpha
 from trackway.sim.drawing.two_wheels import heavy_motorcycle, scooter
 from trackway.sim.drawing.warp import Corners, warped
@@ -59,7 +59,7 @@ class Vehicle:
     colour: Colour
     plate: Plate | None = None
     style: PlateStyle | None = None
-    """How its plate looks; new, of the class the plate hints at, when not given."""
+    """How its plate looks; new, of a class that its kind carries, when not given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _hang_plate(picture: NDArray[np.uint8], vehicle: Vehicle, body: Body, stand:
     """Lay the plate that faces the camera into the picture; ``None`` when none does."""
     if vehicle.plate is None:
         return None
-    style = vehicle.style or style_of(vehicle.plate)
+    style = vehicle.style or style_of(vehicle.plate, class_on(vehicle.plate, vehicle.kind))
     lens = stand.lens
     for mount, is_rear in ((body.rear_plate, True), (body.front_plate, False)):
         if mount is None:

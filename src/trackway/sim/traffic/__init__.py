@@ -6,14 +6,16 @@ from trackway.sim.traffic.faults import Clocks, Outage, clocks, outages
 from trackway.sim.traffic.fleet import Fleet, Use, fleet
 from trackway.sim.traffic.gates import GATEWAYS, Crossing, Places, Ways, edges_crossings, places, ways
 from trackway.sim.traffic.inventing import invent_plates, plates_for
+from trackway.sim.traffic.looks import COLOURS, KINDS, PLATE_COLOURS
 from trackway.sim.traffic.passing import Passings, joined, passings
-from trackway.sim.traffic.seeing import COLOURS, HEADINGS, KINDS, Fate, Seen, see
+from trackway.sim.traffic.seeing import HEADINGS, Fate, Seen, see
 
 __all__ = [
     "COLOURS",
     "GATEWAYS",
     "HEADINGS",
     "KINDS",
+    "PLATE_COLOURS",
     "Clocks",
     "Crossing",
     "Drives",

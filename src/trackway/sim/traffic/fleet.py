@@ -7,7 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trackway.model.plate import Plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.vehicle import Colour, VehicleKind
+from trackway.sim.drawing import class_on, colours_of
 from trackway.sim.traffic.gates import Places, Ways
 from trackway.sim.traffic.inventing import plates_for
 
@@ -34,15 +37,16 @@ class Use(StrEnum):
 class Fleet:
     """Vehicles as columns, n of each.
 
-    ``plate`` in normal form, all different; ``kind`` and ``colour`` as words; ``home`` and ``work`` are
-    indices of places (the gateway it comes from and the quarter it stays in, for strangers);
-    ``leaves_s`` its usual time of departure, seconds after midnight; ``pace`` how much of free-flow
-    time it needs; ``old_road`` whether it keeps out of the tunnels of 台9.
+    ``plate`` in normal form, all different; ``kind``, ``colour`` and ``plate_colours`` as words;
+    ``home`` and ``work`` are indices of places (the gateway it comes from and the quarter it stays in,
+    for strangers); ``leaves_s`` its usual time of departure, seconds after midnight; ``pace`` how much of
+    free-flow time it needs; ``old_road`` whether it keeps out of the tunnels of 台9.
     """
 
     plate: NDArray[np.object_]
     kind: NDArray[np.object_]
     colour: NDArray[np.object_]
+    plate_colours: NDArray[np.object_]
     use: NDArray[np.object_]
     home: NDArray[np.intp]
     work: NDArray[np.intp]
@@ -64,6 +68,7 @@ class Fleet:
             plate=longer(self.plate, plate),
             kind=longer(self.kind, kind),
             colour=longer(self.colour, colour),
+            plate_colours=longer(self.plate_colours, _plate_colours(plate, kind)),
             use=longer(self.use, [Use.SCRIPTED] * n),
             home=longer(self.home, [-1] * n),
             work=longer(self.work, [-1] * n),
@@ -166,6 +171,7 @@ def fleet(count: int, where: Places, how: Ways, rng: np.random.Generator, taken:
         plate=plate,
         kind=kind,
         colour=_paint(kind, rng),
+        plate_colours=np.array(_plate_colours(plate.tolist(), kind.tolist()), object),
         use=use,
         home=home,
         work=_work(kind, home, where, how, rng),
@@ -173,6 +179,15 @@ def fleet(count: int, where: Places, how: Ways, rng: np.random.Generator, taken:
         pace=pace,
         old_road=(kind == _K.SCOOTER) | ((use == _U.VISIT) & (rng.random(count) < _FOR_THE_CLIFFS)),
     )
+
+
+def _plate_colours(plate: list[str], kind: list[VehicleKind]) -> list[PlateColours]:
+    """In what colours each plate was issued, as it is drawn too."""
+    return [_issued(text, carrier) for text, carrier in zip(map(Plate, plate), kind, strict=True)]
+
+
+def _issued(plate: Plate, kind: VehicleKind) -> PlateColours:
+    return colours_of(plate, class_on(plate, kind))
 
 
 def _paint(kind: NDArray[np.object_], rng: np.random.Generator) -> NDArray[np.object_]:

@@ -2,10 +2,10 @@
 
 ::
 
-    passings ──► camera and lane ──► clock ──► plate read, misread or not ──► kind, colour, speed ──► Seen
+    passings ──► camera and lane ──► clock ──► plate read, misread or not ──► looks, speed ──► Seen
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -15,54 +15,32 @@ from numpy.typing import NDArray
 from trackway.model.look_alikes import LOOK_ALIKES
 from trackway.model.passage import Source
 from trackway.model.time import ClockOwner
-from trackway.model.vehicle import Colour, Heading, VehicleKind
+from trackway.model.vehicle import Heading, VehicleKind
 from trackway.sim.county import County
 from trackway.sim.traffic.faults import Outage, clocks
 from trackway.sim.traffic.fleet import Fleet
+from trackway.sim.traffic.looks import COLOURS, KINDS, PLATE_COLOURS, codes, looked_at
 from trackway.sim.traffic.passing import Passings
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["COLOURS", "HEADINGS", "KINDS", "Fate", "Seen", "see"]
+__all__ = ["HEADINGS", "Fate", "Seen", "see"]
 
-KINDS, COLOURS, HEADINGS = tuple(VehicleKind), tuple(Colour), tuple(Heading)
+HEADINGS = tuple(Heading)
 _MISREAD = 0.03
 _UNREAD_DAY, _UNREAD_NIGHT, _UNREAD_SCOOTER = 0.025, 0.06, 0.04
 _NO_SPEED = 0.2
 _SINGLE_LOOK = 0.04
-_NIGHT_COLOURLESS, _WRONG_COLOUR = 0.88, 0.05
-_WRONG_KIND, _VAGUE_KIND, _NIGHT_UNKNOWN_KIND = 0.02, 0.07, 0.06
+_SPEED_ERROR_KMH, _SPEED_ERROR_SHARE = 1.0, 0.03
+_UNMEASURED_EVERY = 5
+"""At one site in so many nobody measured the road, and the error of a speed is not known."""
+_ITS_ONE_LANE = 1
+"""A plate camera looks at one lane."""
 _DAYLIGHT_S = (6.1 * 3600, 17.4 * 3600)
 """When it is light in November, seconds after midnight in Taipei."""
 _TAIPEI_AHEAD_US = 8 * 3_600_000_000
 _DAY_US = 24 * 3_600_000_000
-_CARS = (VehicleKind.SEDAN, VehicleKind.SUV, VehicleKind.VAN)
-_MISTAKEN_KIND = {
-    VehicleKind.SEDAN: VehicleKind.SUV,
-    VehicleKind.SUV: VehicleKind.SEDAN,
-    VehicleKind.VAN: VehicleKind.TRUCK,
-    VehicleKind.PICKUP: VehicleKind.TRUCK,
-    VehicleKind.TRUCK: VehicleKind.VAN,
-    VehicleKind.BUS: VehicleKind.COACH,
-    VehicleKind.COACH: VehicleKind.BUS,
-    VehicleKind.SCOOTER: VehicleKind.HEAVY_MOTORCYCLE,
-    VehicleKind.HEAVY_MOTORCYCLE: VehicleKind.SCOOTER,
-    VehicleKind.TAXI: VehicleKind.SEDAN,
-}
-_MISTAKEN_COLOUR = {
-    Colour.WHITE: Colour.SILVER,
-    Colour.SILVER: Colour.GREY,
-    Colour.GREY: Colour.SILVER,
-    Colour.BLACK: Colour.GREY,
-    Colour.BLUE: Colour.BLACK,
-    Colour.RED: Colour.BROWN,
-    Colour.ORANGE: Colour.RED,
-    Colour.YELLOW: Colour.ORANGE,
-    Colour.GREEN: Colour.BLUE,
-    Colour.BROWN: Colour.GREY,
-    Colour.PURPLE: Colour.BLUE,
-}
 _MOST_AT_ONCE = 64
 
 
@@ -78,8 +56,9 @@ class Fate(IntEnum):
 class Seen:
     """What was recorded, columns of n in order of recorded time, and beside it the truth.
 
-    ``plate`` indexes ``texts`` (index 0 is "", no plate read); ``kind``, ``colour`` and ``heading`` index
-    ``KINDS``, ``COLOURS`` and ``HEADINGS``; ``speed`` and ``error_s`` are NaN where nothing was measured.
+    ``plate`` indexes ``texts`` (index 0 is "", no plate read); ``kind``, ``colour``,
+    ``plate_colours`` and ``heading`` index ``KINDS``, ``COLOURS``, ``PLATE_COLOURS`` and ``HEADINGS``;
+    ``speed``, ``speed_error`` and ``error_s`` are NaN where nothing was measured.
     True are ``vehicle`` (of the fleet), ``true_us`` and ``passing`` (the row it came from).
     """
 
@@ -92,8 +71,13 @@ class Seen:
     looks: NDArray[np.uint16]
     kind: NDArray[np.uint8]
     colour: NDArray[np.uint8]
+    kind_confidence: NDArray[np.float32]
+    colour_confidence: NDArray[np.float32]
+    plate_colours: NDArray[np.uint8]
     heading: NDArray[np.uint8]
     speed: NDArray[np.float32]
+    speed_error: NDArray[np.float32]
+    lane: NDArray[np.uint8]
     error_s: NDArray[np.float32]
     vehicle: NDArray[np.int32]
     true_us: NDArray[np.int64]
@@ -121,8 +105,13 @@ class Seen:
                 "looks": self.looks[rows],
                 "kind": words(self.kind[rows], KINDS),
                 "colour": words(self.colour[rows], COLOURS),
+                "kind_confidence": self.kind_confidence[rows],
+                "colour_confidence": self.colour_confidence[rows],
+                "plate_colours": words(self.plate_colours[rows], PLATE_COLOURS),
                 "heading": words(self.heading[rows], HEADINGS),
                 "speed": pa.array(self.speed[rows], from_pandas=True),
+                "speed_error": pa.array(self.speed_error[rows], from_pandas=True),
+                "lane": self.lane[rows],
                 "source": words(same, (Source.SIMULATED,)),
                 "clock": words(same, (ClockOwner.SIMULATED,)),
                 "error_s": pa.array(self.error_s[rows], from_pandas=True),
@@ -149,7 +138,7 @@ def see(
     fates = np.zeros(n, np.int8) if fate is None else fate
     sure = fates != Fate.CHANCE
     site, direction = passed.gate // 2, passed.gate % 2
-    kind = _codes(vehicles.kind, KINDS)[passed.vehicle]
+    kind = codes(vehicles.kind, KINDS)[passed.vehicle]
     is_two_wheeled = np.isin(
         kind, [KINDS.index(VehicleKind.SCOOTER), KINDS.index(VehicleKind.HEAVY_MOTORCYCLE)]
     )
@@ -162,18 +151,29 @@ def see(
     unread = np.where(is_night, _UNREAD_NIGHT, _UNREAD_DAY) + np.where(is_two_wheeled, _UNREAD_SCOOTER, 0.0)
     chance = np.choose(fates, [unread, 0.0, 1.0]), np.choose(fates, [_MISREAD, 0.0, 0.0])
     texts, plate, is_misread = _read(vehicles, passed.vehicle, chance, rng, never)
+    # What was added later draws from a generator of its own, so that the traffic stays what it was.
+    later = rng.spawn(1)[0]
+    confidence, looks = _confidence(plate, is_misread, is_night, rng), _looks(plate, sure, rng)
+    appears = looked_at(vehicles, passed.vehicle, (is_night, sure, plate > 0), rng, later)
+    has_speed = rng.random(n, np.float32) >= _NO_SPEED
+    speed, speed_error = _speeds(passed.kmh, has_speed, site, later)
     seen = Seen(
         texts=texts,
         at_us=at_us,
         camera=camera,
         sequence=np.zeros(n, np.uint8),
         plate=plate,
-        confidence=_confidence(plate, is_misread, is_night, rng),
-        looks=_looks(plate, sure, rng),
-        kind=_kinds(kind, is_night, sure, rng),
-        colour=_colours(_codes(vehicles.colour, COLOURS)[passed.vehicle], is_night, rng),
+        confidence=confidence,
+        looks=looks,
+        kind=appears.kind,
+        colour=appears.colour,
+        kind_confidence=appears.kind_confidence,
+        colour_confidence=appears.colour_confidence,
+        plate_colours=appears.plate_colours,
         heading=_headings(county)[passed.gate],
-        speed=np.where(rng.random(n, np.float32) < _NO_SPEED, np.float32(np.nan), np.round(passed.kmh, 1)),
+        speed=speed,
+        speed_error=speed_error,
+        lane=np.full(n, _ITS_ONE_LANE, np.uint8),
         error_s=at.bound_s.astype(np.float32)[site],
         vehicle=passed.vehicle.astype(np.int32),
         true_us=passed.at_us,
@@ -182,9 +182,18 @@ def see(
     return _ordered(seen, ~_was_down(camera, at_us, down))
 
 
-def _codes(words: NDArray[np.object_], order: tuple[str, ...]) -> NDArray[np.uint8]:
-    place = {word: i for i, word in enumerate(order)}
-    return np.array([place[word] for word in words], np.uint8)
+def _speeds(
+    kmh: NDArray[np.float32], has_speed: NDArray[np.bool_], site: NDArray[np.int16], rng: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Speeds as measured, as wrong as their standard deviations say; NaN where none was measured."""
+    deviation = _SPEED_ERROR_KMH + _SPEED_ERROR_SHARE * kmh
+    measured = np.maximum(kmh + deviation * rng.standard_normal(len(kmh), np.float32), 0)
+    is_known = has_speed & (site % _UNMEASURED_EVERY != 0)
+    none = np.float32(np.nan)
+    return (
+        np.where(has_speed, np.round(measured, 1), none).astype(np.float32),
+        np.where(is_known, np.round(deviation, 1), none).astype(np.float32),
+    )
 
 
 def _read(
@@ -258,33 +267,6 @@ def _looks(plate: NDArray[np.int32], sure: NDArray[np.bool_], rng: np.random.Gen
     return looks
 
 
-def _kinds(
-    kind: NDArray[np.uint8], is_night: NDArray[np.bool_], sure: NDArray[np.bool_], rng: np.random.Generator
-) -> NDArray[np.uint8]:
-    mistaken = np.arange(len(KINDS), dtype=np.uint8)
-    for true, wrong in _MISTAKEN_KIND.items():
-        mistaken[KINDS.index(true)] = KINDS.index(wrong)
-    draw = rng.random(len(kind), np.float32)
-    draw[sure] = 0.5
-    is_car = np.isin(kind, [KINDS.index(k) for k in _CARS])
-    seen = np.where(draw < _WRONG_KIND, mistaken[kind], kind)
-    seen = np.where((draw > 1 - _VAGUE_KIND) & is_car, KINDS.index(VehicleKind.CAR), seen)
-    blind = is_night & (rng.random(len(kind), np.float32) < _NIGHT_UNKNOWN_KIND) & ~sure
-    return np.where(blind, KINDS.index(VehicleKind.UNKNOWN), seen).astype(np.uint8)
-
-
-def _colours(
-    colour: NDArray[np.uint8], is_night: NDArray[np.bool_], rng: np.random.Generator
-) -> NDArray[np.uint8]:
-    mistaken = np.arange(len(COLOURS), dtype=np.uint8)
-    for true, wrong in _MISTAKEN_COLOUR.items():
-        mistaken[COLOURS.index(true)] = COLOURS.index(wrong)
-    draw = rng.random(len(colour), np.float32)
-    seen = np.where(draw < _WRONG_COLOUR, mistaken[colour], colour)
-    dark = is_night & (rng.random(len(colour), np.float32) < _NIGHT_COLOURLESS)
-    return np.where(dark, COLOURS.index(Colour.UNKNOWN), seen).astype(np.uint8)
-
-
 def _headings(county: County) -> NDArray[np.uint8]:
     """The eighth of the compass that traffic goes at each gate."""
     return np.array(
@@ -318,20 +300,6 @@ def _ordered(seen: Seen, keep: NDArray[np.bool_]) -> Seen:
     first = np.maximum.accumulate(np.where(fresh, np.arange(len(key)), 0))
     sequence = np.arange(len(key)) - first
     order, sequence = order[sequence < _MOST_AT_ONCE], sequence[sequence < _MOST_AT_ONCE]
-    return Seen(
-        texts=seen.texts,
-        at_us=seen.at_us[order],
-        camera=seen.camera[order],
-        sequence=sequence.astype(np.uint8),
-        plate=seen.plate[order],
-        confidence=seen.confidence[order],
-        looks=seen.looks[order],
-        kind=seen.kind[order],
-        colour=seen.colour[order],
-        heading=seen.heading[order],
-        speed=seen.speed[order],
-        error_s=seen.error_s[order],
-        vehicle=seen.vehicle[order],
-        true_us=seen.true_us[order],
-        passing=seen.passing[order],
-    )
+    columns = {name.name: getattr(seen, name.name) for name in fields(Seen) if name.name != "texts"}
+    kept = {name: column[order] for name, column in columns.items()}
+    return Seen(texts=seen.texts, **kept | {"sequence": sequence.astype(np.uint8)})
