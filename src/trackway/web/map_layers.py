@@ -64,7 +64,7 @@ def _nlsc(layer: str, name_zh: str, name_en: str) -> LayerOut:
 
 _ONLINE = (
     _nlsc("EMAP", "臺灣通用電子地圖", "Taiwan e-Map (NLSC)"),
-    _nlsc("EMAP8", "臺灣通用電子地圖（等高線）", "Taiwan e-Map with contours (NLSC)"),
+    _nlsc("EMAP8", "臺灣通用電子地圖（英文版）", "Taiwan e-Map in English (NLSC)"),
     _nlsc("PHOTO2", "正射影像圖", "Orthophotos (NLSC)"),
     LayerOut(
         id="openstreetmap",
