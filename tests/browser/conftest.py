@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.seed import NOON, fill, story
 from tests.conftest import FakeClock
 
+from trackway.corrections import CorrectedPassages, Corrections
 from trackway.model.question import Role
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
@@ -94,6 +95,7 @@ def built(folder: Path, *, is_peopled: bool) -> Iterator[Site]:
     with (
         Registry(folder / "registry.sqlite") as registry,
         Trust(folder / "trust.sqlite", clock, passwords=cheap) as trust,
+        Corrections(folder / "corrections.sqlite", clock) as corrections,
     ):
         registry.save(stations=place.stations, sites=place.sites, cameras=place.cameras)
         passages, pictures = MemoryPassages(), Pictures(folder / "pictures")
@@ -109,7 +111,8 @@ def built(folder: Path, *, is_peopled: bool) -> Iterator[Site]:
             (folder / "demo.json").write_text(story(), encoding="utf-8")
         app = create_app(
             registry=registry,
-            passages=passages,
+            passages=CorrectedPassages(passages, corrections),
+            corrections=corrections,
             pictures=pictures,
             trust=trust,
             clock=clock,

@@ -15,10 +15,12 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from tests.conftest import FakeClock
 
+from trackway.corrections import CorrectedPassages, Corrections
 from trackway.model.camera import Camera, CameraKind, Site, Station
 from trackway.model.passage import Passage, Picture, Source, passage_id
 from trackway.model.place import Point
 from trackway.model.plate import parse_plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Officer, Role
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import ClockOwner, Instant, Stamp
@@ -42,6 +44,7 @@ class Town:
     clock: FakeClock
     registry: Registry
     passages: MemoryPassages
+    corrections: Corrections
     pictures: Pictures
     trust: Trust
     digest: str
@@ -55,7 +58,8 @@ class Town:
     ) -> FastAPI:
         return create_app(
             registry=self.registry,
-            passages=self.passages,
+            passages=CorrectedPassages(self.passages, self.corrections),
+            corrections=self.corrections,
             pictures=self.pictures,
             trust=self.trust,
             clock=self.clock,
@@ -78,6 +82,7 @@ def built(tmp_path: Path, cheap: Passwords) -> Iterator[Town]:
     with (
         Registry(tmp_path / "registry.sqlite") as registry,
         Trust(tmp_path / "trust.sqlite", clock, passwords=cheap) as trust,
+        Corrections(tmp_path / "corrections.sqlite", clock) as corrections,
     ):
         chief = trust.command_line_officer("nobody")
         for username, name, role in (
@@ -119,7 +124,7 @@ def built(tmp_path: Path, cheap: Passwords) -> Iterator[Town]:
         (static / "assets" / "main-abc123.js").write_text("console.log('x');" * 200)
         (static / "basemap").mkdir()
         (static / "basemap" / "towns.json").write_text(json.dumps({"towns": ["花蓮市"] * 500}))
-        yield Town(tmp_path, clock, registry, passages, pictures, trust, digest)
+        yield Town(tmp_path, clock, registry, passages, corrections, pictures, trust, digest)
 
 
 def _passages(digest: str) -> list[Passage]:
@@ -129,6 +134,8 @@ def _passages(digest: str) -> list[Passage]:
         box=Box(10, 20, 110, 60),
         at_s=1.5,
         model="test",
+        corners=((10.5, 21.0), (109.0, 20.5), (108.0, 59.5), (11.0, 60.0)),
+        colours=PlateColours.WHITE_RED,
     )
     return [
         Passage(
@@ -143,6 +150,11 @@ def _passages(digest: str) -> list[Passage]:
             colour=colour,
             heading=Heading.N,
             speed_kmh=51.5,
+            speed_error_kmh=2.5,
+            lane=2,
+            plate_colours=PlateColours.WHITE_RED if colour is Colour.WHITE else PlateColours.UNKNOWN,
+            kind_confidence=0.95,
+            colour_confidence=0.88,
             model="test",
             pictures=(Picture(digest, 1.5, Box(10, 20, 110, 60)),),
             readings=(reading,) if plate else (),

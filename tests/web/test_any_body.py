@@ -18,6 +18,7 @@ PATHS = (
     ("POST", "/api/v1/cameras/select"),
     ("POST", "/api/v1/cameras/export"),
     ("POST", "/api/v1/passages/search"),
+    ("POST", "/api/v1/passages/1/corrections"),
     ("POST", "/api/v1/trails"),
 )
 JSON = {"content-type": "application/json"}
@@ -25,6 +26,7 @@ FIELDS = (
     "username", "name", "password", "role", "token", "is_active", "case_no", "reason", "area", "kinds",
     "format", "purpose_id", "pattern", "from", "to", "cameras", "colours", "headings", "has_plate",
     "min_confidence", "order", "limit", "plate", "shape", "lon", "lat", "radius_m", "ring", "west",
+    "kind", "seen",
 )  # fmt: skip
 
 odd_text = st.text(st.characters(), max_size=20) | st.sampled_from(

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -197,7 +197,7 @@ class TestFirstAdministrator:
     def empty(self, town: Town, tmp_path: Path) -> Town:
         """A house without officers."""
         trust = Trust(tmp_path / "fresh.sqlite", town.clock)
-        return Town(town.folder, town.clock, town.registry, town.passages, town.pictures, trust, town.digest)
+        return replace(town, trust=trust)
 
     def test_two_at_once_one_wins(self, empty: Town) -> None:
         app = empty.app()

@@ -10,6 +10,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from trackway.corrections import CorrectedPassages, Corrections
 from trackway.intake.recordings import Ledger
 from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
@@ -37,10 +38,12 @@ def running_centre(
         trust = stack.enter_context(Trust(data / "trust.sqlite", clock, life=settings.session.life))
         ledger = stack.enter_context(Ledger(data / "imports.sqlite"))
         passages = stack.enter_context(open_passages(data / "passages"))
+        corrections = stack.enter_context(Corrections(data / "corrections.sqlite", clock))
         demo = data / "demo.json"
         app = create_app(
             registry=registry,
-            passages=passages,
+            passages=CorrectedPassages(passages, corrections),
+            corrections=corrections,
             pictures=Pictures(data / "pictures"),
             trust=trust,
             clock=clock,

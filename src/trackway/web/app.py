@@ -14,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 import trackway
+from trackway.corrections import Corrections
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
@@ -37,6 +38,7 @@ def create_app(
     *,
     registry: Registry,
     passages: PassageStore,
+    corrections: Corrections,
     pictures: Pictures,
     trust: Trust,
     clock: Clock,
@@ -48,12 +50,14 @@ def create_app(
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
+    ``passages`` are found by their ``corrections`` too (``CorrectedPassages``).
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
     built page; ``imports`` is called whenever somebody asks how far the import of footage is.
     """
     parts = Parts(
         registry=registry,
         passages=passages,
+        corrections=corrections,
         pictures=pictures,
         trust=trust,
         clock=clock,

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from trackway.corrections import Corrections
 from trackway.model.time import Instant
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
@@ -30,10 +31,12 @@ def description() -> str:
         with (
             Registry(folder / "registry.sqlite") as registry,
             Trust(folder / "trust.sqlite", _NoTime()) as trust,
+            Corrections(folder / "corrections.sqlite", _NoTime()) as corrections,
         ):
             app = create_app(
                 registry=registry,
                 passages=MemoryPassages(),
+                corrections=corrections,
                 pictures=Pictures(folder / "pictures"),
                 trust=trust,
                 clock=_NoTime(),

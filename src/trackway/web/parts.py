@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from trackway.corrections import Corrections
 from trackway.model.errors import Denied, NotSignedIn
 from trackway.model.question import Officer, Role
 from trackway.model.time import Clock
@@ -44,6 +45,7 @@ class Parts:
 
     registry: Registry
     passages: PassageStore
+    corrections: Corrections
     pictures: Pictures
     trust: Trust
     clock: Clock

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 from trackway.model.errors import NotFound
 from trackway.model.passage import PassageId
 from trackway.model.pattern import parse_pattern
+from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Order, Question
 from trackway.model.time import Clock, Span, parse_instant
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -39,6 +40,7 @@ class SearchBody(BaseModel):
     area: AreaBody | None = None
     cameras: list[str] | None = Field(default=None, max_length=65_535, description="Ids; with an area, both.")
     colours: list[Colour] = []
+    plate_colours: list[PlateColours] = []
     kinds: list[VehicleKind] = []
     headings: list[Heading] = []
     has_plate: bool | None = None
@@ -72,12 +74,13 @@ def routes(parts: Parts) -> APIRouter:
         with trust.asking(purpose, "search", asked_for, address=who.address) as asked:
             question = _question(body, registry, parts.clock)
             answer = store.find(asked.permit, question)
+            corrected = parts.corrections.standing([row.id for row in answer.rows])
             asked.found(len(answer.rows))
         cameras = registry.snapshot().by_number
         audit_id = asked.permit.audit_id
         return SearchOut(
             audit_id=audit_id,
-            rows=[passage_out(row, cameras, audit_id) for row in answer.rows],
+            rows=[passage_out(row, cameras, audit_id, corrected) for row in answer.rows],
             more=answer.more,
             cameras_asked=None if question.cameras is None else len(question.cameras),
             empty_because=answer.empty_because,
@@ -90,14 +93,15 @@ def routes(parts: Parts) -> APIRouter:
         purpose_id: Annotated[PurposeId, Query()],
         who: Who,
     ) -> OpenedPassageOut:
-        """One passage with every look at its plate; a view, written to the audit."""
+        """One passage with every look at its plate and every correction; a view, written to the audit."""
         purpose = trust.purposes.of(who.officer, purpose_id)
         with trust.asking(purpose, "view", {"passage": passage_id}, address=who.address) as asked:
             if int(passage_id) >= 2**63:
                 raise NotFound(f"There is no passage {passage_id}.")
             passage = store.get(asked.permit, PassageId(int(passage_id)))
+            said = parts.corrections.of_passage(passage.id)
             asked.found(1)
-        return opened(passage, registry.snapshot().by_number, asked.permit.audit_id)
+        return opened(passage, registry.snapshot().by_number, asked.permit.audit_id, said)
 
     return router
 
@@ -113,6 +117,7 @@ def _question(body: SearchBody, registry: Registry, clock: Clock) -> Question:
         pattern=parse_pattern(body.pattern) if body.pattern is not None else None,
         cameras=_cameras(body, registry),
         colours=frozenset(body.colours),
+        plate_colours=frozenset(body.plate_colours),
         kinds=frozenset(body.kinds),
         headings=frozenset(body.headings),
         min_confidence=body.min_confidence,

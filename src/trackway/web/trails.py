@@ -71,12 +71,13 @@ def routes(parts: Parts) -> APIRouter:
             plate, span = parse_plate(body.plate), span_of(body.start, body.end, parts.clock)
             cameras = registry.snapshot().by_number
             found = trail(parts.passages, cameras, asked.permit, plate, span)
+            corrected = parts.corrections.standing([passage.id for passage in found.passages])
             asked.found(len(found.passages))
         audit_id = asked.permit.audit_id
         return TrailOut(
             audit_id=audit_id,
             plate=PlateOut.of(found.plate),
-            passages=[passage_out(passage, cameras, audit_id) for passage in found.passages],
+            passages=[passage_out(passage, cameras, audit_id, corrected) for passage in found.passages],
             legs=[LegOut.of(leg) for leg in found.legs],
         )
 

@@ -249,9 +249,49 @@ export interface paths {
         };
         /**
          * Open Passage
-         * @description One passage with every look at its plate; a view, written to the audit.
+         * @description One passage with every look at its plate and every correction; a view, written to the audit.
          */
         readonly get: operations["open_passage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/passages/{passage_id}/corrections": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Correct Passage
+         * @description Say what a passage's plate really reads; a conflict if somebody else did so meanwhile.
+         */
+        readonly post: operations["correct_passage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/cameras/{number}/misreads": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Camera Misreads
+         * @description What the camera of this number is known to misread, learned from corrections.
+         */
+        readonly get: operations["camera_misreads"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -638,6 +678,84 @@ export interface components {
          */
         readonly Confidence: "given" | "certain" | "likely" | "guess";
         /**
+         * ConfusionOut
+         * @description One letter taken for another: ``count`` of the ``of`` times it was read (Wilson, 95 %).
+         *
+         *     ``chance`` is the belief that ``meant`` stands there where ``read`` was read.
+         */
+        readonly ConfusionOut: {
+            /** Read */
+            readonly read: string;
+            /** Meant */
+            readonly meant: string;
+            /** Count */
+            readonly count: number;
+            /** Of */
+            readonly of: number;
+            /** Low */
+            readonly low: number;
+            /** High */
+            readonly high: number;
+            /** Chance */
+            readonly chance: number;
+        };
+        /**
+         * CorrectionBody
+         * @description What the officer says. ``plate`` goes with the kind ``plate`` and with no other.
+         */
+        readonly CorrectionBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            readonly kind: components["schemas"]["CorrectionKind"];
+            /** Plate */
+            readonly plate?: string | null;
+            /**
+             * Seen
+             * @description The id of the passage's last correction that the officer saw; 0: none.
+             */
+            readonly seen: number;
+        };
+        /**
+         * CorrectionKind
+         * @description What the officer says.
+         * @enum {string}
+         */
+        readonly CorrectionKind: "plate" | "confirmed" | "unreadable" | "withdrawn";
+        /**
+         * CorrectionOut
+         * @description What an officer said of a passage's plate; ``read`` is what the engine had read by itself.
+         */
+        readonly CorrectionOut: {
+            /** Id */
+            readonly id: number;
+            readonly kind: components["schemas"]["CorrectionKind"];
+            readonly plate: components["schemas"]["PlateOut"] | null;
+            /** Read */
+            readonly read: string;
+            /** At */
+            readonly at: string;
+            /** Username */
+            readonly username: string;
+            /** Name */
+            readonly name: string;
+            /** Audit Id */
+            readonly audit_id: number;
+        };
+        /**
+         * CorrectionsOut
+         * @description All that was said of a passage, in order, and what of it holds.
+         */
+        readonly CorrectionsOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            readonly correction: components["schemas"]["CorrectionOut"] | null;
+            /** Corrections */
+            readonly corrections: readonly components["schemas"]["CorrectionOut"][];
+        };
+        /**
          * DemoOut
          * @description The incidents of the demonstration county.
          */
@@ -651,6 +769,33 @@ export interface components {
          * @enum {string}
          */
         readonly EmptyBecause: "no_cameras_in_area" | "no_passages_in_span" | "nothing_matches";
+        /**
+         * EngineMisreadsOut
+         * @description What is known of one engine at a camera.
+         *
+         *     ``right`` of ``judged`` readings were right (Wilson, 95 %: ``right_low`` to ``right_high``), of those
+         *     that officers judged, who correct what is wrong more readily than they confirm what is right.
+         */
+        readonly EngineMisreadsOut: {
+            /** Engine */
+            readonly engine: string;
+            /** Judged */
+            readonly judged: number;
+            /** Right */
+            readonly right: number;
+            /** Right Low */
+            readonly right_low: number;
+            /** Right High */
+            readonly right_high: number;
+            /** Unreadable */
+            readonly unreadable: number;
+            /** Missed */
+            readonly missed: number;
+            /** Version */
+            readonly version: number;
+            /** Confusions */
+            readonly confusions: readonly components["schemas"]["ConfusionOut"][];
+        };
         /**
          * ErrorOut
          * @description The one shape of every error.
@@ -902,6 +1047,16 @@ export interface components {
             ])[];
         };
         /**
+         * MisreadsOut
+         * @description What a camera is known to misread, for each engine that officers judged.
+         */
+        readonly MisreadsOut: {
+            /** Camera */
+            readonly camera: number;
+            /** Engines */
+            readonly engines: readonly components["schemas"]["EngineMisreadsOut"][];
+        };
+        /**
          * OfficerOut
          * @description A person who may be signed in.
          */
@@ -914,7 +1069,7 @@ export interface components {
         };
         /**
          * OpenedPassageOut
-         * @description A passage with every look at its plate.
+         * @description A passage with every look at its plate and every word officers said of it, in order.
          */
         readonly OpenedPassageOut: {
             /** Id */
@@ -927,6 +1082,7 @@ export interface components {
             readonly source: components["schemas"]["Source"];
             readonly camera: components["schemas"]["SeenByOut"];
             readonly plate: components["schemas"]["PlateOut"] | null;
+            readonly correction: components["schemas"]["CorrectionOut"] | null;
             /** Confidence */
             readonly confidence: number;
             /** Alternatives */
@@ -937,9 +1093,18 @@ export interface components {
             readonly is_single_look: boolean;
             readonly kind: components["schemas"]["VehicleKind"];
             readonly colour: components["schemas"]["Colour"];
+            /** Kind Confidence */
+            readonly kind_confidence: number;
+            /** Colour Confidence */
+            readonly colour_confidence: number;
+            readonly plate_colours: components["schemas"]["PlateColours"];
             readonly heading: components["schemas"]["Heading"];
             /** Speed Kmh */
             readonly speed_kmh: number | null;
+            /** Speed Error Kmh */
+            readonly speed_error_kmh: number | null;
+            /** Lane */
+            readonly lane: number;
             /** Model */
             readonly model: string;
             /** Pictures */
@@ -948,6 +1113,8 @@ export interface components {
             readonly audit_id: number;
             /** Readings */
             readonly readings: readonly components["schemas"]["ReadingOut"][];
+            /** Corrections */
+            readonly corrections: readonly components["schemas"]["CorrectionOut"][];
         };
         /**
          * Order
@@ -970,6 +1137,9 @@ export interface components {
         /**
          * PassageOut
          * @description One vehicle passing one camera once. The id has 64 bits, so it travels as text.
+         *
+         *     ``colour`` is the vehicle's own; ``lane`` counts from the camera's left, 0 unknown; ``speed_error_kmh``
+         *     is one standard deviation.
          */
         readonly PassageOut: {
             /** Id */
@@ -982,6 +1152,7 @@ export interface components {
             readonly source: components["schemas"]["Source"];
             readonly camera: components["schemas"]["SeenByOut"];
             readonly plate: components["schemas"]["PlateOut"] | null;
+            readonly correction: components["schemas"]["CorrectionOut"] | null;
             /** Confidence */
             readonly confidence: number;
             /** Alternatives */
@@ -992,9 +1163,18 @@ export interface components {
             readonly is_single_look: boolean;
             readonly kind: components["schemas"]["VehicleKind"];
             readonly colour: components["schemas"]["Colour"];
+            /** Kind Confidence */
+            readonly kind_confidence: number;
+            /** Colour Confidence */
+            readonly colour_confidence: number;
+            readonly plate_colours: components["schemas"]["PlateColours"];
             readonly heading: components["schemas"]["Heading"];
             /** Speed Kmh */
             readonly speed_kmh: number | null;
+            /** Speed Error Kmh */
+            readonly speed_error_kmh: number | null;
+            /** Lane */
+            readonly lane: number;
             /** Model */
             readonly model: string;
             /** Pictures */
@@ -1017,6 +1197,12 @@ export interface components {
                 number
             ] | null;
         };
+        /**
+         * PlateColours
+         * @description Ground, then characters. ``UNKNOWN`` means they could not be told: night, infra-red, too small.
+         * @enum {string}
+         */
+        readonly PlateColours: "unknown" | "white_black" | "white_red" | "white_green" | "white_blue" | "green_white" | "red_white" | "red_black" | "yellow_black";
         /**
          * PlateOut
          * @description A plate number; ``is_valid`` says whether it fits any series.
@@ -1192,6 +1378,11 @@ export interface components {
              * @default []
              */
             readonly colours?: readonly components["schemas"]["Colour"][];
+            /**
+             * Plate Colours
+             * @default []
+             */
+            readonly plate_colours?: readonly components["schemas"]["PlateColours"][];
             /**
              * Kinds
              * @default []
@@ -1922,6 +2113,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OpenedPassageOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly correct_passage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly passage_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CorrectionBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CorrectionsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly camera_misreads: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MisreadsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
