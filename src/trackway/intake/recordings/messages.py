@@ -3,16 +3,28 @@
 ::
 
     importer ── Task ──► worker          importer ◄── Identified ── worker
-    importer ── GoOn or Skip ──► worker  importer ◄── Filed, Reached, Quiet … Ended ── worker
+    importer ── GoOn or Skip ──► worker  importer ◄── Filed, Reached, Compared, Quiet … Ended ── worker
 """
 
 from dataclasses import dataclass
 
+from trackway.intake.beside import Stretch
 from trackway.intake.recordings.recording import Recording
 from trackway.model.passage import Passage
 from trackway.vision import NO_MISREADS, Misreads, Remembered
 
-__all__ = ["Ended", "Filed", "FromWorker", "GoOn", "Identified", "Quiet", "Reached", "Skip", "Task"]
+__all__ = [
+    "Compared",
+    "Ended",
+    "Filed",
+    "FromWorker",
+    "GoOn",
+    "Identified",
+    "Quiet",
+    "Reached",
+    "Skip",
+    "Task",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,13 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """A second engine has watched this stretch too; sent before the stretch's ``Quiet`` or ``Ended``."""
+
+    stretch: Stretch
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """A sign of life: so far in the footage (0 while the file is being identified)."""
 
@@ -83,4 +102,4 @@ class Ended:
     is_readable: bool
 
 
-FromWorker = Identified | Filed | Reached | Quiet | Ended
+FromWorker = Identified | Filed | Reached | Compared | Quiet | Ended
