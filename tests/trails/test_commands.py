@@ -20,6 +20,7 @@ from trackway.model.errors import Denied, Invalid, TrackwayError, WrongUse
 from trackway.model.passage import Passage, Picture, Source, passage_id
 from trackway.model.place import Point
 from trackway.model.plate import parse_plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Officer, Role
 from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -89,9 +90,9 @@ def town(tmp_path: Path) -> Town:
             passage(0, 1, "ABC-1235", colour=Colour.RED),
             passage(3, 2, "ABC-1235", colour=Colour.RED),
             passage(900, 3, "ABC-1235", colour=Colour.RED, looks=1, error_s=None),
-            passage(60, 1, "NS3-882", kind=VehicleKind.SCOOTER),
+            passage(60, 1, "NS3-882", kind=VehicleKind.SCOOTER, plate_colours=PlateColours.GREEN_WHITE),
             passage(70, 1, None),
-            passage(80, 99, "QQQQ11"),
+            passage(80, 99, "QQQQ11", plate_colours=PlateColours.YELLOW_BLACK),
         ]
     )
     return Town(tmp_path, store, Noon())
@@ -106,6 +107,7 @@ def passage(
     kind: VehicleKind = VehicleKind.SEDAN,
     looks: int = 4,
     error_s: float | None = 2.0,
+    plate_colours: PlateColours = PlateColours.UNKNOWN,
 ) -> Passage:
     at = NOON.plus(seconds)
     return Passage(
@@ -120,6 +122,11 @@ def passage(
         colour=colour,
         heading=Heading.SW,
         speed_kmh=53.5,
+        speed_error_kmh=2.4 if plate else None,
+        lane=2,
+        plate_colours=plate_colours,
+        kind_confidence=0.93,
+        colour_confidence=0.81,
         model="drawn-1",
         pictures=(Picture("ab" * 32, 1.25),),
     )
@@ -161,9 +168,13 @@ def test_find_prints_what_people_read(say: Say) -> None:
     rows = [line for line in said.out.splitlines() if "2026-09-22" in line]
     assert len(rows) == 6
     assert "2026-09-22 12:15:00" in rows[0]
-    for part in ("?", "HL-003 壽豐", "ABC-1235 ¹", "0.97", "轎車", "紅", "西南", "54"):
+    for part in ("?", "HL-003 壽豐", "ABC-1235 ¹", "0.97", "轎車", "紅", "西南", "│ 2 ", "54 ± 2"):
         assert part in rows[0]
-    assert "QQQQ11 ✗" in rows[1]
+    assert "QQQQ11 ✗ ≠" in rows[1]
+    assert "黃底黑字" in rows[1]
+    assert "綠底白字" in rows[3]
+    assert "≠" not in rows[0] + rows[3]
+    assert "±" not in rows[2].partition("西南")[2]
     assert "99 (未登錄 not on the register)" in rows[1]
     assert "2 s" in rows[5]
     assert said.err == ""
@@ -181,6 +192,9 @@ def test_find_prints_what_programs_read(say: Say) -> None:
     assert one["plate"]["text"] == "ABC1235"
     assert one["plate"]["is_valid"] is True
     assert one["is_single_look"] is True
+    assert (one["kind_confidence"], one["colour_confidence"]) == (0.93, 0.81)
+    assert (one["speed_kmh"], one["speed_error_kmh"], one["lane"]) == (53.5, 2.4, 2)
+    assert (one["plate_colours"], one["conflicts"]) == ("unknown", [])
     assert one["pictures"] == [{"digest": "ab" * 32, "at_s": 1.25, "plate_box": None}]
     assert "還有更多" in said.err
 
@@ -197,6 +211,8 @@ def test_find_prints_what_programs_read(say: Say) -> None:
             ("--area", "circle:121.50,23.87,100", "--area", AREA),
             ["ABC-1235", None, "NS3-882", "ABC-1235", "ABC-1235"],
         ),
+        (("--plate-colours", "green-white"), ["NS3-882"]),
+        (("--plate-colours", "green-white", "--plate-colours", "yellow-black"), ["QQQQ11", "NS3-882"]),
         (("--heading", "n"), []),
         (("--heading", "sw", "--heading", "n", "--kind", "scooter", "--kind", "bus"), ["NS3-882"]),
         (("--oldest-first", "--limit", "2"), ["ABC-1235", "ABC-1235"]),

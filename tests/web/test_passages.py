@@ -259,9 +259,28 @@ class TestOpening:
         (reading,) = answer["readings"]
         assert (reading["text"], reading["box"], reading["found"]) == ("ABC1235", [10, 20, 110, 60], 0.95)
         assert reading["letters"][0] == {"symbol": "A", "probability": 0.9, "rivals": [["8", 0.1]]}
+        assert (reading["corners"][0], len(reading["corners"])) == ([10.5, 21.0], 4)
+        assert reading["colours"] == "white_red"
         (row,) = rows_of(town, "view")
         assert (row.id, row.details, row.rows_found) == (answer["audit_id"], {"passage": str(number)}, 1)
         assert answer["pictures"][0]["url"].endswith(f"?audit={row.id}")
+
+    def test_what_letters_colours_and_kind_say_of_one_another(
+        self, resident: TestClient, look: Callable[..., Json]
+    ) -> None:
+        def opened(**body: object) -> Json:
+            number = look(limit=1, **body)["rows"][0]["id"]
+            found: Json = resident.get(f"/api/v1/passages/{number}", params={"purpose_id": 1}).json()
+            return found
+
+        swapped = opened(pattern="ABC1235")  # a private car's letters, a taxi's colours
+        assert swapped["classes"] == []
+        (conflict,) = swapped["conflicts"]
+        assert (conflict["between"], conflict["classes"]) == ("letters_colours", ["private_car", "scooter"])
+        assert "not white with red characters" in conflict["says"]
+        plain = opened(pattern="BKP2075")
+        assert (plain["classes"], plain["conflicts"]) == (["private_car"], [])
+        assert (opened(has_plate=False)["classes"], opened(has_plate=False)["conflicts"]) == ([], [])
 
     @pytest.mark.parametrize("number", ["1", "9223372036854775808", "9" * 19])
     def test_none(self, town: Town, wang: TestClient, purpose_id: int, number: str) -> None:

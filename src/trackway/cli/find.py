@@ -23,6 +23,7 @@ from trackway.model.area import parse_area
 from trackway.model.passage import Passage
 from trackway.model.pattern import PlatePattern, parse_pattern
 from trackway.model.plate import parse_plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Order, Question
 from trackway.model.time import Span, parse_instant
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -65,6 +66,7 @@ def commands(house: House) -> App:
         from_: Annotated[str, Parameter(name="--from")] = "",
         to: str = "",
         colour: Annotated[list[Colour] | None, Some] = None,
+        plate_colours: Annotated[list[PlateColours] | None, Some] = None,
         kind: Annotated[list[VehicleKind] | None, Some] = None,
         heading: Annotated[list[Heading] | None, Some] = None,
         min_confidence: float = 0.0,
@@ -96,6 +98,8 @@ def commands(house: House) -> App:
             Until when; now if left out.
         colour
             The vehicle's colour; may be repeated.
+        plate_colours
+            The plate's colours, ground then characters, such as white-red; may be repeated.
         kind
             The kind of vehicle; may be repeated.
         heading
@@ -119,6 +123,7 @@ def commands(house: House) -> App:
             "to": str(span.end),
             "area": area,
             "colours": colour,
+            "plate_colours": plate_colours,
             "kinds": kind,
             "headings": heading,
             "min_confidence": min_confidence or None,
@@ -137,6 +142,7 @@ def commands(house: House) -> App:
                 pattern=wanted,
                 cameras=frozenset().union(*chosen) if areas else None,
                 colours=frozenset(colour or ()),
+                plate_colours=frozenset(plate_colours or ()),
                 kinds=frozenset(kind or ()),
                 headings=frozenset(heading or ()),
                 min_confidence=min_confidence,

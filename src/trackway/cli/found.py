@@ -12,6 +12,8 @@ from trackway.model.camera import Camera
 from trackway.model.correction import Correction, CorrectionKind
 from trackway.model.passage import Passage, PassageId
 from trackway.model.plate import Plate
+from trackway.model.plate_check import Conflict, conflicts
+from trackway.model.plate_colours import PlateColours
 from trackway.model.trail import Leg, LegStatus, Trail
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
@@ -60,6 +62,17 @@ COLOURS: Mapping[Colour, str] = {
     Colour.BLUE: "藍",
     Colour.BROWN: "棕",
     Colour.PURPLE: "紫",
+}
+PLATE_COLOURS: Mapping[PlateColours, str] = {
+    PlateColours.UNKNOWN: "",
+    PlateColours.WHITE_BLACK: "白底黑字",
+    PlateColours.WHITE_RED: "白底紅字",
+    PlateColours.WHITE_GREEN: "白底綠字",
+    PlateColours.WHITE_BLUE: "白底藍字",
+    PlateColours.GREEN_WHITE: "綠底白字",
+    PlateColours.RED_WHITE: "紅底白字",
+    PlateColours.RED_BLACK: "紅底黑字",
+    PlateColours.YELLOW_BLACK: "黃底黑字",
 }
 HEADINGS: Mapping[Heading, str] = {
     Heading.UNKNOWN: "",
@@ -111,10 +124,12 @@ def passages_table(passages: Iterable[Passage], cameras: Mapping[int, Camera], c
             _camera(passage, cameras),
             _plate(passage),
             f"{passage.confidence:.2f}" if passage.plate else "",
+            PLATE_COLOURS[passage.plate_colours],
             KINDS[passage.kind],
             COLOURS[passage.colour],
             HEADINGS[passage.heading],
-            "" if passage.speed_kmh is None else f"{passage.speed_kmh:.0f}",
+            str(passage.lane or ""),
+            _speed(passage),
             *_correction(passage, corrected),
         )
     return table
@@ -157,7 +172,10 @@ def _stops(trail: Trail) -> Iterable[tuple[Leg | None, Passage]]:
 def passage_object(
     passage: Passage, cameras: Mapping[int, Camera], corrected: Corrected
 ) -> dict[str, object]:
-    """A passage with the names that the HTTP interface uses; pictures by their digests."""
+    """A passage with the names that the HTTP interface uses; pictures by their digests.
+
+    ``conflicts`` names which of letters, plate colours and kind cannot all be right.
+    """
     plate, camera = passage.plate, cameras.get(passage.camera)
     correction = corrected.get(passage.id)
     return {
@@ -182,8 +200,14 @@ def passage_object(
         "is_single_look": passage.is_single_look,
         "kind": passage.kind.value,
         "colour": passage.colour.value,
+        "kind_confidence": passage.kind_confidence,
+        "colour_confidence": passage.colour_confidence,
+        "plate_colours": passage.plate_colours.value,
+        "conflicts": [conflict.between.value for conflict in _conflicts(passage)],
         "heading": passage.heading.value,
         "speed_kmh": passage.speed_kmh,
+        "speed_error_kmh": passage.speed_error_kmh,
+        "lane": passage.lane,
         "model": passage.model,
         "pictures": [
             {
@@ -265,6 +289,18 @@ def _error(passage: Passage) -> str:
     return "?" if error_s is None else f"{error_s:g} s"
 
 
+def _speed(passage: Passage) -> str:
+    """The speed and its standard deviation, where it is known."""
+    if passage.speed_kmh is None:
+        return ""
+    error = passage.speed_error_kmh
+    return f"{passage.speed_kmh:.0f}" + ("" if error is None else f" ± {error:.0f}")
+
+
+def _conflicts(passage: Passage) -> tuple[Conflict, ...]:
+    return conflicts(passage.plate, passage.plate_colours, passage.kind)
+
+
 def _plain(text: str) -> Text:
     """Text from the register as text: neither markup nor a terminal's control sequences."""
     return Text("".join(c if c.isprintable() else "\N{MIDDLE DOT}" for c in text))
@@ -278,8 +314,9 @@ def _camera(passage: Passage, cameras: Mapping[int, Camera]) -> Text:
 
 
 def _plate(passage: Passage) -> Text:
-    """The plate, with a mark where only one look at it agreed or where it fits no series."""
+    """The plate, marked where only one look at it agreed, where it fits no series, and where its letters,
+    its colours and the vehicle cannot all be right."""
     if passage.plate is None:
         return Text("")
-    marks = "" if passage.plate.is_valid else " ✗"
+    marks = ("" if passage.plate.is_valid else " ✗") + (" ≠" if _conflicts(passage) else "")
     return Text(f"{passage.plate.display}{' ¹' if passage.is_single_look else ''}{marks}")
