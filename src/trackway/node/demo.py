@@ -17,6 +17,7 @@ import shutil
 import sys
 import webbrowser
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from getpass import getuser
 from itertools import islice
 from pathlib import Path
@@ -25,17 +26,24 @@ import msgspec
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from trackway.intake.recordings import FileReport, FileState, Ledger, import_footage, read_manifest
+from trackway.intake.recordings import (
+    FileReport,
+    FileState,
+    Ledger,
+    import_footage,
+    read_manifest,
+    with_grounds,
+)
 from trackway.model.camera import CameraKind
 from trackway.model.errors import Conflict, Lost
 from trackway.model.passage import Passage
 from trackway.model.question import Role
-from trackway.model.time import Clock, parse_instant
+from trackway.model.time import Clock, Instant, parse_instant
 from trackway.node.centre import listening, running_centre, serve_on
 from trackway.passages import Pictures, open_passages
 from trackway.registry import Registry
 from trackway.sim import County, Footage, Scene, county, demo_footage, pictured, simulate
-from trackway.sim.clips import render_clip
+from trackway.sim.clips import calibrated, fov_deg, render_clip
 from trackway.trust import Trust
 from trackway.vision import default_engine
 
@@ -115,6 +123,7 @@ def _build(data: Path, clock: Clock) -> Story:
         bar.update(task, advance=1, description="示範影片 rendering footage")
         footage = demo_footage(scene)
         manifest = _render(footage, data / "footage")
+        _calibrate(footage, data, end)
         bar.update(task, advance=1, description="判讀影片 reading the footage")
         found = _import(manifest, data, clock)
         bar.update(task, advance=1)
@@ -176,6 +185,16 @@ def _render(footage: Sequence[Footage], folder: Path) -> Path:
     return manifest
 
 
+def _calibrate(footage: Sequence[Footage], data: Path, at: Instant) -> None:
+    """Put on the register how the clips' cameras look at their roads, as `cameras calibrate` would."""
+    with Registry(data / "registry.sqlite") as registry:
+        for clip in footage:
+            camera, road = clip.camera, clip.script.road
+            view = calibrated(road, camera.place, camera.heading_deg)
+            registry.save(cameras=[replace(camera, fov_deg=round(fov_deg(road), 2))])
+            registry.save_ground(camera.id, view, by="demo", at=at)
+
+
 def _import(manifest: Path, data: Path, clock: Clock) -> int:
     """Read the clips as `trackway import` would; how many passages they gave.
 
@@ -187,8 +206,9 @@ def _import(manifest: Path, data: Path, clock: Clock) -> int:
         open_passages(data / "passages") as passages,
     ):
         listed = read_manifest(manifest, registry.cameras(), folders=[manifest.parent])
+        grounds = registry.grounds(one.camera.id for one in listed.recordings)
         events = import_footage(
-            listed.recordings,
+            with_grounds(listed.recordings, grounds),
             ledger=ledger,
             store=passages,
             pictures=Pictures(data / "pictures"),

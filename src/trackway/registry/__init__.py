@@ -2,6 +2,8 @@
 
 from trackway.registry.coordinates import Crs, parse_crs
 from trackway.registry.exporting import export_csv, export_geojson
+from trackway.registry.ground_file import GivenGround, read_ground, read_lanes
+from trackway.registry.grounds import SavedGround
 from trackway.registry.importing import import_cameras
 from trackway.registry.register import Change, ImportedFile, Registry
 from trackway.registry.report import ColumnUse, Confidence, ImportReport, RowProblem, Said, Updated
@@ -14,12 +16,14 @@ __all__ = [
     "ColumnUse",
     "Confidence",
     "Crs",
+    "GivenGround",
     "ImportReport",
     "ImportedFile",
     "Nearby",
     "Registry",
     "RowProblem",
     "Said",
+    "SavedGround",
     "Selection",
     "StationCount",
     "Unreadable",
@@ -28,4 +32,6 @@ __all__ = [
     "export_geojson",
     "import_cameras",
     "parse_crs",
+    "read_ground",
+    "read_lanes",
 ]

@@ -69,3 +69,14 @@ from camera_import order by id desc
 -- import_report --
 -- What came of the newest import of one file.
 select report from camera_import where sha256 = :sha256 order by id desc limit 1
+
+-- put_ground --
+-- One more calibration of a camera's picture, or its end.
+insert into camera_ground (camera, at_us, by_whom, view)
+select number, :at_us, :by_whom, :view from camera where id = :id
+
+-- ground --
+-- The newest calibration of a camera.
+select ground.at_us, ground.by_whom, ground.view
+from camera_ground as ground join camera on camera.number = ground.camera
+where camera.id = :id order by ground.id desc limit 1

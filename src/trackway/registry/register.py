@@ -9,7 +9,7 @@ another process has changed the file (``pragma data_version`` says so in microse
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
@@ -19,8 +19,10 @@ from typing import Self
 from trackway.model.area import Area
 from trackway.model.camera import Camera, CameraKind, Site, Station
 from trackway.model.errors import Conflict, Invalid, NotFound
+from trackway.model.ground import GroundView
 from trackway.model.place import Point
 from trackway.model.time import Instant
+from trackway.registry.grounds import SavedGround, ground_of, ground_row
 from trackway.registry.queries import QUERIES
 from trackway.registry.selection import Nearby, Selection, Snapshot
 from trackway.registry.store import camera_row, open_store, plainly, read_snapshot, site_row, station_row
@@ -144,6 +146,32 @@ class Registry:
         for camera_id in ids:
             self.camera(camera_id)
         self.change(lambda _: Change(retired=ids))
+
+    def save_ground(self, camera_id: str, view: GroundView | None, *, by: str, at: Instant) -> None:
+        """Keep how a camera's picture lies on the ground; ``None`` takes its calibration away."""
+        self.camera(camera_id)
+        row = None if view is None else ground_row(view)
+        with self._lock, plainly(self.path), self._transaction():
+            self._db.execute(
+                QUERIES["put_ground"], {"id": camera_id, "at_us": at.us, "by_whom": by, "view": row}
+            )
+
+    def ground(self, camera_id: str) -> SavedGround:
+        """How this camera's picture lies on the ground. Raises ``NotFound`` where nobody calibrated it."""
+        self.camera(camera_id)
+        with self._lock, plainly(self.path):
+            row = self._db.execute(QUERIES["ground"], {"id": camera_id}).fetchone()
+        if row is None or row[2] is None:
+            raise NotFound(f"Camera {camera_id!r} is not calibrated; `trackway cameras calibrate` does it.")
+        return SavedGround(ground_of(row[2]), Instant(row[0]), row[1])
+
+    def grounds(self, camera_ids: Iterable[str]) -> dict[str, GroundView]:
+        """The views of those of these cameras that are calibrated."""
+        found = {}
+        for camera_id in dict.fromkeys(camera_ids):
+            with suppress(NotFound):
+                found[camera_id] = self.ground(camera_id).view
+        return found
 
     def imports(self) -> tuple[ImportedFile, ...]:
         """The files of cameras that came, newest first."""

@@ -1,17 +1,18 @@
 """Recording: a file of footage with the camera it is from and when it starts; passages made of it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from trackway.model.camera import Camera
+from trackway.model.ground import GroundView
 from trackway.model.passage import Passage, Picture, Source, passage_id
 from trackway.model.time import ClockOwner, Instant, Stamp
-from trackway.vision import Passing, heading
+from trackway.vision import Outlook, Passing, heading
 
-__all__ = ["PassageSink", "PictureSink", "Recording", "filed"]
+__all__ = ["PassageSink", "PictureSink", "Recording", "filed", "with_grounds"]
 
 
 class PassageSink(Protocol):
@@ -34,7 +35,8 @@ class PictureSink(Protocol):
 class Recording:
     """One file of one camera. ``start`` is when its first frame was taken, corrected by any known offset.
 
-    ``clock`` says who told the start, ``error_s`` how wrong that may be (``None``: nobody knows).
+    ``clock`` says who told the start, ``error_s`` how wrong that may be (``None``: nobody knows). ``ground``
+    is how the camera's picture lies on the road (``None``: nobody calibrated it).
     """
 
     path: Path
@@ -42,6 +44,17 @@ class Recording:
     start: Instant
     clock: ClockOwner = ClockOwner.IMPORT
     error_s: float | None = None
+    ground: GroundView | None = None
+
+    @property
+    def outlook(self) -> Outlook:
+        """What is known of how the camera looks at the road."""
+        return Outlook(self.ground, self.camera.fov_deg)
+
+
+def with_grounds(recordings: Iterable[Recording], grounds: Mapping[str, GroundView]) -> tuple[Recording, ...]:
+    """The same recordings, with the grounds of those of their cameras (by id) that are calibrated."""
+    return tuple(replace(one, ground=grounds.get(one.camera.id)) for one in recordings)
 
 
 def filed(recording: Recording, passing: Passing, digest: str, earlier: Counter[int]) -> Passage:
@@ -68,7 +81,7 @@ def filed(recording: Recording, passing: Passing, digest: str, earlier: Counter[
         colour=passing.colour,
         colour_confidence=passing.colour_confidence,
         plate_colours=passing.plate_colours,
-        heading=heading(passing.motion, recording.camera.heading_deg),
+        heading=heading(passing.motion, recording.camera.heading_deg, passing.bearing_deg),
         speed_kmh=passing.speed_kmh,
         speed_error_kmh=passing.speed_error_kmh,
         lane=passing.lane,

@@ -27,7 +27,7 @@ from trackway.intake.recordings.messages import (
 from trackway.intake.recordings.recording import PictureSink, filed
 from trackway.model.errors import TrackwayError, Unavailable
 from trackway.video import DamagedFootage, footage_facts, frames
-from trackway.vision import Engine, Follower, Passing
+from trackway.vision import Engine, Follower, Passing, Remembered
 
 __all__ = ["CHECKPOINT_S", "work"]
 
@@ -97,7 +97,7 @@ class _Reading:
         After each checkpoint everything starts anew from what the checkpoint holds, so that a stretch
         read again after a stop gives the same passages as it did, or would have.
         """
-        follower, earlier = Follower(self._engine, self._memory, self._misreads), Counter[int]()
+        follower, earlier = self._follower(self._memory), Counter[int]()
         since_s, told = self.reached_s, time.monotonic()
         from_s = since_s + _JUST_AFTER_S if self._memory is not None else 0.0
         try:
@@ -112,7 +112,7 @@ class _Reading:
                     for passing in follower.close():
                         self._file(passing, earlier)
                     self._send(Quiet(frame.at_s, follower.memory, time.process_time() - self._began_s))
-                    follower = Follower(self._engine, follower.memory, self._misreads)
+                    follower = self._follower(follower.memory)
                     earlier = Counter()
                     since_s = frame.at_s
                 if time.monotonic() - told >= _SIGN_OF_LIFE_S:
@@ -121,6 +121,9 @@ class _Reading:
         finally:
             for passing in follower.close():  # what was readable is kept, damaged or not
                 self._file(passing, earlier)
+
+    def _follower(self, memory: tuple[Remembered, ...] | None) -> Follower:
+        return Follower(self._engine, memory, self._misreads, self._recording.outlook)
 
     def _file(self, passing: Passing, earlier: Counter[int]) -> None:
         digest = self._pictures.put(passing.picture)

@@ -1,5 +1,6 @@
 """Clips: footage of a fixed roadside camera with known truth, for the demo and for tests."""
 
+from trackway.sim.clips.calibrated import calibrated, fov_deg
 from trackway.sim.clips.damage import Damage, damaged
 from trackway.sim.clips.encoding import PRODUCT_CODEC
 from trackway.sim.clips.rendering import render_clip, rendered
@@ -19,7 +20,9 @@ __all__ = [
     "ScriptedPass",
     "TruePass",
     "Way",
+    "calibrated",
     "damaged",
+    "fov_deg",
     "one_lane",
     "render_clip",
     "rendered",
