@@ -1,7 +1,7 @@
 """`trackway read`, run as the command line runs it, with the real engine on drawn pictures."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +14,8 @@ from trackway.cli.main import run
 from trackway.model.plate import parse_plate
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim.clips import ClipScript, ScriptedPass, one_lane, render_clip
-from trackway.vision import Engine, default_engine
+from trackway.vision import Engine
+from trackway.vision.engines import ALLOWED, LicenceClass, engine_named
 
 Run = Callable[..., tuple[int, list[str], str]]
 
@@ -22,8 +23,10 @@ Run = Callable[..., tuple[int, list[str], str]]
 @pytest.fixture
 def trackway(capsys: pytest.CaptureFixture[str]) -> Run:
     class Small:
-        def engine(self) -> Engine:
-            return default_engine()
+        def engine(
+            self, name: str = "", data: Path | None = None, also: Collection[LicenceClass] = ()
+        ) -> Engine:
+            return engine_named(name, folder=data or Path(), allowed=ALLOWED | set(also))
 
     def call(*words: object) -> tuple[int, list[str], str]:
         code = run(cast("House", Small()), ["read", *map(str, words)])

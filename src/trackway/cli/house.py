@@ -3,16 +3,19 @@
 ``trackway.node`` fills this in; commands only parse, call and print, and tests can hand in their own.
 """
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from trackway.corrections import Corrections
+from trackway.intake.beside import Comparisons
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.trust import Trust
 from trackway.vision import Engine
+from trackway.vision.engines import EngineFacts, LicenceClass
 
 __all__ = ["House"]
 
@@ -48,8 +51,22 @@ class House(Protocol):
         """Pictures of passages, by their digest."""
         ...
 
-    def engine(self) -> Engine:
-        """What finds and reads plates."""
+    def engine(
+        self, name: str = "", data: Path | None = None, also: Collection[LicenceClass] = ()
+    ) -> Engine:
+        """What finds and reads plates: the engine of that name, the default one for an empty name.
+
+        A manifest is looked for in the data folder's ``engines``, and licences are allowed as its settings
+        say, and ``also`` these; without a data folder in the working folder, and as by default.
+        """
+        ...
+
+    def engines(self, names: Collection[str] = (), data: Path | None = None) -> tuple[EngineFacts, ...]:
+        """What the catalogue says of the engines there are, and of these others."""
+        ...
+
+    def comparisons(self, data: Path) -> AbstractContextManager[Comparisons]:
+        """How engines stood to each other."""
         ...
 
     def serve(self, data: Path, *, host: str, port: int) -> None:

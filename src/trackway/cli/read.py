@@ -16,6 +16,7 @@ from trackway.model.reading import Box, Reading
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.video import frames, is_footage
 from trackway.vision import Engine, Passing, is_photograph, kind_of, open_photograph, passes
+from trackway.vision.engines import LicenceClass
 
 __all__ = ["commands"]
 
@@ -31,6 +32,8 @@ def commands(house: House) -> App:
         *paths: Path,
         json: Annotated[bool, Parameter(negative="", help="One JSON object per line.")] = False,
         limit: Annotated[int | None, Parameter(help="Read at most so many files.")] = None,
+        engine: str = "",
+        allow_licence: Annotated[list[LicenceClass] | None, Parameter(negative="")] = None,
     ) -> int:
         """判讀 Read the plates in photographs, folders and video files; nothing is stored.
 
@@ -41,18 +44,22 @@ def commands(house: House) -> App:
         ----------
         paths
             Photographs (JPEG, PNG, BMP, WebP), footage, or folders of them.
+        engine
+            判讀引擎 What reads them: trackway (our own, the default), rapidocr, fast-alpr or onnx:MANIFEST.
+        allow_licence
+            A class of licences to allow for this once, such as gpl or unknown; may be repeated.
         """
         if not paths:
             raise WrongUse("Give at least one photograph, video file or folder to read.")
         if limit is not None and limit < 1:
             raise WrongUse(f"A limit of {limit} files reads nothing; give 1 or more.")
-        engine = house.engine()
+        eyes = house.engine(engine, also=frozenset(allow_licence or ()))
         failed = False
         for found in _first(_files(paths), limit):
             try:
                 if isinstance(found, TrackwayError):
                     raise found
-                for line in _lines(found, engine):
+                for line in _lines(found, eyes):
                     print(msgspec.json.encode(line).decode() if json else _sentence(line), flush=True)
             except TrackwayError as error:
                 failed = True

@@ -1,11 +1,12 @@
 """The command line's house, filled with the real parts."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from trackway.corrections import CorrectedPassages, Corrections
+from trackway.intake.beside import Comparisons
 from trackway.model.errors import Invalid, NotFound
 from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
@@ -13,6 +14,13 @@ from trackway.passages import PassageStore, Pictures, open_passages
 from trackway.registry import Registry
 from trackway.trust import Trust
 from trackway.vision import Engine
+from trackway.vision.engines import (
+    ALLOWED,
+    EngineFacts,
+    LicenceClass,
+    engine_named,
+    engines_known,
+)
 
 __all__ = ["TrackwayHouse", "data_folder"]
 
@@ -62,9 +70,23 @@ class TrackwayHouse:
         """Pictures of passages, by their digest."""
         return Pictures(data_folder(data) / "pictures")
 
-    def engine(self) -> Engine:
-        """What finds and reads plates."""
-        return _engine()
+    def engine(
+        self, name: str = "", data: Path | None = None, also: Collection[LicenceClass] = ()
+    ) -> Engine:
+        """What finds and reads plates: the engine of that name, the default one for an empty name."""
+        if not name:
+            return _default_engine()
+        return engine_named(name, folder=_engines_folder(data), allowed=_allowed(data) | set(also))
+
+    def engines(self, names: Collection[str] = (), data: Path | None = None) -> tuple[EngineFacts, ...]:
+        """What the catalogue says of the engines there are, and of these others."""
+        return tuple(engines_known(names, folder=_engines_folder(data), allowed=_allowed(data)))
+
+    @contextmanager
+    def comparisons(self, data: Path) -> Iterator[Comparisons]:
+        """How engines stood to each other."""
+        with Comparisons(data_folder(data) / "comparisons.sqlite") as comparisons:
+            yield comparisons
 
     def serve(self, data: Path, *, host: str, port: int) -> None:
         """Run the centre until it is told to stop."""
@@ -93,7 +115,18 @@ def data_folder(data: Path) -> Path:
 
 
 @cache
-def _engine() -> Engine:
-    from trackway.vision import default_engine
+def _default_engine() -> Engine:
+    return engine_named()
 
-    return default_engine()
+
+def _engines_folder(data: Path | None) -> Path:
+    """Where manifests of engines lie."""
+    return Path() if data is None else data / "engines"
+
+
+def _allowed(data: Path | None) -> frozenset[LicenceClass]:
+    if data is None:
+        return ALLOWED
+    from trackway.web import read_settings  # the web stack is slow to import
+
+    return read_settings(data / "trackway.toml").engines.allowed

@@ -22,8 +22,9 @@ from typing import Literal, get_args
 
 from trackway.model.errors import Invalid, Unavailable
 from trackway.trust import SessionLife
+from trackway.vision.engines import ALLOWED, LicenceClass
 
-__all__ = ["MapSettings", "SessionSettings", "Settings", "UnfitSettings", "read_settings"]
+__all__ = ["EngineSettings", "MapSettings", "SessionSettings", "Settings", "UnfitSettings", "read_settings"]
 
 SecureCookies = Literal["auto", "always", "never"]
 _HOST = re.compile(r"(https?://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
@@ -62,6 +63,24 @@ class MapSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """``[engines]``: which engines may read plates."""
+
+    allowed_licences: tuple[str, ...] = field(
+        default=tuple(sorted(ALLOWED)),
+        metadata={
+            "help": "Classes of licences under which an engine's weights may be used: "
+            f"{', '.join(LicenceClass)}. Trackway's own engine always may."
+        },
+    )
+
+    @property
+    def allowed(self) -> frozenset[LicenceClass]:
+        """The same in the words of vision."""
+        return frozenset(map(LicenceClass, self.allowed_licences))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file."""
 
@@ -81,6 +100,7 @@ class Settings:
     )
     session: SessionSettings = SessionSettings()
     map: MapSettings = MapSettings()
+    engines: EngineSettings = EngineSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -98,11 +118,13 @@ def read_settings(path: Path) -> Settings:
     top = _Table(path, "", found, Settings)
     session = _Table(path, "session", top.table("session"), SessionSettings)
     maps = _Table(path, "map", top.table("map"), MapSettings)
+    engines = _Table(path, "engines", top.table("engines"), EngineSettings)
     return Settings(
         secure_cookies=_secure(top),
         trusted_proxies=top.addresses("trusted_proxies"),
         session=SessionSettings(session.hours("idle_hours", 8.0), session.hours("absolute_hours", 24.0)),
         map=MapSettings(maps.text("google_maps_key"), maps.hosts("extra_tile_hosts")),
+        engines=EngineSettings(engines.licences("allowed_licences", EngineSettings().allowed_licences)),
     )
 
 
@@ -167,4 +189,11 @@ class _Table:
         value = self.found.get(key, [])
         if not isinstance(value, list) or not all(isinstance(h, str) and _HOST.fullmatch(h) for h in value):
             raise self.unfit(key, 'must be a list of hosts, like ["tiles.example.tw"]')
+        return tuple(value)
+
+    def licences(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.found.get(key, list(default))
+        known = {licence.value for licence in LicenceClass}
+        if not isinstance(value, list) or not all(isinstance(one, str) and one in known for one in value):
+            raise self.unfit(key, f"must be a list of these: {', '.join(LicenceClass)}")
         return tuple(value)

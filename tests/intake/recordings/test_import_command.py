@@ -15,6 +15,7 @@ from tests.video.clips import grey_steps, write_clip
 from trackway.cli.house import House
 from trackway.cli.main import run
 from trackway.corrections import Corrections
+from trackway.intake.beside import Comparisons
 from trackway.intake.recordings import footage_in
 from trackway.model.correction import CorrectionKind
 from trackway.model.passage import Passage
@@ -23,7 +24,8 @@ from trackway.model.question import Officer, Permit, Purpose, Question, Role
 from trackway.model.time import Span, parse_instant
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
-from trackway.vision import Engine, default_engine
+from trackway.vision import Engine
+from trackway.vision.engines import engine_named
 
 Run = Callable[..., tuple[int, list[str], str]]
 
@@ -64,8 +66,13 @@ def trackway(
         def pictures(self, folder: Path) -> Pictures:
             return Pictures(folder / "pictures")
 
-        def engine(self) -> Engine:
-            return default_engine()
+        def engine(self, name: str = "", folder: Path | None = None) -> Engine:
+            return engine_named(name, folder=(folder or data) / "engines")
+
+        @contextmanager
+        def comparisons(self, folder: Path) -> Iterator[Comparisons]:
+            with Comparisons(folder / "comparisons.sqlite") as comparisons:
+                yield comparisons
 
     house = cast("House", Small())
 

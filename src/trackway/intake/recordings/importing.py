@@ -8,16 +8,20 @@ import hashlib
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
+from typing import Protocol
 
+from trackway.intake.beside import Stretch
+from trackway.intake.recordings.engines import Engines
 from trackway.intake.recordings.ledger import Known, Ledger, Tally
 from trackway.intake.recordings.messages import (
+    Compared,
     Ended,
     Filed,
     FromWorker,
@@ -45,6 +49,21 @@ MisreadsOf = Callable[[int, str], Misreads]
 
 def _none_known(_camera: int, _engine: str) -> Misreads:
     return NO_MISREADS
+
+
+class ComparisonSink(Protocol):
+    """Where comparisons of two engines go: on disk on return, twice is the same as once."""
+
+    def add(self, stretch: Stretch) -> None:
+        """Write down what both made of a stretch of footage."""
+        ...
+
+
+class _NoComparisons:
+    """Nobody watches, so there is nothing to keep."""
+
+    def add(self, stretch: Stretch) -> None:
+        pass
 
 
 class FileState(StrEnum):
@@ -117,18 +136,25 @@ def import_footage(
     workers: int | None = None,
     again: bool = False,
     misreads: MisreadsOf = _none_known,
+    named: Mapping[str, Engine] | None = None,
+    beside: Engine | None = None,
+    comparisons: ComparisonSink | None = None,
 ) -> Iterator[Progress | FileReport]:
     """Read recordings into the store, several at once; tells how it goes, and of each file what came.
 
     May be stopped at any moment and called again with the same recordings: finished files are skipped,
     the others go on from their checkpoints. ``again`` reads finished ones anew. ``misreads`` is asked once
-    for each file. Raises ``Conflict`` when another import runs on this ledger, and what the store raises
-    when it cannot store.
+    for each file. ``named`` are the engines that cameras ask for by name; ``engine`` reads all other cameras.
+    ``beside`` watches the same frames and files nothing; how it stands to the engine that reads goes to
+    ``comparisons``. Raises ``Conflict`` when another import runs on this ledger, ``Invalid`` when a camera's
+    engine is not among those named, and what the stores raise when they cannot store.
     """
     count = max(1, min(workers or os.cpu_count() or 1, len(recordings)))
     with ledger.importing():
-        importer = _Importer(ledger, store, clock, (engine.model, misreads), again=again)
-        yield from importer.run(deque(recordings), count, (engine, pictures))
+        engines = Engines(engine, named or {}, beside)
+        sinks = (store, comparisons or _NoComparisons())
+        importer = _Importer(ledger, sinks, clock, (engines, misreads), again=again)
+        yield from importer.run(deque(recordings), count, (engines, pictures))
 
 
 class _Importer:
@@ -137,18 +163,19 @@ class _Importer:
     def __init__(
         self,
         ledger: Ledger,
-        store: PassageSink,
+        sinks: tuple[PassageSink, ComparisonSink],
         clock: Clock,
-        reading: tuple[str, MisreadsOf],
+        reading: tuple[Engines, MisreadsOf],
         *,
         again: bool,
     ) -> None:
-        self._ledger, self._store, self._clock = ledger, store, clock
-        (self._model, self._misreads), self._again = reading, again
+        self._ledger, self._clock = ledger, clock
+        (self._store, self._comparisons), (self._engines, self._misreads) = sinks, reading
+        self._again = again
         self._taken: set[tuple[str, int, int]] = set()
 
     def run(
-        self, waiting: deque[Recording], count: int, tools: tuple[Engine, PictureSink]
+        self, waiting: deque[Recording], count: int, tools: tuple[Engines, PictureSink]
     ) -> Iterator[Progress | FileReport]:
         crew: list[_Worker] = []
         try:
@@ -172,7 +199,10 @@ class _Importer:
                 _stopped(worker)
 
     def _task(self, recording: Recording) -> Task:
-        return Task(recording, self._misreads(recording.camera.number, self._model))
+        return Task(recording, self._misreads(recording.camera.number, self._model(recording)))
+
+    def _model(self, recording: Recording) -> str:
+        return self._engines.of(recording.camera).model
 
     def _hear(self, worker: _Worker) -> Iterator[Progress | FileReport]:
         """Take all that a worker has said so far."""
@@ -200,6 +230,8 @@ class _Importer:
                     with_plate=found.with_plate + (passage.plate is not None),
                 )
                 yield _progress(job)
+            case Compared(stretch):
+                self._comparisons.add(stretch)
             case Reached(at_s):
                 job.tally = replace(job.tally, done_s=max(job.tally.done_s, at_s))
                 yield _progress(job)
@@ -227,7 +259,7 @@ class _Importer:
             )
         self._taken.add(key)
         if known is None or self._again:
-            job.row = self._ledger.begin(recording, found, self._model, self._clock.now())
+            job.row = self._ledger.begin(recording, found, self._model(recording), self._clock.now())
         else:
             job.row = known
             self._ledger.take_up(known, recording, self._clock.now())
@@ -243,7 +275,7 @@ class _Importer:
         now = self._clock.now()
         if job.row is None:  # it could not even be opened: noted under its name
             unread = Identified(_by_name(job.recording), 0, 0.0)
-            job.row = self._ledger.begin(job.recording, unread, self._model, now)
+            job.row = self._ledger.begin(job.recording, unread, self._model(job.recording), now)
         spent_s = job.row.tally.cpu_s + ended.cpu_s
         reached = replace(job.tally, done_s=ended.end_s, cpu_s=spent_s)
         kept = reached if state is not FileState.FAILED else replace(job.safe, cpu_s=spent_s)
@@ -274,7 +306,7 @@ class _Importer:
         yield self._ended(job, ended)
 
 
-def _started(tools: tuple[Engine, PictureSink]) -> _Worker:
+def _started(tools: tuple[Engines, PictureSink]) -> _Worker:
     """A new worker process, started afresh (not forked: models and locks do not survive a fork)."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()

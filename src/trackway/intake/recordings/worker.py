@@ -14,7 +14,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from trackway.intake.beside import Onlooker, Stretch, Timed
+from trackway.intake.recordings.engines import Engines
 from trackway.intake.recordings.messages import (
+    Compared,
     Ended,
     Filed,
     FromWorker,
@@ -27,7 +30,7 @@ from trackway.intake.recordings.messages import (
 from trackway.intake.recordings.recording import PictureSink, filed
 from trackway.model.errors import TrackwayError, Unavailable
 from trackway.video import DamagedFootage, footage_facts, frames
-from trackway.vision import Engine, Follower, Passing, Remembered
+from trackway.vision import Follower, Passing, Remembered
 
 __all__ = ["CHECKPOINT_S", "work"]
 
@@ -46,7 +49,7 @@ _JUST_AFTER_S = 1e-4
 Send = Callable[[FromWorker], None]
 
 
-def work(pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
+def work(pipe: Connection, engines: Engines, pictures: PictureSink) -> None:
     """Serve the importer at the other end of the pipe until it has no more files, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the importer's to handle
     os.nice(_NICENESS)
@@ -54,12 +57,12 @@ def work(pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         while isinstance(task := pipe.recv(), Task):
-            _read_file(task, pipe, engine, pictures)
+            _read_file(task, pipe, engines, pictures)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the importer is gone; whatever is not in the ledger will be read again
 
 
-def _read_file(task: Task, pipe: Connection, engine: Engine, pictures: PictureSink) -> None:
+def _read_file(task: Task, pipe: Connection, engines: Engines, pictures: PictureSink) -> None:
     recording = task.recording
     reading: _Reading | None = None
     error, is_readable = "", True
@@ -69,7 +72,7 @@ def _read_file(task: Task, pipe: Connection, engine: Engine, pictures: PictureSi
         answer = pipe.recv()
         if not isinstance(answer, GoOn):
             return
-        reading = _Reading(task, (engine, pictures), pipe.send, answer)
+        reading = _Reading(task, (engines, pictures), pipe.send, answer)
         reading.read()
     except DamagedFootage as damage:
         error = str(damage)
@@ -84,11 +87,13 @@ def _read_file(task: Task, pipe: Connection, engine: Engine, pictures: PictureSi
 class _Reading:
     """One file being read from a checkpoint on."""
 
-    def __init__(self, task: Task, tools: tuple[Engine, PictureSink], send: Send, go_on: GoOn) -> None:
+    def __init__(self, task: Task, tools: tuple[Engines, PictureSink], send: Send, go_on: GoOn) -> None:
         self._recording, self._misreads, self._send = task.recording, task.misreads, send
-        self._engine, self._pictures = tools
+        engines, self._pictures = tools
+        self._engine, self._beside = Timed(engines.of(task.recording.camera)), engines.beside
         self._began_s = time.process_time()
         self._memory = go_on.memory
+        self._onlooker = self._watching(go_on.memory)
         self.start_s = self.reached_s = go_on.done_s
 
     def read(self) -> None:
@@ -103,6 +108,8 @@ class _Reading:
         try:
             for frame in frames(self._recording.path, from_s):
                 self.reached_s = frame.at_s
+                if self._onlooker is not None:
+                    self._onlooker.see(frame)
                 for passing in follower.see(frame):
                     self._file(passing, earlier)
                 unsafe_s = frame.at_s - since_s
@@ -111,6 +118,7 @@ class _Reading:
                 ):
                     for passing in follower.close():
                         self._file(passing, earlier)
+                    self._compare(since_s, frame.at_s)
                     self._send(Quiet(frame.at_s, follower.memory, time.process_time() - self._began_s))
                     follower = self._follower(follower.memory)
                     earlier = Counter()
@@ -121,13 +129,40 @@ class _Reading:
         finally:
             for passing in follower.close():  # what was readable is kept, damaged or not
                 self._file(passing, earlier)
+            self._compare(since_s, self.reached_s)
 
     def _follower(self, memory: tuple[Remembered, ...] | None) -> Follower:
         return Follower(self._engine, memory, self._misreads, self._recording.outlook)
 
     def _file(self, passing: Passing, earlier: Counter[int]) -> None:
         digest = self._pictures.put(passing.picture)
-        self._send(Filed(filed(self._recording, passing, digest, earlier)))
+        passage = filed(self._recording, passing, digest, earlier)
+        self._send(Filed(passage))
+        if self._onlooker is not None:
+            self._onlooker.told(passing, passage)
+
+    def _watching(self, memory: tuple[Remembered, ...] | None) -> Onlooker | None:
+        """The second engine at its place, if there is one."""
+        return None if self._beside is None else Onlooker(self._beside, self._pictures.put, memory)
+
+    def _compare(self, start_s: float, end_s: float) -> None:
+        """Hold what the second engine saw in this stretch against the first, and let it begin the next."""
+        if self._onlooker is None:
+            return
+        found = tuple(self._onlooker.close())
+        stretch = Stretch(
+            self._recording.camera.number,
+            self._recording.start,
+            start_s,
+            end_s,
+            self._engine.model,
+            self._onlooker.model,
+            self._engine.spent(),
+            self._onlooker.spent(),
+            found,
+        )
+        self._send(Compared(stretch))
+        self._onlooker = self._watching(self._onlooker.memory)
 
 
 def _identified(path: Path, send: Send) -> Identified:

@@ -64,12 +64,14 @@ def engine_named(
     and ``EngineRefused`` when its licence is not among the ``allowed``.
     """
     plain = _checked(name)
+    if plain == DEFAULT:
+        return PlateEngine(threads)
     demand_allowed(plain, _licence(plain, folder), allowed)
     if plain.startswith(_ONNX):
         return OnnxEngine((folder / plain.removeprefix(_ONNX)).absolute(), threads)
     if plain.startswith(_FAST_ALPR):
         return FastAlprEngine(*_models(plain), threads)
-    return RapidOcrEngine(threads) if plain == "rapidocr" else PlateEngine(threads)
+    return RapidOcrEngine(threads)
 
 
 def engine_facts(
