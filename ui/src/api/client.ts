@@ -111,6 +111,9 @@ export const api = {
     json<T.Answer>("POST", "/passages/search", body, signal),
   passage: (id: string, purpose_id: number) =>
     json<T.OpenedPassage>("GET", `/passages/${encodeURIComponent(id)}${query({ purpose_id })}`),
+  correct: (id: string, body: T.CorrectionBody) =>
+    json<T.Corrections>("POST", `/passages/${encodeURIComponent(id)}/corrections`, body),
+  misreads: (camera: number) => json<T.Misreads>("GET", `/cameras/${camera}/misreads`),
   trail: (body: { purpose_id: number; plate: string; from: string; to: string }) =>
     json<T.TrailAnswer>("POST", "/trails", body),
 

@@ -13,6 +13,7 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ["U", "keys.purpose"],
   ["1 – 4", "keys.pages"],
   ["← →", "keys.step"],
+  ["E", "correct.open"],
   ["Space", "keys.play"],
   ["[ ]", "keys.speed"],
   ["F", "replay.follow"],

@@ -1,7 +1,7 @@
 /** 過車紀錄: one passage opened, with the evidence it rests on. Opening it is a row in the audit. */
 import { useEffect, useState } from "react";
 import { api } from "../api/client";
-import type { OpenedPassage } from "../api/types";
+import type { Correction, OpenedPassage } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useKeys } from "../app/keys";
 import { go, toPage, useRoute } from "../app/route";
@@ -12,11 +12,13 @@ import { Confidence } from "../parts/Confidence";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
-import { keepOpened, openedPassage, useLatestAnswer } from "../search/answers";
+import { keepCorrection, keepOpened, openedPassage, useLatestAnswer } from "../search/answers";
 import { Swatch } from "../search/Filters";
 import { whyFailed } from "../search/words";
 import { fullText } from "../time/taipei";
 import { showTrail } from "../trail/go";
+import { Correct } from "./Correct";
+import { CorrectMark } from "./CorrectMark";
 import { Letters } from "./Letters";
 import { PlateCrop, PlatePicture } from "./PlatePicture";
 
@@ -79,6 +81,11 @@ export function PassagePanel() {
     const next = index < 0 ? undefined : rows[index + by];
     if (next) go({ page: "passage", id: next.id, params: route.params }, "replace");
   };
+  const corrected = (correction: Correction | null, corrections: readonly Correction[]) => {
+    if (!passage) return;
+    keepCorrection(passage.id, correction, corrections);
+    setCurrent({ state: "open", passage: { ...passage, correction, corrections } });
+  };
   const back = () => toPage("search", "", route.params);
   useKeys({
     arrowleft: () => step(-1),
@@ -130,22 +137,29 @@ export function PassagePanel() {
           {current.message}
         </Notice>
       )}
-      {passage && <Opened passage={passage} />}
+      {passage && <Opened passage={passage} onCorrected={corrected} />}
     </article>
   );
 }
 
-function Opened({ passage }: { passage: OpenedPassage }) {
+interface OpenedProps {
+  readonly passage: OpenedPassage;
+  readonly onCorrected: (correction: Correction | null, corrections: readonly Correction[]) => void;
+}
+
+function Opened({ passage, onCorrected }: OpenedProps) {
   const say = useSay();
   const { tell } = useDesk();
   const [shown, setShown] = useState(0);
   const picture = passage.pictures[shown] ?? passage.pictures[0];
   const at = Date.parse(passage.at);
-  const { plate } = passage;
+  const { plate, correction } = passage;
+  const meant = correction?.plate ?? plate;
   return (
     <>
       <div className="passage-title">
         <Plate plate={plate} size="large" />
+        <CorrectMark correction={correction} />
         <div>
           <time dateTime={passage.at}>{fullText(at)}</time>
           <span>{passage.camera.name}</span>
@@ -175,17 +189,17 @@ function Opened({ passage }: { passage: OpenedPassage }) {
       )}
 
       <div className="passage-actions">
-        {plate && (
-          <button type="button" className="primary" onClick={() => showTrail(plate.text, at)}>
+        {meant && (
+          <button type="button" className="primary" onClick={() => showTrail(meant.text, at)}>
             <Icon name="trail" size={18} />
             {say("passage.trail")}
           </button>
         )}
-        {plate && (
+        {meant && (
           <button
             type="button"
             onClick={() =>
-              toPage("search", "", { q: plate.text, from: "now-30d", to: "now", area: "", cameras: "" })
+              toPage("search", "", { q: meant.text, from: "now-30d", to: "now", area: "", cameras: "" })
             }
           >
             <Icon name="search" size={18} />
@@ -224,6 +238,7 @@ function Opened({ passage }: { passage: OpenedPassage }) {
         )}
       </section>
 
+      <Correct key={passage.id} passage={passage} onCorrected={onCorrected} />
       <Facts passage={passage} />
       <p className="caveat">{say("passage.caveat")}</p>
     </>

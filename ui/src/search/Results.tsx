@@ -8,6 +8,7 @@ import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
 import { VirtualList } from "../parts/VirtualList";
+import { CorrectMark } from "../passage/CorrectMark";
 import { clockText, dayText, fullText } from "../time/taipei";
 import { showTrail } from "../trail/go";
 import type { Kept } from "./answers";
@@ -78,19 +79,21 @@ export function Results({ kept, pattern, order, onOrder, onMore, onOpen }: Props
           onOpen(passage);
         }}
         onPoint={point}
-        side={({ plate, at }) =>
-          plate && (
+        side={({ plate, correction, at }) => {
+          const meant = correction?.plate ?? plate;
+          if (!meant) return null;
+          return (
             <button
               type="button"
               className="row-side"
-              aria-label={say("results.trail", { plate: plate.display })}
+              aria-label={say("results.trail", { plate: meant.display })}
               title={say("passage.trail")}
-              onClick={() => showTrail(plate.text, Date.parse(at))}
+              onClick={() => showTrail(meant.text, Date.parse(at))}
             >
               <Icon name="trail" size={19} />
             </button>
-          )
-        }
+          );
+        }}
         render={(passage) => <ResultRow passage={passage} pattern={pattern} />}
         foot={
           answer.more ? (
@@ -129,6 +132,7 @@ function ResultRow({ passage, pattern }: { passage: Passage; pattern: string }) 
               {match}
             </abbr>
           )}
+          <CorrectMark correction={passage.correction} />
         </span>
         <small className="looks">
           <Swatch colour={passage.colour} />

@@ -1,6 +1,6 @@
 /** The answers of this visit, so that going back asks nothing twice and the audit holds what was really asked. */
 import { useSyncExternalStore } from "react";
-import type { Answer, OpenedPassage, TrailAnswer } from "../api/types";
+import type { Answer, Correction, OpenedPassage, Passage, TrailAnswer } from "../api/types";
 
 export interface Kept {
   readonly key: string;
@@ -56,6 +56,24 @@ export function keepOpened(passage: OpenedPassage): void {
 
 export function openedPassage(id: string): OpenedPassage | null {
   return opened.get(id) ?? null;
+}
+
+/** A passage was corrected: what is kept of it here says so too. A list it newly fits asks anew to show it. */
+export function keepCorrection(
+  id: string,
+  correction: Correction | null,
+  corrections: readonly Correction[],
+): void {
+  const said = <Kind extends Passage>(row: Kind): Kind => (row.id === id ? { ...row, correction } : row);
+  const passage = opened.get(id);
+  if (passage) opened.set(id, { ...passage, correction, corrections });
+  for (const [key, kept] of answers) {
+    const answer = { ...kept.answer, rows: kept.answer.rows.map(said) };
+    answers.set(key, { ...kept, answer });
+    if (latest === kept) latest = answers.get(key) ?? null;
+  }
+  for (const [key, trail] of trails) trails.set(key, { ...trail, passages: trail.passages.map(said) });
+  for (const listener of listeners) listener();
 }
 
 export function keepTrail(key: string, trail: TrailAnswer): void {

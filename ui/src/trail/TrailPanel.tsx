@@ -12,6 +12,7 @@ import { Confidence } from "../parts/Confidence";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
+import { CorrectMark } from "../passage/CorrectMark";
 import { distance } from "../search/AreaField";
 import { keepTrail, trailFor } from "../search/answers";
 import { SpanField } from "../search/SpanField";
@@ -270,6 +271,7 @@ function WayStop({ trail, passage, index, isCurrent, onChoose }: WayStopProps) {
               {passage.error_s !== null && passage.error_s >= 1 ? `±${passage.error_s.toFixed(0)} s · ` : ""}
               {say.word("heading", passage.heading)}
             </small>
+            <CorrectMark correction={passage.correction} />
           </span>
           <Confidence value={passage.confidence} />
         </button>
