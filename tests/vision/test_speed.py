@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -161,6 +162,22 @@ def test_without_anything_known_nothing_is_told() -> None:
 def test_bad_tracks_tell_no_speed(looks: list[Reading], what: str) -> None:
     course = course_of_plate(looks, PLATE, Motion.AWAY, SIZE, Outlook(None, FOV))
     assert course.speed_kmh is None, what
+
+
+def test_looks_at_the_vehicle_in_front_do_not_count() -> None:
+    own = driven(80, start=18)
+    other = [replace(look, at_s=look.at_s - 1.0) for look in driven(20, start=22, looks=8)]
+    other = [replace(look, letters=reading("KLY5553", look.box).letters) for look in other]
+    course = course_of_plate([*other, *own], PLATE, Motion.AWAY, SIZE, Outlook(view(), FOV))
+    assert course.speed_kmh == pytest.approx(80, rel=0.01)
+    assert course_of_plate(other, PLATE, Motion.AWAY, SIZE, Outlook(view(), FOV)).speed_kmh is None
+
+
+def test_a_course_that_is_not_steady_tells_no_speed() -> None:
+    """Two vehicles taken for one, or one that brakes hard."""
+    first = driven(20, start=22, looks=8)
+    rest = [replace(look, at_s=look.at_s + 1.0) for look in driven(80, start=18, looks=8)]
+    assert course_of_plate([*first, *rest], PLATE, Motion.AWAY, SIZE, Outlook(view())).speed_kmh is None
 
 
 def test_a_plate_of_unknown_size_tells_no_speed() -> None:

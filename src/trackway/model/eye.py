@@ -18,7 +18,7 @@ from trackway.model.homography import Floats, carried
 
 __all__ = ["Eye", "NoEye", "eyes", "focal_of"]
 
-_FOV_ERROR = 0.03
+_FOV_ERROR = 0.05
 """A field of view is read off a data sheet or set by hand on a zoom lens."""
 _HEIGHT_ERROR_M = 0.1
 """Of a pole's height that somebody measured."""

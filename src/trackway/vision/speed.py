@@ -37,6 +37,7 @@ from trackway.vision.outlook import Outlook
 from trackway.vision.passing import Motion, SpeedWay
 from trackway.vision.path import Step
 from trackway.vision.plate_course import plate_course
+from trackway.vision.plate_track import likeness
 from trackway.vision.straight import Floats, Line
 
 __all__ = ["NOWHERE", "Course", "course_of_outline", "course_of_plate"]
@@ -45,11 +46,14 @@ _CORNER_PX, _CENTRE_PX = 0.7, 0.6
 """How well a corner of a plate and its middle are seen; the scatter of the looks corrects this."""
 _BIAS_PX = 0.4
 """How much too large or small a plate may be seen throughout, pixels across."""
-_FOV_ERROR = 0.03
+_FOV_ERROR = 0.05
 _LARGEST_ERROR = 0.12
 """Of the speed; a figure less sure than this helps nobody."""
 _SLOWEST_MS, _LEAST_WAY_M, _LEAST_S, _LEAST_LOOKS = 1.0, 2.0, 0.3, 4
 _WIDEST_TURN_DEG = 15.0
+_ALIKE = 0.55
+_MOST_STRAYS = 5.0
+"""A course whose places lie farther off it, in their own deviations, was not steady, or is two vehicles'."""
 _PLATE_M = 0.155
 """A plate's height, whichever it is, to a centimetre."""
 _OUTLINE_SHARE = 0.04
@@ -98,9 +102,9 @@ def course_of_plate(
     Its foot is taken from the height plates stand at and the lens's; where that is not known, from the
     plate's own size, which is good enough for lane and direction and not for a speed.
     """
-    looks = sorted(looks, key=lambda look: look.at_s)
+    looks = _of_this_plate(looks, plate)
     known, speeds = NOWHERE, list[_Speed]()
-    if outlook.ground is not None:
+    if outlook.ground is not None and looks:
         stand = _stand(plate, motion)
         seen = _sightings(looks, size)
         try:
@@ -110,11 +114,12 @@ def course_of_plate(
             known = _followed(outlook.ground, Sightings(seen.at_s, seen.spots + drop, 3 * seen.noise))
         else:
             known = _told(outlook.ground, course.line, course.feet, seen.at_s)
-            speeds.append(_Speed(course.line.speed, course.error, SpeedWay.GROUND))
+            if course.line.strays <= _MOST_STRAYS:
+                speeds.append(_Speed(course.line.speed, course.error, SpeedWay.GROUND))
     if outlook.fov_deg is not None:
         with suppress(NoCourse, UnknownSize):
             speeds.append(_by_size(looks, plate, size, outlook, outlook.fov_deg))
-    span_s = looks[-1].at_s - looks[0].at_s
+    span_s = looks[-1].at_s - looks[0].at_s if looks else 0.0
     good = [speed for speed in speeds if speed.is_good(len(looks), span_s)]
     if not good:
         return known
@@ -142,6 +147,12 @@ def course_of_outline(path: Sequence[Step], size: tuple[int, int], outlook: Outl
     feet = np.array([(step.box.centre[0] / width, step.box.y1 / height) for step in whole])
     noise = np.array([(step.box.width / width, step.box.height / height) for step in whole])
     return _followed(outlook.ground, Sightings(at_s, feet, _OUTLINE_SHARE * noise))
+
+
+def _of_this_plate(looks: Sequence[Reading], plate: Plate) -> list[Reading]:
+    """The looks that read much like the plate, in order: a vehicle taken for another tells no speed."""
+    alike = [look for look in looks if likeness(look.text, plate.text) >= _ALIKE]
+    return sorted(alike, key=lambda look: look.at_s)
 
 
 def _by_size(

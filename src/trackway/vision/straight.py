@@ -22,11 +22,15 @@ _LEAST_SCALE = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A course: where at time 0, metres a second across and along, and the velocity's covariance (2, 2)."""
+    """A course: where at time 0, metres a second across and along, and the velocity's covariance (2, 2).
+
+    ``strays`` is how far the places lie from it, in their own standard deviations (root mean square).
+    """
 
     start: Floats
     velocity: Floats
     covariance: Floats
+    strays: float
 
     @property
     def speed(self) -> float:
@@ -65,7 +69,8 @@ def straight(at_s: Floats, places: Floats, spreads: Floats) -> Line:
     free = 2 * n - 4
     scale = max(float((weight * far**2).sum()) / free, _LEAST_SCALE) * small_sample(free)
     covariance = np.linalg.inv(system)[2:, 2:] * scale
-    return Line(found[:2], found[2:], covariance)
+    strays = math.sqrt(float((far**2).mean()) / 2)
+    return Line(found[:2], found[2:], covariance, strays)
 
 
 def small_sample(free: int) -> float:
