@@ -32,7 +32,7 @@ class Pictures:
         if len(picture) > MAX_PICTURE_BYTES:
             raise Invalid(f"A picture of {len(picture)} bytes is larger than {MAX_PICTURE_BYTES}.")
         digest = hashlib.sha256(picture).hexdigest()
-        path = self._path(digest)
+        path = self.path(digest)
         try:
             if not _holds(path, picture):
                 self._write(path, picture)
@@ -45,7 +45,7 @@ class Pictures:
 
     def get(self, digest: str) -> bytes:
         """The picture of that digest. Raises ``Lost`` when it is missing or damaged."""
-        path = self._path(digest)
+        path = self.path(digest)
         try:
             picture = path.read_bytes()
         except FileNotFoundError:
@@ -58,7 +58,8 @@ class Pictures:
             )
         return picture
 
-    def _path(self, digest: str) -> Path:
+    def path(self, digest: str) -> Path:
+        """Where the picture of that digest lies, or would: for whoever sits at the machine itself."""
         if not _DIGEST.fullmatch(digest):
             raise WrongUse(f"{digest[:80]!r} is not the digest of a picture: 64 hexadecimal digits.")
         return self._folder / digest[:2] / digest[2:4] / f"{digest}.jpg"
