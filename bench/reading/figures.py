@@ -7,7 +7,7 @@ from bench.reading.wilson import Share
 from bench.reading.yardsticks.client import YARDSTICKS
 from bench.result import Result, at_least, at_most, measured
 
-__all__ = ["CHIEF", "of_set", "of_share"]
+__all__ = ["CHIEF", "of_scenes", "of_set", "of_share"]
 
 CHIEF = next(iter(YARDSTICKS))
 """The yardstick that others are held against."""
@@ -71,3 +71,32 @@ def of_share(name: str, reader: str, what: str, share: Share, beside: Share | No
     result = measured("read", case, round(100 * share.value, 2), "%", yardstick, says=says)
     goal = _GOALS.get((name, what))
     return at_least(result, goal) if goal is not None and reader not in YARDSTICKS else result
+
+
+_BANDS = ((24, 40), (40, 60), (60, 80), (80, 120), (120, 1000))
+"""Plate widths that rendered scenes are told apart by, pixels."""
+
+
+def of_scenes(name: str, tallies: Mapping[str, Tally]) -> Iterator[Result]:
+    """A kind of rendered scene: as any set, and by width and light; without plates, what was made up."""
+    has_plates = any(tally.right().of for tally in tallies.values())
+    if has_plates:
+        yield from of_set(name, tallies)
+        for reader, tally in tallies.items():
+            for low, high in _BANDS:
+                between = tally.right_between(low, high)
+                yield of_share(name, reader, f"{_WHOLLY}, {low} to {high} px wide", between)
+            for light in tally.words("light"):
+                yield of_share(name, reader, f"{_WHOLLY}, {light}", tally.right(light=light))
+        return
+    beside = tallies.get(CHIEF)
+    for reader, tally in tallies.items():
+        if not tally.outcomes:
+            continue
+        n = f"n = {len(tally.outcomes)}"
+        theirs = round(beside.extras_per_100, 1) if beside and beside.outcomes and reader != CHIEF else None
+        case = f"{name} · {reader} · false plates"
+        yield measured("read", case, round(tally.extras_per_100, 1), "per 100 pictures", theirs, says=n)
+        case = f"{name} · {reader} · false plates at {CONFIDENT} or surer"
+        sure = round(100 * tally.confidently_wrong.hits / len(tally.outcomes), 2)
+        yield measured("read", case, sure, "per 100 pictures", None, says=n)

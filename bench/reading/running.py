@@ -20,14 +20,19 @@ from bench.reading.saying import OurReader, Reader
 from bench.reading.scoring import Outcome, Tally, scored
 from bench.reading.sets import variant
 from bench.reading.yardsticks.client import YARDSTICKS, Yardstick
-from trackway.model.errors import WrongUse
 from trackway.vision import Engine
+from trackway.vision.engines import engine_named
 
 __all__ = ["Opening", "Shown", "Source", "Variant", "opened", "tallied"]
 
 
 class Source(Protocol):
     """Makes one picture of a set; small, so that it can be sent to another process."""
+
+    @property
+    def name(self) -> str:
+        """What its picture is called."""
+        ...
 
     def made(self) -> KnownPicture | None:
         """The picture, or ``None`` where this set has none of it."""
@@ -40,6 +45,11 @@ class Variant:
 
     set: str
     photograph: Photograph
+
+    @property
+    def name(self) -> str:
+        """The photograph's."""
+        return self.photograph.name
 
     def made(self) -> KnownPicture | None:
         """The variant; ``None`` where the labels say too little for the set."""
@@ -64,7 +74,10 @@ class Opening:
 
 
 def opened(opening: Opening, stack: ExitStack) -> dict[str, Reader]:
-    """Every reader by its name. Raises ``WrongUse`` for a name that is neither engine nor yardstick."""
+    """Every reader by its name: an engine that was handed in, a yardstick, or one of the catalogue.
+
+    Raises what the catalogue raises for a name that is none of these.
+    """
     readers: dict[str, Reader] = {}
     for name in opening.names:
         if name in opening.engines:
@@ -72,28 +85,29 @@ def opened(opening: Opening, stack: ExitStack) -> dict[str, Reader]:
         elif name in YARDSTICKS:
             readers[name] = stack.enter_context(Yardstick(name, opening.python))
         else:
-            known = ", ".join([*opening.engines, *YARDSTICKS])
-            raise WrongUse(f"There is no engine and no yardstick called {name}; there are {known}.")
+            readers[name] = OurReader(engine_named(name), name)
     return readers
 
 
-def tallied(shown: Sequence[Shown], opening: Opening, processes: int) -> dict[str, Tally]:
-    """What each reader made of these pictures."""
+def tallied(shown: Sequence[Shown], opening: Opening, processes: int, chunk: int = 4) -> dict[str, Tally]:
+    """What each reader made of these pictures, sent to processes in pieces of so many."""
     tallies = {name: Tally() for name in opening.names}
-    for outcomes in _outcomes(shown, opening, processes):
+    for outcomes in _outcomes(shown, opening, processes, chunk):
         for name, outcome in outcomes.items():
             tallies[name].add(outcome)
     return tallies
 
 
-def _outcomes(shown: Sequence[Shown], opening: Opening, processes: int) -> Iterator[Mapping[str, Outcome]]:
+def _outcomes(
+    shown: Sequence[Shown], opening: Opening, processes: int, chunk: int
+) -> Iterator[Mapping[str, Outcome]]:
     if processes == 1:
         with ExitStack() as stack:
             yield from _read(shown, opened(opening, stack))
         return
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, context, _Here.open, (opening,)) as pool:
-        yield from pool.map(_Here.read, shown, chunksize=4)
+        yield from pool.map(_Here.read, shown, chunksize=chunk)
 
 
 def _read(shown: Iterable[Shown], readers: Mapping[str, Reader]) -> Iterator[Mapping[str, Outcome]]:

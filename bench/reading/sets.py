@@ -21,7 +21,7 @@ from bench.reading.spoiling import blurred, compressed, darkened, tilted
 from trackway.sim.clips import Light, two_lanes
 from trackway.sim.clips.backdrop import backdrop
 
-__all__ = ["SETS", "variant"]
+__all__ = ["SETS", "faded_in", "road_of", "variant"]
 
 _SCENE = (1280, 720)
 _ROADS = 6
@@ -78,20 +78,31 @@ def _in_scene(picture: Bgr, known: Known, width_px: float, rng: np.random.Genera
     there = _moved(known, scale, (0.0, 0.0))
     piece, cut = _cut(piece, _box(there))
     there = _moved(there, 1.0, (-cut[0], -cut[1]))
-    scene = _road(int(rng.integers(_ROADS))).copy()
+    scene = road_of(int(rng.integers(_ROADS))).copy()
     height, width = piece.shape[:2]
     x = int(rng.integers(0, _SCENE[0] - width + 1))
     y = int(rng.integers((_SCENE[1] - height) // 3, _SCENE[1] - height + 1))
-    share = _fading(height, width)
-    under = scene[y : y + height, x : x + width].astype(np.float32)
-    blended = under + (piece.astype(np.float32) - under) * share
-    scene[y : y + height, x : x + width] = np.round(blended).astype(np.uint8)
+    faded_in(scene, piece, x, y)
     return scene, _moved(there, 1.0, (float(x), float(y)))
 
 
 @lru_cache(maxsize=_ROADS)
-def _road(seed: int) -> Bgr:
+def road_of(seed: int) -> Bgr:
+    """An empty road by day, 1280 x 720; not to be written to."""
     return backdrop(two_lanes(*_SCENE, seed=seed), Light.DAY)
+
+
+def faded_in(scene: Bgr, piece: Bgr, x: int, y: int) -> None:
+    """Lay a piece into the scene with its left top at x, y, fading at its edges; changes ``scene``."""
+    height, width = piece.shape[:2]
+    share = _fading(height, width)
+    left, top = max(0, -x), max(0, -y)
+    right, bottom = min(width, scene.shape[1] - x), min(height, scene.shape[0] - y)
+    if right <= left or bottom <= top:
+        return
+    under = scene[y + top : y + bottom, x + left : x + right]
+    over = piece[top:bottom, left:right].astype(np.float32)
+    under[:] = np.round(under + (over - under) * share[top:bottom, left:right]).astype(np.uint8)
 
 
 def _cut(piece: Bgr, box: Rectangle) -> tuple[Bgr, tuple[float, float]]:

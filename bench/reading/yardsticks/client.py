@@ -14,16 +14,19 @@ from bench.reading.saying import Answer, Said
 from trackway.model.errors import Unavailable
 from trackway.model.plate import NotAPlate, parse_plate
 
-__all__ = ["YARDSTICKS", "Yardstick"]
+__all__ = ["SLOW", "YARDSTICKS", "Yardstick"]
 
 YARDSTICKS: dict[str, str] = {
     "clp+ppocr6": "clp_det at 416, then 640, then 1280 where nothing was found; PP-OCRv6 small on each",
     "clp416+ppocr6": "clp_det at 416 only; PP-OCRv6 small on each, straightened",
     "yolov8n+ppocr6": "YOLOv8n of fastanpr (AGPL: measured only) at 640; PP-OCRv6 small on each box",
     "platedet+platerec": "the two packages as they come",
-    "rapidocr": "PP-OCRv6 small over the whole picture; lines that fit a series of plates",
+    "rapidocr-lines": "PP-OCRv6 small over the whole picture; lines that fit a series of plates",
 }
 """Each yardstick's name and what it is, the chief one first."""
+
+SLOW = ("rapidocr-lines", "platedet+platerec")
+"""Those that take half a second a picture."""
 
 _WORKER = Path(__file__).with_name("worker.py")
 
@@ -65,7 +68,7 @@ class Yardstick:
                 plate = parse_plate(row["text"])
             except NotAPlate:
                 continue
-            if plate.is_valid or self._name != "rapidocr":
+            if plate.is_valid or self._name != "rapidocr-lines":
                 said.append(Said(plate.text, row["confidence"], tuple(row["box"])))
         return Answer(tuple(said), answer["took_s"])
 

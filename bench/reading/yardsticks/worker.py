@@ -93,7 +93,7 @@ def _opened(name: str) -> Tool:
         return Pair(ClpDetector((416, 640, 1280)), 0.02)
     if name == "yolov8n+ppocr6":
         return Pair(YoloDetector(Path(sys.prefix) / "fastanpr.onnx"), 0.0)
-    if name == "rapidocr":
+    if name == "rapidocr-lines":
         return WholePicture()
     return {"platedet+platerec": PlatePackage}[name]()
 

@@ -68,12 +68,15 @@ def commands(house: House) -> App:
         pictures: Path | None = None,
         engine: tuple[str, ...] = ("trackway",),
         only: tuple[str, ...] = (),
+        scenes: int = 200,
         limit: int | None = None,
         threads: int = 1,
         folder: Path = Path(".bench/read"),
         json: Json = False,
     ) -> None:
-        """判讀效能 Read labelled photographs and harder variants of them: found, right, sure but wrong, cost.
+        """判讀效能 Read labelled photographs, harder variants of them, rendered scenes and clips.
+
+        A report for people is written as ``report.html`` in the folder.
 
         Parameters
         ----------
@@ -82,15 +85,17 @@ def commands(house: House) -> App:
         pictures
             The folder that the CSV's file names start from; its own when not given.
         engine
-            What reads: trackway, and yardsticks by their names.
+            What reads: trackway, another engine, or a yardstick, by name.
         only
             Sets to be read; all when not given.
+        scenes
+            How many rendered scenes of each kind.
         limit
             At most so many photographs, evenly from the first to the last.
         threads
             How many pictures are read at once, each on one thread.
         folder
-            Where what is measured is kept; the yardsticks are looked for beside it.
+            Where the report and the clips are kept; the yardsticks are looked for beside it.
         """
         found = _bench("read").read(
             house.engine(),
@@ -98,6 +103,7 @@ def commands(house: House) -> App:
             pictures,
             names=engine,
             only=only,
+            scenes=scenes,
             limit=limit,
             threads=threads,
             folder=folder,

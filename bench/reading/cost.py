@@ -1,0 +1,90 @@
+"""Cost: milliseconds of one core per picture, finder and reader apart, and memory.
+
+The engine is measured from outside, so that its inside may change. A road without plates costs the
+finder alone; what each plate on it adds is the reader with its closer look.
+"""
+
+import pickle
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from bench.reading.picture import Bgr
+from bench.result import Result, measured
+from trackway.model.errors import Unavailable
+from trackway.model.plate import parse_plate
+from trackway.sim.clips import Light, two_lanes
+from trackway.sim.clips.backdrop import backdrop
+from trackway.sim.drawing import corners_of, draw_plate, style_of, warp
+from trackway.vision import Engine, Luma
+
+__all__ = ["costs"]
+
+RUNS = 9
+_SIZES = ((1280, 720), (1920, 1080))
+_PLATES = ("BKP-2075", "MTR-5826", "RCH-0397", "KPL-6153")
+_WIDE = 100
+_PEAK = """
+import pickle, resource, sys
+engine, picture = pickle.load(sys.stdin.buffer)
+engine.look(picture)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def costs(name: str, engine: Engine) -> Iterator[Result]:
+    """What a look costs in roads of two sizes, and the memory of a process that looks."""
+    for width, height in _SIZES:
+        road = backdrop(two_lanes(width, height, seed=3), Light.DAY)
+        empty, full = _grey(road), _grey(_with_plates(road))
+        if len(engine.look(full)) < len(_PLATES):
+            raise Unavailable(f"{name} misses plates of the cost's own picture: there is nothing to measure.")
+        finder, both = _ms(engine, empty), _ms(engine, full)
+        says = f"median of {RUNS}, processor time, one thread, {width} x {height}"
+        case = f"cost · {name} · {width} wide"
+        yield measured("read", f"{case}, finder (no plate)", round(finder, 1), "ms/picture", None, says=says)
+        each = (both - finder) / len(_PLATES)
+        says = f"what each of {len(_PLATES)} plates adds to the finder"
+        yield measured("read", f"{case}, each plate", round(each, 2), "ms/plate", None, says=says)
+    peak = _peak_mb(engine, full)
+    says = "a fresh process after one look at 1920 x 1080, libraries included"
+    yield measured("read", f"cost · {name} · peak memory", peak, "MB", None, says=says)
+
+
+def _grey(picture: Bgr) -> Luma:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _with_plates(road: Bgr) -> Bgr:
+    """The road with plates side by side in its lower half, each on something dark."""
+    out = road.copy()
+    height, width = out.shape[:2]
+    for i, text in enumerate(_PLATES):
+        plate = parse_plate(text)
+        flat = draw_plate(plate, style_of(plate), _WIDE)
+        x, y = width * (2 * i + 1) // (2 * len(_PLATES)), height * 2 // 3
+        out[y - 60 : y + 110, x - 90 : x + 190] = 60
+        out = warp(out, flat, corners_of(x, y, x + _WIDE, y + flat.shape[0]))
+    return out
+
+
+def _ms(engine: Engine, picture: Luma) -> float:
+    took = []
+    for _ in range(RUNS):
+        began = time.process_time()
+        engine.look(picture)
+        took.append(1000 * (time.process_time() - began))
+    return statistics.median(took)
+
+
+def _peak_mb(engine: Engine, picture: Luma) -> int:
+    command = [sys.executable, "-c", _PEAK]
+    done = subprocess.run(command, input=pickle.dumps((engine, picture)), capture_output=True, check=False)
+    if done.returncode:
+        raise Unavailable("The process whose memory was to be measured failed.")
+    return round(int(done.stdout) / 1024)
