@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trackway.cli import calibrate
 from trackway.cli.house import House
 from trackway.model.area import parse_area
 from trackway.model.camera import Camera, CameraKind, Station
@@ -31,6 +32,7 @@ from trackway.registry import (
 
 __all__ = ["commands"]
 
+_HELP = "鏡頭名冊 The register: import, export, list, select and calibrate cameras."
 _SHOWN_PROBLEMS = 50
 """Rows of trouble that a screen takes; all of them are in the JSON and in the kept report."""
 
@@ -43,8 +45,7 @@ Format = Literal["csv", "geojson"]
 
 def commands(house: House) -> App:
     """The commands about the register of cameras."""
-    app = App()
-    cameras = App(name="cameras", help="鏡頭名冊 The register: import, export, list and select cameras.")
+    app, cameras = App(), App(name="cameras", help=_HELP)
     app.command(cameras)
 
     @cameras.command(name="import")
@@ -222,6 +223,7 @@ def commands(house: House) -> App:
             registry.retire(ids)
         print(f"已停用 {len(ids)} 支鏡頭。 {len(ids)} cameras were retired.")
 
+    calibrate.add_to(cameras, house)
     return app
 
 
