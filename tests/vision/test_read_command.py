@@ -101,3 +101,28 @@ def test_a_folder_with_nothing_in_it(trackway: Run, tmp_path: Path) -> None:
     code, lines, err = trackway(tmp_path)
     assert (code, lines) == (1, [])
     assert "no photograph" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "says", "code"),
+    [
+        (("--engine", "rapidorc"), "did you mean rapidocr?", 2),
+        (("--engine", "onnx:gone.toml"), "gone.toml is not there", 1),
+        (("--engine", "fast-alpr"), "refused by its licence", 1),
+        (("--engine", "fast-alpr:none", "--allow-licence", "unknown"), "fast-alpr", 2),
+    ],
+)
+def test_an_engine_that_cannot_read_is_one_sentence(
+    trackway: Run, folder: Path, words: tuple[str, ...], says: str, code: int
+) -> None:
+    got, lines, err = trackway(folder / "a.png", *words)
+    # Without the packages of fast-alpr its models cannot be looked up, and it is they that are missing.
+    assert got == code or (words[-1] == "unknown" and "pip install" in err)
+    assert (lines, len(err.splitlines())) == ([], 1)
+    assert says in err
+
+
+def test_the_engine_that_was_asked_for_reads(trackway: Run, folder: Path) -> None:
+    code, lines, err = trackway(folder / "deep" / "b.jpg", "--engine", "trackway", "--json")
+    assert code == 0, err
+    assert json.loads(lines[0])["plate"] == "BKP2075"
