@@ -7,7 +7,7 @@ row that says who asked what and why is on disk::
         answer = store.find(asked.permit, question)
         asked.found(len(answer.rows))
 
-Actions in use: ``search``, ``view``, ``trail`` (questions, with a purpose); ``sign_in``,
+Actions in use: ``search``, ``view``, ``trail``, ``correct`` (with a purpose); ``sign_in``,
 ``sign_in_failed``, ``sign_out``, ``link_opened``, ``first_administrator``, ``officer_added``,
 ``officer_changed``, ``cameras_imported``, ``cameras_exported``, ``audit_read`` (without).
 """
