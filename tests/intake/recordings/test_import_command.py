@@ -22,8 +22,10 @@ from trackway.model.passage import Passage
 from trackway.model.plate import parse_plate
 from trackway.model.question import Officer, Permit, Purpose, Question, Role
 from trackway.model.time import Span, parse_instant
+from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
+from trackway.sim.clips import ClipScript, ScriptedPass, calibrated, render_clip, two_lanes
 from trackway.vision import Engine
 from trackway.vision.engines import engine_named
 
@@ -126,6 +128,34 @@ def test_what_officers_corrected_is_weighed_in(
     # What the engine saw stays what it saw; where no letter is in question nothing changes.
     assert after["BKP-2075"].readings == before["BKP-2075"].readings
     assert after["RFA-1207"].alternatives == before["RFA-1207"].alternatives
+
+
+def test_a_calibrated_camera_tells_lane_direction_and_speed(
+    trackway: Run, store: MemoryPassages, tmp_path: Path
+) -> None:
+    road = two_lanes(960, 540)
+    passes = (
+        ScriptedPass(parse_plate("BKP-2075"), VehicleKind.SEDAN, Colour.BLUE, 2.6, lane=0, speed_kmh=32),
+        ScriptedPass(parse_plate("RFA-1207"), VehicleKind.VAN, Colour.WHITE, 4.6, lane=1, speed_kmh=64),
+    )
+    film = tmp_path / "film.mp4"
+    render_clip(ClipScript(6.5, passes, road=road, fps=10, heading_deg=90.0), film)
+    with Registry(tmp_path / "data" / "registry.sqlite") as registry:
+        view = calibrated(road, CAMERA.place, 90.0)
+        registry.save_ground(CAMERA.id, view, by="test", at=parse_instant("2026-11-01T00:00:00Z"))
+    code, _, err = trackway(film, "--camera", "HL-001", "--start", "2026-11-02T12:00:00+08:00")
+    assert code == 0, err
+    permit = Permit(1, Purpose(Officer(7, "lin", "林警員", Role.INVESTIGATOR), "花市刑字第1號", "測速"))
+    start = parse_instant("2026-11-02T12:00:00+08:00")
+    rows = store.find(permit, Question(span=Span(start, start.plus(60)))).rows
+    found = {row.plate.text if row.plate else "": store.get(permit, row.id) for row in rows}
+    assert set(found) == {"BKP2075", "RFA1207"}
+    for text, kmh, lane, went in (("BKP2075", 32, 2, Heading.E), ("RFA1207", 64, 1, Heading.W)):
+        passage = found[text]
+        assert (passage.lane, passage.heading) == (lane, went)
+        assert passage.speed_kmh is not None
+        assert passage.speed_error_kmh is not None
+        assert abs(passage.speed_kmh - kmh) <= 2 * passage.speed_error_kmh < 0.24 * kmh
 
 
 def test_a_manifest_with_good_and_bad_rows(
