@@ -196,6 +196,30 @@ def test_marks_that_say_nothing_are_refused(
         ground_view([Mark(*spot, *place) for spot, place in zip(spots, places, strict=True)])
 
 
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(-2000, 2000), st.floats(-2000, 2000)),
+        min_size=4,
+        max_size=7,
+    )
+)
+def test_any_marks_are_fitted_or_refused(marks: list[tuple[float, float, float, float]]) -> None:
+    try:
+        view = ground_view([Mark(*mark) for mark in marks])
+    except BadMarks:
+        return
+    assert np.isfinite(view.metres([(mark.x, mark.y) for mark in view.marks])).all()
+    assert all(math.isfinite(left.metres) for left in view.left())
+    assert all(reach.error_m > 0 for reach in view.reaches())
+    view.spots([(0.0, 0.0)])
+    view.horizon()
+    try:
+        several = eyes(view, 40.0)
+    except NoEye:
+        return
+    assert all(eye.height_m > 0 for pair in several for eye in pair)
+
+
 @pytest.mark.parametrize(
     "said",
     [

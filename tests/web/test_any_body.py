@@ -17,6 +17,7 @@ PATHS = (
     ("POST", "/api/v1/purposes"),
     ("POST", "/api/v1/cameras/select"),
     ("POST", "/api/v1/cameras/export"),
+    ("PUT", "/api/v1/cameras/HL-001/ground"),
     ("POST", "/api/v1/passages/search"),
     ("POST", "/api/v1/passages/1/corrections"),
     ("POST", "/api/v1/trails"),
@@ -26,7 +27,7 @@ FIELDS = (
     "username", "name", "password", "role", "token", "is_active", "case_no", "reason", "area", "kinds",
     "format", "purpose_id", "pattern", "from", "to", "cameras", "colours", "headings", "has_plate",
     "min_confidence", "order", "limit", "plate", "shape", "lon", "lat", "radius_m", "ring", "west",
-    "kind", "seen",
+    "kind", "seen", "points", "lanes", "outline", "x", "y", "across_m", "along_m", "height_m", "aspect",
 )  # fmt: skip
 
 odd_text = st.text(st.characters(), max_size=20) | st.sampled_from(

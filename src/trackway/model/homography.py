@@ -87,7 +87,10 @@ def fitted(picture: Floats, ground: Floats, picture_error: float, ground_error: 
             "or one lies above the horizon."
         )
     p_error, g_error = picture_error * to_unit[0, 0], ground_error * to_ground[0, 0]
-    matrix, doubt = _refined(matrix, p, g, (p_error, g_error))
+    try:
+        matrix, doubt = _refined(matrix, p, g, (p_error, g_error))
+    except np.linalg.LinAlgError:
+        raise BadMarks from None
     if not _is_upright(matrix, p):
         raise BadMarks(
             "Seen so, the ground would be mirrored: two marked points are swapped, or left and right are."

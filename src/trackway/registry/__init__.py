@@ -2,7 +2,7 @@
 
 from trackway.registry.coordinates import Crs, parse_crs
 from trackway.registry.exporting import export_csv, export_geojson
-from trackway.registry.ground_file import GivenGround, read_ground, read_lanes
+from trackway.registry.ground_file import GivenGround, GivenLane, GivenPoint, read_ground, read_lanes
 from trackway.registry.grounds import SavedGround
 from trackway.registry.importing import import_cameras
 from trackway.registry.register import Change, ImportedFile, Registry
@@ -17,6 +17,8 @@ __all__ = [
     "Confidence",
     "Crs",
     "GivenGround",
+    "GivenLane",
+    "GivenPoint",
     "ImportReport",
     "ImportedFile",
     "Nearby",
