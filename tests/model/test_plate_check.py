@@ -40,7 +40,10 @@ P, K, C, W = PlateColours, VehicleKind, VehicleClass, Witnesses
         ("ABC-2075", P.WHITE_BLACK, K.SCOOTER, []),  # the letters of 2012 to 2014, cars' and scooters'
         ("EPA-2075", P.GREEN_WHITE, K.SCOOTER, []),  # electric scooters have any of the petrol colours
         ("471-HU", P.WHITE_RED, K.SEDAN, []),
-        ("471-HU", P.WHITE_RED, K.BUS, [W.LETTERS_KIND, W.COLOURS_KIND]),
+        ("471-HU", P.WHITE_RED, K.BUS, [W.LETTERS_COLOURS, W.COLOURS_KIND]),
+        ("471-HU", P.UNKNOWN, K.SCOOTER, [W.LETTERS_KIND]),
+        ("EWX-2075", P.WHITE_RED, K.SUV, [W.LETTERS_COLOURS]),  # its colours would do on a scooter
+        ("BKP-2075", P.WHITE_RED, K.SCOOTER, [W.LETTERS_COLOURS, W.LETTERS_KIND]),
         ("試7340", P.WHITE_RED, K.SEDAN, []),
         ("軍C20593", P.WHITE_BLACK, K.TRUCK, []),
         ("JJ8Q4", P.YELLOW_BLACK, K.SEDAN, [W.COLOURS_KIND]),  # letters of no series say nothing
@@ -63,6 +66,11 @@ def test_the_sentence_names_what_was_expected() -> None:
     assert conflict.says == (
         "The letters are of a plate for 營業小客車 (taxi); such a plate is not green with white characters."
     )
+
+
+def test_the_kind_chooses_among_the_classes_of_the_letters() -> None:
+    (conflict,) = conflicts(parse_plate("EWX-2075"), P.WHITE_RED, K.SUV)
+    assert conflict.classes == (C.ELECTRIC_CAR,)
 
 
 def test_colours_narrow_the_classes() -> None:

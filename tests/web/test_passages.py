@@ -276,7 +276,7 @@ class TestOpening:
         swapped = opened(pattern="ABC1235")  # a private car's letters, a taxi's colours
         assert swapped["classes"] == []
         (conflict,) = swapped["conflicts"]
-        assert (conflict["between"], conflict["classes"]) == ("letters_colours", ["private_car", "scooter"])
+        assert (conflict["between"], conflict["classes"]) == ("letters_colours", ["private_car"])
         assert "not white with red characters" in conflict["says"]
         plain = opened(pattern="BKP2075")
         assert (plain["classes"], plain["conflicts"]) == (["private_car"], [])

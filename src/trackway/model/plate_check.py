@@ -77,21 +77,20 @@ def classes_seen(plate: Plate, colours: PlateColours) -> tuple[VehicleClass, ...
 
 def conflicts(plate: Plate | None, plate_colours: PlateColours, kind: VehicleKind) -> tuple[Conflict, ...]:
     """Where letters, plate colours and the kind seen cannot all be right. What is unknown says nothing."""
-    found: list[Conflict] = []
     hints = plate.hints if plate else ()
     agreed = classes_seen(plate, plate_colours) if plate else ()
-    if hints and not agreed:
-        says = f"The letters are of a plate for {_named(hints)}; such a plate is not {_shown(plate_colours)}."
-        found.append(Conflict(Witnesses.LETTERS_COLOURS, hints, says))
-    if kind is VehicleKind.UNKNOWN:
-        return tuple(found)
-    by_letters, by_colours = agreed or hints, classes_of_colours(plate_colours)
-    if by_letters and not _is_carried(by_letters, kind):
-        says = (
-            f"The letters are of a plate for {_named(by_letters)}; the vehicle looks like a {_words(kind)}."
-        )
-        found.append(Conflict(Witnesses.LETTERS_KIND, by_letters, says))
-    if by_colours and not _is_carried(by_colours, kind):
+    found: list[Conflict] = []
+    if hints and not _carrying(agreed, kind):
+        fit = _carrying(hints, kind)
+        if fit or not agreed:
+            says = f"The letters are of a plate for {_named(fit or hints)}; such a plate is not "
+            says += f"{_shown(plate_colours)}."
+            found.append(Conflict(Witnesses.LETTERS_COLOURS, fit or hints, says))
+        if not fit:
+            says = f"The letters are of a plate for {_named(hints)}; the vehicle looks like a {_words(kind)}."
+            found.append(Conflict(Witnesses.LETTERS_KIND, hints, says))
+    by_colours = classes_of_colours(plate_colours)
+    if by_colours and not _carrying(by_colours, kind):
         says = f"No {_words(kind)} has a plate that is {_shown(plate_colours)}."
         found.append(Conflict(Witnesses.COLOURS_KIND, by_colours, says))
     return tuple(found)
@@ -111,10 +110,12 @@ def _has(vehicle_class: VehicleClass, colours: PlateColours) -> bool:
     )
 
 
-def _is_carried(classes: tuple[VehicleClass, ...], kind: VehicleKind) -> bool:
-    """Whether this kind, or one it may be taken for, carries a plate of one of the classes."""
+def _carrying(classes: tuple[VehicleClass, ...], kind: VehicleKind) -> tuple[VehicleClass, ...]:
+    """Those whose plates this kind, or one it may be taken for, carries; all when the kind is unknown."""
+    if kind is VehicleKind.UNKNOWN:
+        return classes
     may_be = {kind, *_NEAR.get(kind, ())}
-    return any(not CLASSES[one].kinds or may_be & set(CLASSES[one].kinds) for one in classes)
+    return tuple(one for one in classes if not CLASSES[one].kinds or may_be & set(CLASSES[one].kinds))
 
 
 def _named(classes: tuple[VehicleClass, ...]) -> str:
