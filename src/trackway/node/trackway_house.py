@@ -25,6 +25,10 @@ from trackway.vision.engines import (
 __all__ = ["TrackwayHouse", "data_folder"]
 
 
+_KEPT_S = 365 * 86_400.0
+"""Plates read from footage are destroyed a year later (警察職權行使法 §10), in comparisons too."""
+
+
 class TrackwayHouse:
     """Opens the parts of a data folder; ``trackway.cli.House`` says what each is."""
 
@@ -84,8 +88,9 @@ class TrackwayHouse:
 
     @contextmanager
     def comparisons(self, data: Path) -> Iterator[Comparisons]:
-        """How engines stood to each other."""
+        """How engines stood to each other; what is older than a year is destroyed first."""
         with Comparisons(data_folder(data) / "comparisons.sqlite") as comparisons:
+            comparisons.forget_before(self._clock.now().plus(-_KEPT_S))
             yield comparisons
 
     def serve(self, data: Path, *, host: str, port: int) -> None:

@@ -16,7 +16,7 @@ from tests.intake.recordings.sinks import FilePassages, FolderPictures
 
 from trackway.cli.main import run
 from trackway.corrections import Corrections
-from trackway.intake.beside import Comparisons
+from trackway.intake.beside import Account, Comparison, Comparisons, Cost, Stretch
 from trackway.intake.recordings import FileReport, FileState, Ledger, Recording, import_footage
 from trackway.model.correction import CorrectionKind
 from trackway.model.errors import Invalid
@@ -133,9 +133,9 @@ def trackway(data: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return call
 
 
-def filed_passages(data: Path, permit: Permit) -> tuple[Passage, ...]:
+def filed_passages(data: Path, permit: Permit, day: Span) -> tuple[Passage, ...]:
     with TrackwayHouse().passages(data) as store:
-        return store.find(permit, Question(DAY)).rows
+        return store.find(permit, Question(day)).rows
 
 
 def test_chosen_per_camera_imported_compared_and_judged(
@@ -146,11 +146,12 @@ def test_chosen_per_camera_imported_compared_and_judged(
     assert str(used["model"]).startswith("bureau-1-")
     with Registry(data / "registry.sqlite") as registry:
         assert [one.engine for one in registry.cameras()] == ["onnx:bureau.json", ""]
-    where = ("--camera", "HL-001", "--start", "2026-11-02T12:00:00+08:00")
+    yesterday = TrackwayHouse().clock.now().plus(-86_400)
+    where = ("--camera", "HL-001", "--start", yesterday)
     code, (report, _), err = trackway("import", clip, *where, "--beside", "trackway")
     assert code == 0, err
     assert (report["state"], report["with_plate"]) == ("done", 3)
-    rows = filed_passages(data, permit)
+    rows = filed_passages(data, permit, Span(yesterday, yesterday.plus(3600)))
     assert {row.plate.text for row in rows if row.plate} == set(TEXTS)
     assert {row.model for row in rows} == {used["model"]}
     with Corrections(data / "corrections.sqlite", clock) as corrections:
@@ -223,3 +224,17 @@ def test_a_damaged_engine_is_said_before_any_footage_is_touched(
     assert (code, printed) == (1, [])
     assert "reader.onnx is not the file" in err
     assert not (data / "imports.sqlite").exists()
+
+
+def test_comparisons_of_more_than_a_year_ago_are_destroyed(trackway: Run, data: Path) -> None:
+    house = TrackwayHouse()
+    now = house.clock.now()
+    same = Account("BKP2075", 0.9, 3)
+    for days in (1, 364, 366):
+        zero = now.plus(-days * 86_400)
+        seen = (Comparison(5.0, "ab" * 32, 0, None, same),)
+        with Comparisons(data / "comparisons.sqlite") as comparisons:
+            comparisons.add(Stretch(7, zero, 0.0, 60.0, "one-1", "two-2", Cost(), Cost(), seen))
+    code, (found,), err = trackway("engines", "compare")
+    assert code == 0, err
+    assert found["vehicles"] == 2
