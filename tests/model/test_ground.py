@@ -187,6 +187,7 @@ PLACES = [(-3.0, 10.0), (3.0, 10.0), (3.0, 40.0), (-3.0, 40.0)]
         (GOOD, [PLACES[0], PLACES[0], PLACES[2], PLACES[3]], "same on the ground"),
         ([(0.2, 1.1), *GOOD[1:]], PLACES, "outside the picture"),
         (GOOD, [(-3.0, 1e6), *PLACES[1:]], "2,000 m"),
+        (GOOD, [(x / 30, y / 30) for x, y in PLACES], "farther apart"),
     ],
 )
 def test_marks_that_say_nothing_are_refused(
@@ -256,7 +257,7 @@ def test_a_view_measured_on_the_road_is_on_no_map() -> None:
     with pytest.raises(Invalid, match="on the map"):
         place_of(view, (0.0, 0.0))
     near, middle, far = view.reaches()
-    assert 0 == near.along_m < middle.along_m < far.along_m == pytest.approx(30)
-    assert far.error_m == pytest.approx(0.33, abs=0.02)  # by simulation of 500 markings
-    assert middle.error_m == pytest.approx(0.58, abs=0.03)
+    assert 0 == near.along_m < middle.along_m < far.along_m == pytest.approx(math.hypot(30, 6))
+    assert far.error_m == pytest.approx(0.46, abs=0.03)  # by simulation of 500 markings
+    assert near.error_m == pytest.approx(0.31, abs=0.02)
     assert pickle.loads(pickle.dumps(view)) == view  # noqa: S301

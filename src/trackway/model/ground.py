@@ -65,7 +65,7 @@ class MarkLeft:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A place in the middle of the picture: metres from the nearest mark's row, and the error there."""
+    """A row of the picture: metres on the ground from the nearest mark, and the error there."""
 
     y: float
     along_m: float
@@ -112,7 +112,8 @@ class GroundView:
         if not np.isfinite(carried(self.fit.array, at)).all():
             return math.inf
         _, by_matrix = slopes(self.fit.array, at)
-        return float(np.sqrt(np.linalg.eigvalsh(by_matrix[0] @ self.fit.spread @ by_matrix[0].T)[-1]))
+        spread = np.linalg.eigvalsh(by_matrix[0] @ self.fit.spread @ by_matrix[0].T)
+        return math.sqrt(max(float(spread[-1]), 0.0))
 
     def left(self) -> tuple[MarkLeft, ...]:
         """What is left over at each mark."""
@@ -130,10 +131,9 @@ class GroundView:
         return None if abs(b) < 1e-9 else (float(-c / b), float(-(a + c) / b))
 
     def reaches(self) -> tuple[Reach, Reach, Reach]:
-        """Near, middle and far: the error in the middle of the picture over the rows that marks lie in."""
-        rows = sorted((mark.y for mark in self.marks), reverse=True)
-        x = sum(mark.x for mark in self.marks) / len(self.marks)
-        chosen = ((x, rows[0]), (x, (rows[0] + rows[-1]) / 2), (x, rows[-1]))
+        """Near, middle and far: the error at the lowest mark in the picture, at the highest, and midway."""
+        low, high = max(self.marks, key=lambda mark: mark.y), min(self.marks, key=lambda mark: mark.y)
+        chosen = ((low.x, low.y), ((low.x + high.x) / 2, (low.y + high.y) / 2), (high.x, high.y))
         metres = self.metres(chosen)
         near, middle, far = (
             Reach(float(spot[1]), float(np.linalg.norm(at - metres[0])), self.error_m(spot))
@@ -172,9 +172,26 @@ def ground_view(
         mark_error,
         ground_error_m,
     )
-    return GroundView(
+    view = GroundView(
         tuple(marks), aspect, origin, bearing_deg, mark_error, ground_error_m, height_m, fit, numbered(lanes)
     )
+    _check_worth(view)
+    return view
+
+
+def _check_worth(view: GroundView) -> None:
+    """Refuse a fit that knows the marks' middle no better than that it lies somewhere among them."""
+    count = len(view.marks)
+    error = view.error_m((sum(m.x for m in view.marks) / count, sum(m.y for m in view.marks) / count))
+    reach = max(
+        math.hypot(mark.across_m - view.marks[0].across_m, mark.along_m - view.marks[0].along_m)
+        for mark in view.marks
+    )
+    if not error < reach / 2:
+        raise BadMarks(
+            f"The marks lie within {reach:.3g} m and would leave an error of {error:.3g} m; "
+            "mark points farther apart."
+        )
 
 
 def on_map(pairs: Sequence[tuple[Spot, Point]]) -> tuple[tuple[Mark, ...], Point]:
