@@ -205,6 +205,35 @@ def test_ctc_with_its_blank_last(bring: Bring, detector: Keys, tmp_path: Path) -
     assert found.confidence > 0.9
 
 
+def test_a_reader_that_answers_no_numbers_reads_nothing(bring: Bring, detector: Keys, tmp_path: Path) -> None:
+    path = constant_model(tmp_path / "r.onnx", np.full((1, 9, 37), np.nan, np.float32), takes=(1, 1, 32, 100))
+    part: Keys = {
+        "file": "r.onnx", "sha256": digest(path), "input": [100, 32], "layout": "ctc", "alphabet": PLAIN
+    }  # fmt: skip
+    assert bring(detector, part).look(scene()[0]) == ()
+
+
+def test_what_does_not_fit_is_said_though_there_is_no_plate(
+    bring: Bring, detector: Keys, tmp_path: Path
+) -> None:
+    path = constant_model(tmp_path / "r.onnx", np.zeros((1, 9, 36), np.float32), takes=(1, 1, 32, 100))
+    part: Keys = {
+        "file": "r.onnx", "sha256": digest(path), "input": [100, 32], "layout": "ctc", "alphabet": PLAIN
+    }  # fmt: skip
+    engine = bring(detector, part)
+    with pytest.raises(UnfitEngine, match=r"r\.onnx answers with the shape \[1, 9, 36\].*rows of 37"):
+        engine.look(street(seed=5))
+
+
+def test_a_file_that_changes_after_the_manifest_was_read_is_not_run(
+    bring: Bring, detector: Keys, reader: Keys, tmp_path: Path
+) -> None:
+    engine = bring(detector, reader)
+    constant_model(tmp_path / "reader.onnx", np.zeros((1, 9, 37), np.float32))
+    with pytest.raises(UnfitEngine, match=r"reader\.onnx is not the file that the manifest speaks of"):
+        engine.look(scene()[0])
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [(b"not a model", "no model that can be run"), (b"", "no model that can be run"), (None, "Frobnicate")],

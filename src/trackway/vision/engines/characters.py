@@ -48,8 +48,9 @@ def probabilities(answers: NDArray[np.float32]) -> NDArray[np.float32]:
     """Rows that are probabilities as they are, any other as logits (their softmax)."""
     if answers.min(initial=0.0) >= 0 and np.allclose(answers.sum(axis=1), 1, atol=0.02):
         return answers
-    odds = np.exp(answers - answers.max(axis=1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
+    with np.errstate(invalid="ignore"):  # numbers that are none stay none
+        odds = np.exp(answers - answers.max(axis=1, keepdims=True))
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def as_steps(slots: NDArray[np.float32]) -> NDArray[np.float32]:

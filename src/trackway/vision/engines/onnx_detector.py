@@ -99,7 +99,7 @@ class OnnxDetector:
         if answer.ndim != 4 or answer.shape[0] != 1 or answer.shape[1] < _MAP_CHANNELS:
             raise self._wrong(answer, f"maps of {_MAP_CHANNELS} channels")
         stride = self._part.model.size[0] / answer.shape[3]
-        scores = 1 / (1 + np.exp(-answer[0, 0]))
+        scores = 1 / (1 + np.exp(-np.clip(answer[0, 0], -60, 60)))
         rows, columns = np.nonzero(scores >= self._part.least_score)
         middles = np.stack([columns + 0.5, rows + 0.5], axis=1) * stride
         offsets = answer[0, 1:_MAP_CHANNELS, rows, columns].reshape(-1, 4, 2) * (_OFFSET * stride)

@@ -59,9 +59,10 @@ class OnnxEngine:
 
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """Every plate seen, surest first. Raises ``UnfitEngine`` when a model is not as the manifest says."""
+        detector, reader = self._detector, self._reader
         found = []
-        for one in self._detector.find(picture):
-            spelling = self._reader.read(picture, one.corners)
+        for one in detector.find(picture):
+            spelling = reader.read(picture, one.corners)
             read = letters(spelling)
             if len(read) < _SHORTEST:
                 continue

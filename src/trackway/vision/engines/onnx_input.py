@@ -21,7 +21,7 @@ class OnnxModel:
 
     def __init__(self, file: ModelFile, threads: int) -> None:
         self._file = file
-        self._session: onnxruntime.InferenceSession = opened(file.path, threads)
+        self._session: onnxruntime.InferenceSession = opened(file.path, threads, file.sha256)
         self._input = self._session.get_inputs()[0]
         self._takes_bytes = self._input.type == "tensor(uint8)"
         self._demand_shape()

@@ -1,6 +1,7 @@
 """An owner's reader: its rows of characters as a spelling."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trackway.vision.engines.characters import Characters, as_steps, probabilities
 from trackway.vision.engines.errors import UnfitEngine
@@ -16,18 +17,29 @@ _LETTERS = 0.6
 
 
 class OnnxReader:
-    """Reads plates in grey pictures. Holds one model."""
+    """Reads plates in grey pictures. Holds one model. Raises ``UnfitEngine`` when its answers are no text."""
 
     def __init__(self, part: ReaderPart, threads: int) -> None:
         self._part = part
         self._model = OnnxModel(part.model, threads)
         self._characters = Characters(_characters(part))
+        width, height = part.model.size
+        self._rows(np.full((height, width), 114, np.uint8))  # what does not fit is said before a plate comes
 
     def read(self, picture: Luma, corners: Corners) -> Spelling:
-        """What stands between the corners. Raises ``UnfitEngine`` when the answer is no text."""
+        """What stands between the corners; nothing where the answer is no numbers."""
         middle = corners.mean(axis=0)
         loose = ((corners - middle) * np.float32(1 + self._part.margin) + middle).astype(np.float32)
-        answer = self._model.run(straightened(picture, loose, *self._part.model.size))[0]
+        odds = probabilities(self._rows(straightened(picture, loose, *self._part.model.size)))
+        if not np.isfinite(odds).all():
+            return Spelling((), 0)
+        folded = self._characters.fold(odds)
+        steps = as_steps(folded) if self._part.layout is Letters.SLOTS else folded
+        return spell(steps, _LETTERS * sides(corners)[1])
+
+    def _rows(self, flat: Luma) -> NDArray[np.float32]:
+        """The answer as (steps or slots, characters)."""
+        answer = self._model.run(flat)[0]
         count = self._characters.count
         squeezed = [side for side in answer.shape if side != 1]
         if answer.size % count or (squeezed and squeezed[-1] != count and len(squeezed) > 1):
@@ -35,9 +47,7 @@ class OnnxReader:
                 f"{self._part.model.path} answers with the shape {list(answer.shape)}; the manifest's "
                 f"alphabet and layout {self._part.layout} need rows of {count}."
             )
-        folded = self._characters.fold(probabilities(answer.reshape(-1, count)))
-        steps = as_steps(folded) if self._part.layout is Letters.SLOTS else folded
-        return spell(steps, _LETTERS * sides(corners)[1])
+        return answer.reshape(-1, count)
 
 
 def _characters(part: ReaderPart) -> list[str]:

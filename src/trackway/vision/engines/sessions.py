@@ -54,11 +54,21 @@ def options(threads: int) -> onnxruntime.SessionOptions:
     return chosen
 
 
-def opened(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    """A running model. Raises ``UnfitEngine`` when the file is no model that onnxruntime can run."""
+def opened(path: Path, threads: int, sha256: str = "") -> onnxruntime.InferenceSession:
+    """A running model. Raises ``UnfitEngine`` when the file is no model that onnxruntime can run.
+
+    It runs the very bytes that have this SHA-256, when one is given, and no other file: weights that lie
+    outside the model's own file are refused.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnfitEngine(f"The model {path} cannot be read: {error.strerror}.") from error
+    if sha256 and hashlib.sha256(content).hexdigest() != sha256:
+        raise UnfitEngine(f"{path} is not the file that the manifest speaks of; it changed meanwhile.")
     try:
         return onnxruntime.InferenceSession(
-            str(path), sess_options=options(threads), providers=["CPUExecutionProvider"]
+            content, sess_options=options(threads), providers=["CPUExecutionProvider"]
         )
     except _REFUSALS as error:
         raise UnfitEngine(f"{path} is no model that can be run here: {_first_line(error)}") from error
