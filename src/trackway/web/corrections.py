@@ -129,12 +129,13 @@ def routes(parts: Parts) -> APIRouter:
             plate = None if body.plate is None else parse_plate(body.plate)
             passage = parts.passages.get(asked.permit, identity)
             corrections.add(asked.permit, passage, body.kind, plate, seen=body.seen)
+            holding = corrections.standing([identity]).get(identity)
+            said_of_it = corrections.of_passage(identity)
             asked.found(1)
-        holding = corrections.standing([identity]).get(identity)
         return CorrectionsOut(
             audit_id=asked.permit.audit_id,
             correction=CorrectionOut.of(holding) if holding else None,
-            corrections=[CorrectionOut.of(one) for one in corrections.of_passage(identity)],
+            corrections=[CorrectionOut.of(one) for one in said_of_it],
         )
 
     @router.get("/cameras/{number}/misreads")
