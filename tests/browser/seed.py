@@ -9,6 +9,7 @@ import cv2
 from trackway.model.camera import Camera
 from trackway.model.passage import Passage, Picture, Source, passage_id
 from trackway.model.plate import parse_plate
+from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -19,6 +20,8 @@ from trackway.sim.drawing import Vehicle, portrait
 NOON = Instant.of(datetime.fromisoformat("2026-11-20T12:00:00+08:00"))
 """The time at which the tests look at the page."""
 HERO = "BKP-2075"
+SWAPPED = "EWX-6208"
+"""An electric car's letters in a taxi's colours."""
 WAY = (0, 5, 10, 15, 20)
 """The plate sites the hero passes, from north to south."""
 USUAL_S = 20 * 60
@@ -38,7 +41,15 @@ def fill(passages: MemoryPassages, pictures: Pictures, county: County) -> None:
             for i, plate in enumerate(OTHERS)
             for row in _pair(plate, firsts[1:3], 3600 * (4 + i), picture)
         ),
-        _passage("EWX-6208", county.cameras[40], -7200, picture, colour=Colour.RED, kind=VehicleKind.SUV),
+        _passage(
+            SWAPPED,
+            county.cameras[40],
+            -7200,
+            picture,
+            colour=Colour.RED,
+            kind=VehicleKind.SUV,
+            plate_colours=PlateColours.WHITE_RED,
+        ),
         _passage("", county.cameras[41], -7100, picture, colour=Colour.BLUE, kind=VehicleKind.TRUCK),
     ]
     passages.add(rows)
@@ -76,6 +87,7 @@ def _passage(
     *,
     colour: Colour = Colour.WHITE,
     kind: VehicleKind = VehicleKind.SEDAN,
+    plate_colours: PlateColours = PlateColours.WHITE_BLACK,
 ) -> Passage:
     at = NOON.plus(seconds)
     read = parse_plate(plate) if plate else None
@@ -92,11 +104,25 @@ def _passage(
         looks=3 if read else 0,
         kind=kind,
         colour=colour,
+        kind_confidence=0.96,
+        colour_confidence=0.91,
+        plate_colours=plate_colours if read else PlateColours.UNKNOWN,
         heading=Heading.S,
+        speed_kmh=53.5,
+        speed_error_kmh=2.6,
+        lane=1,
         model="test",
         pictures=(picture,),
-        readings=(Reading(letters, 0.97, picture.plate_box or Box(0, 0, 1, 1), 1.2, "test"),) if read else (),
+        readings=(_reading(letters, picture, plate_colours),) if read else (),
     )
+
+
+def _reading(letters: tuple[Letter, ...], picture: Picture, colours: PlateColours) -> Reading:
+    """One look, with the plate's corners a little askew in its box."""
+    box = picture.plate_box or Box(0, 0, 1, 1)
+    corners = ((box.x0, box.y0 + 4), (box.x1, box.y0), (box.x1, box.y1 - 4), (box.x0, box.y1))
+    found = tuple((float(x), float(y)) for x, y in corners)
+    return Reading(letters, 0.97, box, 1.2, "test", corners=found, colours=colours)
 
 
 def story() -> str:

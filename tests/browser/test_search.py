@@ -49,6 +49,11 @@ def test_search_open_a_passage_and_come_back(desk: Page, site: Site) -> None:
     expect(letters).to_have_count(7)
     expect(letters.last).to_contain_text("13%")
     expect(card).to_contain_text("可能差 ±0.4 秒")
+    for said in ("轎車把握 96%", "白把握 91%", "白底黑字", "自用小型車", "由左數第 1 車道"):
+        expect(card).to_contain_text(said)
+    expect(card).to_contain_text("約 54 ± 3 km/h情資用，不得舉發")
+    assert card.locator("polygon").count() == 1, "the plate's own outline, not its upright box"
+    expect(card.get_by_text("車牌與車輛對不上")).to_be_hidden()
     assert site.actions() == ["view", *asked]
 
     desk.keyboard.press("ArrowRight")
@@ -87,6 +92,22 @@ def test_filters_narrow_and_empty_answers_say_why(desk: Page, site: Site) -> Non
     desk.get_by_role("button", name=re.compile("^時間")).click()
     desk.get_by_label("從").fill("昨天 25:00")
     expect(desk.get_by_text("看不懂開始時間").first).to_be_visible()
+
+
+def test_plate_colours_are_filtered_and_a_conflict_is_flagged(desk: Page, site: Site) -> None:
+    show(desk, site, "#/search?from=now-24h&to=now")
+    state_purpose(desk)
+    results = desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
+    desk.get_by_role("button", name="更多條件").click()
+    desk.get_by_role("button", name="白底紅字").click()
+    desk.get_by_role("button", name="條件已變更").click()
+    expect(results).to_have_count(1)
+    expect(desk).to_have_url(re.compile("plate_colours=white_red"))
+    results.first.get_by_role("button").first.click()
+    card = desk.get_by_role("article", name="過車紀錄")
+    expect(card).to_contain_text("車牌與車輛對不上")
+    expect(card).to_contain_text("字號屬電動自用小型車，這種牌不是白底紅字")
+    expect(card).to_contain_text("這只是提示，判讀沒有更動")
 
 
 def test_a_trail_admits_its_gaps_and_is_replayed(desk: Page, site: Site) -> None:

@@ -78,6 +78,7 @@ describe("terms in a link", () => {
       from: "昨天",
       to: "now",
       colour: "white,red",
+      plate_colours: "white_red,yellow_black",
       heading: "ne",
       has: "yes",
       order: "oldest",
@@ -85,6 +86,7 @@ describe("terms in a link", () => {
     const terms = termsOf(params);
     expect(termsOf(paramsOf(terms))).toEqual(terms);
     expect(terms.colours).toEqual(["white", "red"]);
+    expect(terms.plateColours).toEqual(["white_red", "yellow_black"]);
   });
 
   it("make another search when the area is another", () => {

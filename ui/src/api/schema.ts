@@ -220,6 +220,34 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/cameras/{camera_id}/ground": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Camera Ground
+         * @description How this camera's picture lies on the road, with residuals and a grid of metres to draw over it.
+         */
+        readonly get: operations["camera_ground"];
+        /**
+         * Calibrate Camera
+         * @description Keep a calibration, or with ``dry_run`` only say what would come of it.
+         */
+        readonly put: operations["calibrate_camera"];
+        readonly post?: never;
+        /**
+         * Clear Camera Ground
+         * @description Take a camera's calibration away; what was told with it stays told.
+         */
+        readonly delete: operations["clear_camera_ground"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/passages/search": {
         readonly parameters: {
             readonly query?: never;
@@ -678,6 +706,17 @@ export interface components {
          */
         readonly Confidence: "given" | "certain" | "likely" | "guess";
         /**
+         * ConflictOut
+         * @description Two witnesses that disagree, the classes the first allows, and the sentence: a lead, no proof.
+         */
+        readonly ConflictOut: {
+            readonly between: components["schemas"]["Witnesses"];
+            /** Classes */
+            readonly classes: readonly components["schemas"]["VehicleClass"][];
+            /** Says */
+            readonly says: string;
+        };
+        /**
          * ConfusionOut
          * @description One letter taken for another: ``count`` of the ``of`` times it was read (Wilson, 95 %).
          *
@@ -797,6 +836,18 @@ export interface components {
             readonly confusions: readonly components["schemas"]["ConfusionOut"][];
         };
         /**
+         * ErrorAtOut
+         * @description How wrong a place on the ground may be in this row of the picture, one standard deviation.
+         */
+        readonly ErrorAtOut: {
+            /** Y */
+            readonly y: number;
+            /** Along M */
+            readonly along_m: number;
+            /** Error M */
+            readonly error_m: number;
+        };
+        /**
          * ErrorOut
          * @description The one shape of every error.
          */
@@ -870,6 +921,93 @@ export interface components {
             readonly passages: number;
             /** Error */
             readonly error: string | null;
+        };
+        /**
+         * GroundBody
+         * @description A calibration as somebody marked it.
+         */
+        readonly GroundBody: {
+            /** Points */
+            readonly points: readonly components["schemas"]["PointBody"][];
+            /**
+             * Lanes
+             * @default []
+             */
+            readonly lanes?: readonly components["schemas"]["LaneBody"][];
+            /**
+             * Aspect
+             * @description The picture's width over its height.
+             * @default 1.7777777777777777
+             */
+            readonly aspect?: number;
+            /**
+             * Along Deg
+             * @description Bearing of along_m, with metres only.
+             */
+            readonly along_deg?: number | null;
+            /**
+             * Height M
+             * @description Of the lens over the road, if measured.
+             */
+            readonly height_m?: number | null;
+            /**
+             * Mark Error
+             * @description How well a point is marked, shares.
+             * @default 0.002
+             */
+            readonly mark_error?: number;
+            /**
+             * Ground Error M
+             * @description How well its place is known, metres.
+             * @default 0.3
+             */
+            readonly ground_error_m?: number;
+            /**
+             * Dry Run
+             * @description Say what would come of it and keep nothing.
+             * @default false
+             */
+            readonly dry_run?: boolean;
+        };
+        /**
+         * GroundOut
+         * @description A camera's calibration. Speeds told with it are leads, not evidence for a ticket.
+         */
+        readonly GroundOut: {
+            /** Camera Id */
+            readonly camera_id: string;
+            /** At */
+            readonly at: string | null;
+            /** By */
+            readonly by: string | null;
+            /** Marks */
+            readonly marks: readonly components["schemas"]["MarkOut"][];
+            /** Lanes */
+            readonly lanes: readonly components["schemas"]["LaneOut"][];
+            /** Errors */
+            readonly errors: readonly components["schemas"]["ErrorAtOut"][];
+            /** Horizon */
+            readonly horizon: readonly [
+                number,
+                number
+            ] | null;
+            /** Aspect */
+            readonly aspect: number;
+            /** Bearing Deg */
+            readonly bearing_deg: number | null;
+            /** Height M */
+            readonly height_m: number | null;
+            /** Mark Error */
+            readonly mark_error: number;
+            /** Ground Error M */
+            readonly ground_error_m: number;
+            /** Grid M */
+            readonly grid_m: number;
+            /** Grid */
+            readonly grid: readonly (readonly (readonly [
+                number,
+                number
+            ])[])[];
         };
         /**
          * Heading
@@ -976,6 +1114,46 @@ export interface components {
         };
         readonly JsonValue: unknown;
         /**
+         * LaneBody
+         * @description A lane's outline in the picture (shares from 0 to 1), counted from the camera's left.
+         */
+        readonly LaneBody: {
+            /** Outline */
+            readonly outline: readonly (readonly [
+                number,
+                number
+            ])[];
+            /**
+             * Name
+             * @default
+             */
+            readonly name?: string;
+            /** @default unknown */
+            readonly way?: components["schemas"]["LaneWay"];
+        };
+        /**
+         * LaneOut
+         * @description A lane, numbered from the camera's left.
+         */
+        readonly LaneOut: {
+            /** Number */
+            readonly number: number;
+            /** Name */
+            readonly name: string;
+            readonly way: components["schemas"]["LaneWay"];
+            /** Outline */
+            readonly outline: readonly (readonly [
+                number,
+                number
+            ])[];
+        };
+        /**
+         * LaneWay
+         * @description Which way vehicles are to drive in a lane, as the camera sees it.
+         * @enum {string}
+         */
+        readonly LaneWay: "unknown" | "towards" | "away" | "right" | "left";
+        /**
          * LayerOut
          * @description One layer of the list. A raster ``url`` has {z}, {x} and {y}, in Web Mercator.
          */
@@ -1047,6 +1225,28 @@ export interface components {
             ])[];
         };
         /**
+         * MarkOut
+         * @description A marked point and what the fit leaves there.
+         */
+        readonly MarkOut: {
+            /** X */
+            readonly x: number;
+            /** Y */
+            readonly y: number;
+            /** Lon */
+            readonly lon: number | null;
+            /** Lat */
+            readonly lat: number | null;
+            /** Across M */
+            readonly across_m: number;
+            /** Along M */
+            readonly along_m: number;
+            /** Misses By M */
+            readonly misses_by_m: number;
+            /** Expected M */
+            readonly expected_m: number;
+        };
+        /**
          * MisreadsOut
          * @description What a camera is known to misread, for each engine that officers judged.
          */
@@ -1070,6 +1270,9 @@ export interface components {
         /**
          * OpenedPassageOut
          * @description A passage with every look at its plate and every word officers said of it, in order.
+         *
+         *     ``classes`` are those the plate's letters and colours allow; ``conflicts`` where letters, plate colours
+         *     and the vehicle's kind cannot all be right.
          */
         readonly OpenedPassageOut: {
             /** Id */
@@ -1111,6 +1314,10 @@ export interface components {
             readonly pictures: readonly components["schemas"]["PictureOut"][];
             /** Audit Id */
             readonly audit_id: number;
+            /** Classes */
+            readonly classes: readonly components["schemas"]["VehicleClass"][];
+            /** Conflicts */
+            readonly conflicts: readonly components["schemas"]["ConflictOut"][];
             /** Readings */
             readonly readings: readonly components["schemas"]["ReadingOut"][];
             /** Corrections */
@@ -1217,6 +1424,24 @@ export interface components {
             readonly is_valid: boolean;
         };
         /**
+         * PointBody
+         * @description A point marked in the picture (shares from 0 to 1), and on the map or in metres on the road.
+         */
+        readonly PointBody: {
+            /** X */
+            readonly x: number;
+            /** Y */
+            readonly y: number;
+            /** Lon */
+            readonly lon?: number | null;
+            /** Lat */
+            readonly lat?: number | null;
+            /** Across M */
+            readonly across_m?: number | null;
+            /** Along M */
+            readonly along_m?: number | null;
+        };
+        /**
          * PolygonBody
          * @description Everything within a ring of [lon, lat] corners.
          */
@@ -1282,6 +1507,12 @@ export interface components {
                 number,
                 number
             ];
+            /** Corners */
+            readonly corners: readonly (readonly [
+                number,
+                number
+            ])[];
+            readonly colours: components["schemas"]["PlateColours"];
             /** Letters */
             readonly letters: readonly components["schemas"]["LetterOut"][];
         };
@@ -1597,11 +1828,23 @@ export interface components {
             readonly fields: readonly string[];
         };
         /**
+         * VehicleClass
+         * @description 牌照類別: what a plate was issued for.
+         * @enum {string}
+         */
+        readonly VehicleClass: "unknown" | "private_car" | "disabled_car" | "rental_car" | "taxi" | "private_truck" | "private_bus" | "bus" | "truck" | "container_tractor" | "light_truck" | "coach" | "shuttle" | "private_trailer" | "trailer" | "electric_car" | "electric_bus" | "electric_taxi" | "electric_rental_car" | "electric_disabled_car" | "scooter" | "light_scooter" | "small_light_scooter" | "heavy_motorcycle" | "large_heavy_motorcycle" | "electric_scooter" | "micro_electric" | "test_car" | "test_scooter" | "embassy" | "foreign_mission" | "military" | "temporary";
+        /**
          * VehicleKind
          * @description 車型: the kind of vehicle seen. ``UNKNOWN`` means it could not be told, never "other".
          * @enum {string}
          */
         readonly VehicleKind: "unknown" | "sedan" | "suv" | "van" | "pickup" | "truck" | "bus" | "coach" | "scooter" | "heavy_motorcycle" | "bicycle" | "car" | "taxi" | "trailer";
+        /**
+         * Witnesses
+         * @description Which two disagree.
+         * @enum {string}
+         */
+        readonly Witnesses: "letters_colours" | "letters_kind" | "colours_kind";
     };
     responses: never;
     parameters: never;
@@ -2047,6 +2290,101 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["ImportReport"];
                 };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly camera_ground: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroundOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly calibrate_camera: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroundBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroundOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly clear_camera_ground: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any error; model/errors.py says which status means what. */
             readonly default: {

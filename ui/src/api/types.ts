@@ -28,6 +28,7 @@ export type Misreads = Schemas["MisreadsOut"];
 export type Reading = Schemas["ReadingOut"];
 export type OpenedPassage = Schemas["OpenedPassageOut"];
 export type Colour = Schemas["Colour"];
+export type PlateColours = Schemas["PlateColours"];
 export type VehicleKind = Schemas["VehicleKind"];
 export type Heading = Schemas["Heading"];
 export type SearchBody = Schemas["SearchBody"];

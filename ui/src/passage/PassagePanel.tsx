@@ -13,14 +13,16 @@ import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
 import { keepCorrection, keepOpened, openedPassage, useLatestAnswer } from "../search/answers";
-import { Swatch } from "../search/Filters";
 import { whyFailed } from "../search/words";
 import { fullText } from "../time/taipei";
 import { showTrail } from "../trail/go";
+import { Conflicts } from "./Conflicts";
 import { Correct } from "./Correct";
 import { CorrectMark } from "./CorrectMark";
+import { cornersIn } from "./corners";
 import { Letters } from "./Letters";
 import { PlateCrop, PlatePicture } from "./PlatePicture";
+import { VehicleFacts } from "./VehicleFacts";
 
 type State =
   | { readonly state: "loading" }
@@ -158,7 +160,7 @@ function Opened({ passage, onCorrected }: OpenedProps) {
   return (
     <>
       <div className="passage-title">
-        <Plate plate={plate} size="large" />
+        <Plate plate={plate} colours={passage.plate_colours} size="large" />
         <CorrectMark correction={correction} />
         <div>
           <time dateTime={passage.at}>{fullText(at)}</time>
@@ -167,7 +169,11 @@ function Opened({ passage, onCorrected }: OpenedProps) {
       </div>
       {picture ? (
         <figure className="passage-picture">
-          <PlatePicture picture={picture} label={say("passage.picture", { camera: passage.camera.name })} />
+          <PlatePicture
+            picture={picture}
+            label={say("passage.picture", { camera: passage.camera.name })}
+            corners={cornersIn(picture, passage.readings)}
+          />
           {passage.pictures.length > 1 && (
             <figcaption className="chips">
               {passage.pictures.map((other, i) => (
@@ -187,6 +193,8 @@ function Opened({ passage, onCorrected }: OpenedProps) {
       ) : (
         <Notice icon="camera" title={say("passage.no_picture")} />
       )}
+
+      <Conflicts passage={passage} />
 
       <div className="passage-actions">
         {meant && (
@@ -272,18 +280,9 @@ function Facts({ passage }: { passage: OpenedPassage }) {
           </dd>
         </>
       )}
-      <dt>{say("facts.vehicle")}</dt>
-      <dd>
-        <Swatch colour={passage.colour} /> {say.word("colour", passage.colour)}{" "}
-        {say.word("kind", passage.kind)}
-      </dd>
+      <VehicleFacts passage={passage} />
       <dt>{say("facts.heading")}</dt>
-      <dd>
-        {say.word("heading", passage.heading)}
-        {passage.speed_kmh !== null && (
-          <small>{say("facts.speed", { n: Math.round(passage.speed_kmh) })}</small>
-        )}
-      </dd>
+      <dd>{say.word("heading", passage.heading)}</dd>
       {passage.plate && (
         <>
           <dt>{say("facts.series")}</dt>

@@ -1,13 +1,18 @@
-/** A picture with the plate's box on it, and the plate alone, enlarged. Boxes are pixels of the picture. */
+/**
+ * A picture with the plate outlined in it, and the plate alone, enlarged. Boxes and corners are pixels of
+ * the picture.
+ */
 import { useState } from "react";
 import type { PassagePicture } from "../api/types";
+import { type Corners, outlineOf } from "./corners";
 
 interface Props {
   readonly picture: PassagePicture;
   readonly label: string;
 }
 
-export function PlatePicture({ picture, label }: Props) {
+/** With its own corners where the look has them, else its upright box. */
+export function PlatePicture({ picture, label, corners }: Props & { readonly corners: Corners }) {
   const [size, setSize] = useState<[number, number] | null>(null);
   const box = picture.plate_box;
   return (
@@ -20,14 +25,18 @@ export function PlatePicture({ picture, label }: Props) {
       />
       {size && box && (
         <svg viewBox={`0 0 ${size[0]} ${size[1]}`} aria-hidden="true">
-          <rect
-            x={box[0] - 3}
-            y={box[1] - 3}
-            width={box[2] - box[0] + 6}
-            height={box[3] - box[1] + 6}
-            rx={4}
-            vectorEffect="non-scaling-stroke"
-          />
+          {corners.length > 0 ? (
+            <polygon points={outlineOf(corners)} vectorEffect="non-scaling-stroke" />
+          ) : (
+            <rect
+              x={box[0] - 3}
+              y={box[1] - 3}
+              width={box[2] - box[0] + 6}
+              height={box[3] - box[1] + 6}
+              rx={4}
+              vectorEffect="non-scaling-stroke"
+            />
+          )}
         </svg>
       )}
     </div>

@@ -1,9 +1,10 @@
-/** Colour, kind, heading and plate as chips; those that are set stand outside and can be taken off. */
+/** Colours, kind, heading and plate as chips; those that are set stand outside and can be taken off. */
 import { useId, useState } from "react";
-import type { Colour, Heading, VehicleKind } from "../api/types";
+import type { Colour, Heading, PlateColours, VehicleKind } from "../api/types";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
-import { COLOURS, KINDS, type Terms } from "./terms";
+import { PlateSample } from "../parts/Plate";
+import { COLOURS, KINDS, PLATE_COLOURS, type Terms } from "./terms";
 
 interface Props {
   readonly terms: Terms;
@@ -18,11 +19,18 @@ export function Filters({ terms, onChange }: Props) {
   const id = useId();
   const flip = {
     colours: (value: Colour) => onChange({ ...terms, colours: flipped(terms.colours, value) }),
+    plateColours: (value: PlateColours) =>
+      onChange({ ...terms, plateColours: flipped(terms.plateColours, value) }),
     kinds: (value: VehicleKind) => onChange({ ...terms, kinds: flipped(terms.kinds, value) }),
     headings: (value: Heading) => onChange({ ...terms, headings: flipped(terms.headings, value) }),
   };
   const set = [
     ...terms.colours.map((value) => ({ group: "colour", value, remove: () => flip.colours(value) })),
+    ...terms.plateColours.map((value) => ({
+      group: "plate_colours",
+      value,
+      remove: () => flip.plateColours(value),
+    })),
     ...terms.kinds.map((value) => ({ group: "kind", value, remove: () => flip.kinds(value) })),
     ...terms.headings.map((value) => ({ group: "heading", value, remove: () => flip.headings(value) })),
   ];
@@ -48,6 +56,7 @@ export function Filters({ terms, onChange }: Props) {
             onClick={remove}
           >
             {group === "colour" && <Swatch colour={value} />}
+            {group === "plate_colours" && <PlateSample colours={value as PlateColours} />}
             {group === "heading"
               ? say("filter.heading_to", { way: say.word(group, value) })
               : say.word(group, value)}
@@ -84,6 +93,21 @@ export function Filters({ terms, onChange }: Props) {
               {KINDS.map((kind) => (
                 <Chip key={kind} isOn={terms.kinds.includes(kind)} onClick={() => flip.kinds(kind)}>
                   {say(`kind.${kind}`)}
+                </Chip>
+              ))}
+            </div>
+          </fieldset>
+          <fieldset>
+            <legend>{say("filter.plate_colours")}</legend>
+            <div className="chips">
+              {PLATE_COLOURS.map((colours) => (
+                <Chip
+                  key={colours}
+                  isOn={terms.plateColours.includes(colours)}
+                  onClick={() => flip.plateColours(colours)}
+                >
+                  <PlateSample colours={colours} />
+                  {say(`plate_colours.${colours}`)}
                 </Chip>
               ))}
             </div>

@@ -5,6 +5,7 @@ import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
 import { Confidence } from "../parts/Confidence";
 import { Icon } from "../parts/Icon";
+import { KindIcon } from "../parts/KindIcon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
 import { VirtualList } from "../parts/VirtualList";
@@ -126,7 +127,7 @@ function ResultRow({ passage, pattern }: { passage: Passage; pattern: string }) 
       )}
       <span className="result-plate">
         <span>
-          <Plate plate={passage.plate} />
+          <Plate plate={passage.plate} colours={passage.plate_colours} />
           {match !== "" && (
             <abbr className="match" title={say(match === "=" ? "match.exact" : "match.similar")}>
               {match}
@@ -136,7 +137,11 @@ function ResultRow({ passage, pattern }: { passage: Passage; pattern: string }) 
         </span>
         <small className="looks">
           <Swatch colour={passage.colour} />
-          {say.word("colour", passage.colour)} {say.word("kind", passage.kind)}
+          <span className={passage.colour === "unknown" ? "visually-hidden" : undefined}>
+            {say.word("colour", passage.colour)}
+          </span>
+          <KindIcon kind={passage.kind} />
+          {say.word("kind", passage.kind)}
         </small>
       </span>
       <span className="result-when">

@@ -1,5 +1,5 @@
 /** Terms: what a search asks for, as typed and clicked; read from and written to the address. */
-import type { Colour, Heading, SearchBody, VehicleKind } from "../api/types";
+import type { Colour, Heading, PlateColours, SearchBody, VehicleKind } from "../api/types";
 import { type Area, areaText } from "../geo/area";
 import type { Span } from "../time/span";
 import { isoText } from "../time/taipei";
@@ -16,6 +16,16 @@ export const COLOURS = [
   "blue",
   "brown",
   "purple",
+] as const;
+export const PLATE_COLOURS = [
+  "white_black",
+  "white_red",
+  "white_green",
+  "white_blue",
+  "green_white",
+  "red_white",
+  "red_black",
+  "yellow_black",
 ] as const;
 export const KINDS = [
   "car",
@@ -38,6 +48,7 @@ export interface Terms {
   readonly from: string;
   readonly to: string;
   readonly colours: readonly Colour[];
+  readonly plateColours: readonly PlateColours[];
   readonly kinds: readonly VehicleKind[];
   readonly headings: readonly Heading[];
   readonly cameras: readonly string[];
@@ -55,6 +66,7 @@ export const FIRST_TERMS: Terms = {
   from: "now-24h",
   to: "now",
   colours: [],
+  plateColours: [],
   kinds: [],
   headings: [],
   cameras: [],
@@ -70,6 +82,7 @@ export function termsOf(params: Params): Terms {
     from: params.from ?? FIRST_TERMS.from,
     to: params.to ?? FIRST_TERMS.to,
     colours: known(COLOURS, params.colour),
+    plateColours: known(PLATE_COLOURS, params.plate_colours),
     kinds: known(KINDS, params.kind),
     headings: known(HEADINGS, params.heading),
     cameras: (params.cameras ?? "").split(",").filter((id) => id !== ""),
@@ -91,6 +104,7 @@ export function paramsOf(terms: Terms): Record<string, string> {
     from: terms.from,
     to: terms.to,
     colour: terms.colours.join(","),
+    plate_colours: terms.plateColours.join(","),
     kind: terms.kinds.join(","),
     heading: terms.headings.join(","),
     cameras: terms.cameras.join(","),
@@ -121,6 +135,7 @@ export function bodyOf(
     area: area ?? undefined,
     cameras: some(terms.cameras),
     colours: some(terms.colours),
+    plate_colours: some(terms.plateColours),
     kinds: some(terms.kinds),
     headings: some(terms.headings),
     has_plate: terms.hasPlate === "" ? undefined : terms.hasPlate === "yes",
