@@ -1,6 +1,7 @@
 """`trackway cameras calibrate`."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -117,3 +118,23 @@ def test_wrong_use_is_one_sentence(trackway: Run, words: list[str], says: str, c
     got, _, err = trackway(*words)
     assert got == code
     assert says in err
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "calibrate_a_camera.md"
+
+
+def test_the_how_to_works_as_it_stands(trackway: Run, tmp_path: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    (table,) = re.findall(r"```text
+(x,y.*?)```", page, re.DOTALL)
+    more, lanes = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    points_csv = written(tmp_path, table, "points.csv")
+    code, out, err = trackway("HL-001", "--points", points_csv, "--picture", "1920x1080", "--json")
+    assert (code, err) == (0, "")
+    assert all(mark["misses_by_m"] < 2 * mark["expected_m"] for mark in json.loads(out)["marks"])
+    assert 3 < json.loads(out)["height_m"] < 12
+    for words in (
+        ["--points", written(tmp_path, more, "more.json"), "--dry-run"],
+        ["--lanes", written(tmp_path, lanes, "lanes.json")],
+    ):
+        assert trackway("HL-001", *words)[0] == 0
