@@ -125,8 +125,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "calibrate_a_camera.md"
 
 def test_the_how_to_works_as_it_stands(trackway: Run, tmp_path: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    (table,) = re.findall(r"```text
-(x,y.*?)```", page, re.DOTALL)
+    (table,) = re.findall(r"```text\n(x,y.*?)```", page, re.DOTALL)
     more, lanes = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
     points_csv = written(tmp_path, table, "points.csv")
     code, out, err = trackway("HL-001", "--points", points_csv, "--picture", "1920x1080", "--json")
