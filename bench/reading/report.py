@@ -187,13 +187,16 @@ def _confused(title: str, tallies: Sequence[Tally]) -> str:
         return ""
     before, after = confusions(tallies, is_raw=True), confusions(tallies)
     parts = [f"<div><h3>{title}</h3>"]
-    for font, counted in after.items():
+    has_raw = _has_raw(tallies)
+    for font, counter in after.items():
         raw = before[font]
-        both = sorted(counted | raw, key=lambda pair: -(counted[pair] + raw[pair]))[:15]
-        has_raw = _has_raw(tallies)
-        rows = [[f"{a} → {b}", str(raw[a, b]) if has_raw else "–", str(counted[a, b])] for a, b in both]
-        head = [f"{font} 年字型 font", "文法前 before", "文法後 after"]
-        parts.append(_table(head, rows) if rows else f"<p>{font} 年字型 font: 無 none</p>")
+        both = sorted(counter | raw, key=lambda pair: -(counter[pair] + raw[pair]))[:15]
+        head, cells = [f"{font} 年字型 font"], [[f"{a} → {b}"] for a, b in both]
+        for when, many in (("文法前 before", raw), ("文法後 after", counter)):
+            if many is counter or has_raw:
+                head.append(when)
+                cells = [[*cell, str(many[pair])] for cell, pair in zip(cells, both, strict=True)]
+        parts.append(_table(head, cells) if cells else f"<p>{font} 年字型 font: 無 none</p>")
     return "".join(parts) + "</div>"
 
 

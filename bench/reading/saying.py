@@ -70,5 +70,4 @@ class OurReader:
 
 def _said(reading: Reading) -> Said:
     box = reading.box
-    raw = getattr(reading, "raw", None) or None
-    return Said(reading.text, reading.confidence, (box.x0, box.y0, box.x1, box.y1), raw)
+    return Said(reading.text, reading.confidence, (box.x0, box.y0, box.x1, box.y1))
