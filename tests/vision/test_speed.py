@@ -145,6 +145,12 @@ def test_without_corners_the_ground_is_enough() -> None:
     assert course.speed_kmh == pytest.approx(60, rel=0.03)
 
 
+def test_a_field_of_view_that_the_marks_contradict_is_left_aside() -> None:
+    wrong = course_of_plate(driven(60), PLATE, Motion.AWAY, SIZE, Outlook(view(), 75.0))
+    assert wrong.speed_way is SpeedWay.GROUND
+    assert wrong.speed_kmh == pytest.approx(60, rel=0.01)
+
+
 def test_without_anything_known_nothing_is_told() -> None:
     assert course_of_plate(driven(60), PLATE, Motion.AWAY, SIZE, NO_OUTLOOK) == NOWHERE
     assert course_of_plate(driven(60, corners=False), PLATE, Motion.AWAY, SIZE, Outlook(None, FOV)) == NOWHERE

@@ -16,7 +16,7 @@ from rich.table import Table
 from trackway.cli.house import House
 from trackway.model.camera import Camera
 from trackway.model.errors import WrongUse
-from trackway.model.eye import Eye, NoEye, eyes
+from trackway.model.eye import Eye, NoEye, agrees, eyes
 from trackway.model.ground import GroundView
 from trackway.registry import Registry, read_ground, read_lanes
 
@@ -24,8 +24,6 @@ __all__ = ["add_to"]
 
 _ODD = 2.5
 """A mark that misses by so many times what its own error allows is likely marked in the wrong place."""
-_NEAR = 0.8
-"""The field of view on the register, over the one the marks say, or the other way round."""
 
 
 def add_to(cameras: App, house: House) -> None:
@@ -142,7 +140,7 @@ def _print(camera: Camera, view: GroundView, *, json: bool, is_kept: bool) -> No
         print(f"鏡頭高度 height of the lens over the road: {eye.height_m:.1f} m")
     if camera.fov_deg is not None and by_marks is not None:
         seen = math.degrees(2 * math.atan(0.5 / by_marks.focal))
-        odd = " ※ 差異大，請檢查 far apart: check" if not _NEAR < seen / camera.fov_deg < 1 / _NEAR else ""
+        odd = "" if agrees(view, camera.fov_deg) else " ※ 不符，不採用名冊視角 they contradict: left aside"
         print(
             f"視角 field of view: 名冊 register {camera.fov_deg:.1f}°, 依標記 by the marks {seen:.1f}°{odd}"
         )

@@ -16,10 +16,14 @@ from trackway.model.errors import Invalid
 from trackway.model.ground import GroundView
 from trackway.model.homography import Floats, carried
 
-__all__ = ["Eye", "NoEye", "eyes", "focal_of"]
+__all__ = ["Eye", "NoEye", "agrees", "eyes", "focal_of"]
 
 _FOV_ERROR = 0.05
 """A field of view is read off a data sheet or set by hand on a zoom lens."""
+_CONTRADICTS = 3.0
+"""So many standard deviations apart, the register's field of view and the marks cannot both be right."""
+_WIDEST_DEG = 150.0
+"""Wider is a fish-eye, whose picture no homography describes."""
 _HEIGHT_ERROR_M = 0.1
 """Of a pole's height that somebody measured."""
 
@@ -53,9 +57,10 @@ def eyes(view: GroundView, fov_deg: float | None) -> tuple[tuple[Eye, ...], ...]
     """The likeliest eye alone, then pairs as far off, to one side and the other, as each doubt allows.
 
     The doubts are independent: the axes of the fit's covariance, the focal length, a height given. Half
-    the difference over a pair is that doubt's share in whatever follows from an eye. Raises ``NoEye``.
+    the difference over a pair is that doubt's share in whatever follows from an eye. A field of view that
+    the marks contradict is left aside. Raises ``NoEye``.
     """
-    focal = focal_of(fov_deg) if fov_deg is not None and fov_deg < 150 else None
+    focal = focal_of(fov_deg) if fov_deg is not None and agrees(view, fov_deg) else None
     matrix = view.fit.array
     pairs: list[tuple[Eye, Eye]] = []
     for step in _steps(view.fit.spread):
@@ -69,6 +74,27 @@ def eyes(view: GroundView, fov_deg: float | None) -> tuple[tuple[Eye, ...], ...]
         low, high = view.height_m - _HEIGHT_ERROR_M, view.height_m + _HEIGHT_ERROR_M
         pairs.append((_at(middle, low), _at(middle, high)))
     return ((middle,), *pairs)
+
+
+def agrees(view: GroundView, fov_deg: float) -> bool:
+    """Whether a horizontal field of view and the marks may both be true, as far as the marks can tell."""
+    if fov_deg >= _WIDEST_DEG:
+        return False
+    matrix = view.fit.array
+    try:
+        marked = math.log(_solved_focal(_centred(view, matrix)))
+        doubts = [
+            (
+                math.log(_solved_focal(_centred(view, matrix + step)))
+                - math.log(_solved_focal(_centred(view, matrix - step)))
+            )
+            / 2
+            for step in _steps(view.fit.spread)
+        ]
+    except NoEye:
+        return True  # the marks say next to nothing of it
+    error = math.hypot(_FOV_ERROR, *doubts)
+    return abs(math.log(focal_of(fov_deg)) - marked) <= _CONTRADICTS * error
 
 
 def _steps(spread: Floats) -> Iterator[Floats]:
@@ -85,11 +111,7 @@ def _at(eye: Eye, height_m: float) -> Eye:
 
 def _eye(view: GroundView, matrix: Floats, focal: float | None) -> Eye:
     """The eye of one homography; the height is the one given, where one is."""
-    centred = np.array([[1, 0, -0.5], [0, 1 / view.aspect, -0.5 / view.aspect], [0, 0, 1]])
-    try:
-        seen = centred @ np.linalg.inv(matrix)
-    except np.linalg.LinAlgError:
-        raise NoEye from None
+    seen = _centred(view, matrix)
     if focal is None:
         focal = _solved_focal(seen)
     seen = np.diag([1 / focal, 1 / focal, 1.0]) @ seen
@@ -103,6 +125,15 @@ def _eye(view: GroundView, matrix: Floats, focal: float | None) -> Eye:
     if not height > 0.5:
         raise NoEye
     return Eye(tuple(matrix.ravel().tolist()), (float(where[0]), float(where[1])), height, focal)
+
+
+def _centred(view: GroundView, matrix: Floats) -> Floats:
+    """From the ground to the picture, in picture widths from its middle."""
+    centred = np.array([[1, 0, -0.5], [0, 1 / view.aspect, -0.5 / view.aspect], [0, 0, 1]])
+    try:
+        return np.asarray(centred @ np.linalg.inv(matrix), np.float64)
+    except np.linalg.LinAlgError:
+        raise NoEye from None
 
 
 def _solved_focal(seen: Floats) -> float:

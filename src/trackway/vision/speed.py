@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trackway.model.eye import NoEye, focal_of
+from trackway.model.eye import NoEye, agrees, focal_of
 from trackway.model.ground import GroundView
 from trackway.model.lane import Spot
 from trackway.model.plate import Plate
@@ -116,7 +116,7 @@ def course_of_plate(
             known = _told(outlook.ground, course.line, course.feet, seen.at_s)
             if course.line.strays <= _MOST_STRAYS:
                 speeds.append(_Speed(course.line.speed, course.error, SpeedWay.GROUND))
-    if outlook.fov_deg is not None:
+    if outlook.fov_deg is not None and (outlook.ground is None or agrees(outlook.ground, outlook.fov_deg)):
         with suppress(NoCourse, UnknownSize):
             speeds.append(_by_size(looks, plate, size, outlook, outlook.fov_deg))
     span_s = looks[-1].at_s - looks[0].at_s if looks else 0.0
