@@ -225,6 +225,16 @@ def test_what_does_not_fit_is_said_though_there_is_no_plate(
         engine.look(street(seed=5))
 
 
+def test_weights_that_no_digest_vouches_for_are_not_loaded(
+    bring: Bring, reader: Keys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where onnxruntime would look for them
+    path = constant_model(tmp_path / "d.onnx", np.zeros((1, 6), np.float32), weights_in="d.bin")
+    part: Keys = {"file": "d.onnx", "sha256": digest(path), "input": [160, 96], "layout": "rows"}
+    with pytest.raises(UnfitEngine, match="export the model as one file"):
+        bring(part, reader).look(scene()[0])
+
+
 def test_a_file_that_changes_after_the_manifest_was_read_is_not_run(
     bring: Bring, detector: Keys, reader: Keys, tmp_path: Path
 ) -> None:

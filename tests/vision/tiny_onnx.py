@@ -18,10 +18,16 @@ def constant_model(
     takes_bytes: bool = False,
     operator: str = "Identity",
     names: tuple[str, str] = ("picture", "out"),
+    weights_in: str = "",
 ) -> Path:
     """Write a model with one input of this shape, whose one output is the answer."""
     tensor = b"".join(_number(1, side) for side in answer.shape) + _number(2, _FLOAT) + _text(8, "answer")
-    tensor += _bytes(9, answer.astype("<f4").tobytes())
+    content = answer.astype("<f4").tobytes()
+    if weights_in:  # external data: a place, and 1 for "not in this file"
+        (path.parent / weights_in).write_bytes(content)
+        tensor += _bytes(13, _text(1, "location") + _text(2, weights_in)) + _number(14, 1)
+    else:
+        tensor += _bytes(9, content)
     node = _text(1, "answer") + _text(2, names[1]) + _text(3, "say") + _text(4, operator)
     graph = _bytes(1, node) + _text(2, "tiny") + _bytes(5, tensor)
     graph += _bytes(11, _value(names[0], takes, _UINT8 if takes_bytes else _FLOAT))

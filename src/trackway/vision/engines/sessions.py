@@ -27,6 +27,10 @@ _REFUSALS = (
     states.RuntimeException,
 )
 """They have nothing in common but ``Exception``."""
+_ELSEWHERE = "session.model_external_initializers_file_folder_path"
+"""Where weights outside the model's own file would be looked for; else in the working folder."""
+_WEIGHTS_ELSEWHERE = ("External data path", "model_path must not be empty")
+"""What onnxruntime says of a model that points to another file."""
 
 
 def file_sha256(path: Path) -> str:
@@ -66,11 +70,15 @@ def opened(path: Path, threads: int, sha256: str = "") -> onnxruntime.InferenceS
         raise UnfitEngine(f"The model {path} cannot be read: {error.strerror}.") from error
     if sha256 and hashlib.sha256(content).hexdigest() != sha256:
         raise UnfitEngine(f"{path} is not the file that the manifest speaks of; it changed meanwhile.")
+    chosen = options(threads)
+    chosen.add_session_config_entry(_ELSEWHERE, str(path / "nowhere"))  # no file lies in a file
     try:
-        return onnxruntime.InferenceSession(
-            content, sess_options=options(threads), providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(content, sess_options=chosen, providers=["CPUExecutionProvider"])
     except _REFUSALS as error:
+        if any(sign in str(error) for sign in _WEIGHTS_ELSEWHERE):
+            raise UnfitEngine(
+                f"The weights of {path} lie in another file; export the model as one file."
+            ) from error
         raise UnfitEngine(f"{path} is no model that can be run here: {_first_line(error)}") from error
 
 
