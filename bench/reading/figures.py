@@ -85,7 +85,8 @@ def of_scenes(name: str, tallies: Mapping[str, Tally]) -> Iterator[Result]:
         for reader, tally in tallies.items():
             for low, high in _BANDS:
                 between = tally.right_between(low, high)
-                yield of_share(name, reader, f"{_WHOLLY}, {low} to {high} px wide", between)
+                if between.of:
+                    yield of_share(name, reader, f"{_WHOLLY}, {low} to {high} px wide", between)
             for light in tally.words("light"):
                 yield of_share(name, reader, f"{_WHOLLY}, {light}", tally.right(light=light))
         return

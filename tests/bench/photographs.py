@@ -5,10 +5,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from bench.reading.picture import Bgr
 
 from trackway.model.plate import parse_plate
 from trackway.model.vehicle import Colour, VehicleKind
-from trackway.sim.drawing import Vehicle, portrait
+from trackway.sim.drawing import Vehicle, draw_plate, portrait, style_of
 
 INVENTED = (
     ("BKP-2075", VehicleKind.SEDAN, "car"),
@@ -34,3 +35,13 @@ def stand_ins(folder: Path) -> Path:
         writer.writeheader()
         writer.writerows(rows)
     return labels
+
+
+def drawn_plate(text: str) -> Bgr:
+    """A plate seen straight on, 300 pixels wide in the middle of a plain picture of 640 x 360."""
+    plate = parse_plate(text)
+    flat = draw_plate(plate, style_of(plate), 300)
+    out = np.full((360, 640, 3), 70, np.uint8)
+    top, left = (360 - flat.shape[0]) // 2, 170
+    out[top : top + flat.shape[0], left : left + 300] = flat
+    return out

@@ -47,7 +47,11 @@ class Yardstick:
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        self._answered()  # that it is ready
+        try:
+            self._answered()  # that it is ready
+        except Unavailable:
+            self._end()
+            raise
 
     @property
     def name(self) -> str:
@@ -86,6 +90,9 @@ class Yardstick:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._process.stdin:
             self._process.stdin.close()
         self._process.wait()
