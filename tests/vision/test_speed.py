@@ -161,6 +161,7 @@ def test_without_anything_known_nothing_is_told() -> None:
     [
         (driven(60, looks=3), "too few looks"),
         (driven(2, looks=12), "too slow to tell from standing"),
+        (driven(400), "faster than anything on a road"),
         (driven(60, noise=12.0), "corners that jump about"),
         (driven(60, size=(0.30, 0.30)), "no plate of this class has this shape"),
     ],

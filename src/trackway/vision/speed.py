@@ -49,7 +49,8 @@ _BIAS_PX = 0.4
 _FOV_ERROR = 0.05
 _LARGEST_ERROR = 0.12
 """Of the speed; a figure less sure than this helps nobody."""
-_SLOWEST_MS, _LEAST_WAY_M, _LEAST_S, _LEAST_LOOKS = 1.0, 2.0, 0.3, 4
+_SLOWEST_MS, _FASTEST_MS, _LEAST_WAY_M, _LEAST_S, _LEAST_LOOKS = 1.0, 80.0, 2.0, 0.3, 4
+"""Nothing drives at more than 288 km/h: such a figure is a mistake in following, or in the calibration."""
 _WIDEST_TURN_DEG = 15.0
 _ALIKE = 0.55
 _MOST_STRAYS = 5.0
@@ -88,7 +89,7 @@ class _Speed:
         return (
             looks >= _LEAST_LOOKS
             and span_s >= _LEAST_S
-            and self.metres_s >= _SLOWEST_MS
+            and _SLOWEST_MS <= self.metres_s <= _FASTEST_MS
             and self.metres_s * span_s >= _LEAST_WAY_M
             and self.error <= _LARGEST_ERROR * self.metres_s
         )
