@@ -2,13 +2,14 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
+import numpy as np
 from cyclopts import App, Parameter
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -33,11 +34,13 @@ from trackway.intake.recordings import Progress as Reached
 from trackway.model.camera import Camera
 from trackway.model.errors import Invalid, WrongUse
 from trackway.model.time import ClockOwner, Instant, parse_instant
-from trackway.vision import learned
+from trackway.vision import Engine, Luma, learned
 
 __all__ = ["commands"]
 
 _FROM_NAME = "from-name"
+_NOTHING: Luma = np.full((96, 160), 114, np.uint8)
+"""A grey picture in which an engine must find nothing, but without falling over."""
 _BAD = (FileState.DAMAGED, FileState.FAILED)
 
 
@@ -69,6 +72,7 @@ def commands(house: House) -> App:
         error_s: float | None = None,
         workers: int | None = None,
         again: Annotated[bool, Parameter(negative="")] = False,
+        beside: str = "",
         json: Annotated[bool, Parameter(negative="", help="One JSON object per line.")] = False,
     ) -> int:
         """匯入影像 Read recorded footage and file the passages in it, with pictures.
@@ -100,6 +104,8 @@ def commands(house: House) -> App:
             Files read at once; one per core if left out.
         again
             Read files that were imported before once more.
+        beside
+            並列比較 An engine that watches the same frames and files nothing; see trackway engines compare.
         """
         if workers is not None and workers < 1:
             raise WrongUse(f"{workers} workers read nothing; give 1 or more.")
@@ -123,9 +129,12 @@ def commands(house: House) -> App:
         reports: list[FileReport] = []
         began = time.monotonic()
         if listed.recordings:
+            engines = _engines(house, data, listed.recordings)
+            watching = _watching(house, data, beside, listed.recordings, engines) if beside else None
             with (
                 house.passages(data) as store,
                 house.corrections(data) as corrections,
+                house.comparisons(data) as comparisons,
                 Ledger(data / "imports.sqlite") as ledger,
             ):
                 events = import_footage(
@@ -134,6 +143,9 @@ def commands(house: House) -> App:
                     store=store,
                     pictures=house.pictures(data),
                     engine=house.engine(),
+                    named=engines,
+                    beside=watching,
+                    comparisons=comparisons,
                     clock=house.clock,
                     workers=workers,
                     again=again,
@@ -148,6 +160,32 @@ def commands(house: House) -> App:
         return 1 if bad or any(report.state in _BAD for report in reports) else 0
 
     return app
+
+
+def _engines(house: House, data: Path, recordings: Sequence[Recording]) -> dict[str, Engine]:
+    """The engines that these cameras ask for by name, each tried once before any footage is touched."""
+    engines = {
+        name: house.engine(name, data) for name in sorted({one.camera.engine for one in recordings}) if name
+    }
+    for engine in engines.values():
+        engine.look(_NOTHING)
+    return engines
+
+
+def _watching(
+    house: House, data: Path, name: str, recordings: Sequence[Recording], engines: Mapping[str, Engine]
+) -> Engine:
+    """The engine that watches, tried once. Raises ``WrongUse`` where it would watch itself."""
+    watching = house.engine(name, data)
+    for one in recordings:
+        reading = engines.get(one.camera.engine) or house.engine()
+        if reading.model == watching.model:
+            raise WrongUse(
+                f"The camera {one.camera.id} is read by the engine {name!r} already; "
+                "give --beside another one to compare it with."
+            )
+    watching.look(_NOTHING)
+    return watching
 
 
 def _listed(paths: Sequence[Path], camera: Camera, told: _Told) -> Listed:
