@@ -66,10 +66,13 @@ def read(
     opening = Opening({OURS: engine}, tuple(dict.fromkeys(names)), python_of(folder.parent / "yardsticks"))
     asked = _Asked(photographs, opening, tuple(only) or EVERYTHING, scenes, threads, folder)
     run = Measured(OURS, engine.model)
-    for result in _measured(run, engine, asked):
-        run.results.append(result)
-        yield result
-    write_report(folder / "report.html", run)
+    try:
+        for result in _measured(run, engine, asked):
+            run.results.append(result)
+            yield result
+    finally:  # a yardstick that dies late loses nothing of what was measured before
+        if run.results:
+            write_report(folder / "report.html", run)
 
 
 @dataclass(frozen=True, slots=True)
