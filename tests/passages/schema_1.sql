@@ -125,5 +125,6 @@ insert into plates select 'ABC1235', 1790000000000, 1790002999000
 
 -- filed --
 insert into arriving
+    (ms, camera, sequence, plate, confidence, looks, kind, colour, heading, speed, source, clock, error_ms, evident)
 select 1790000000000 + number * 1000, 7, 0, 'ABC1235', 97, 4, 1, 5, 2, 503, 3, 4, 500, number = 0
 from numbers(3000)

@@ -16,7 +16,7 @@ from trackway.model.question import Permit, Question
 from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import PassageStore, open_passages
-from trackway.passages.named import named_sql
+from trackway.passages.named import named_blocks, named_sql
 from trackway.passages.upgrades import SCHEMA
 
 Make = Callable[..., Passage]
@@ -104,6 +104,10 @@ def test_an_old_folder_becomes_as_a_fresh_one(
         expected = [(FIRST.ms + n * 1000, 65_535, 0, "unknown", 0) for n in range(ROWS)]
         kept = [(fresh.at.ms, 25, 2, "white_black", 93)]
         assert in_order_of_plate(client, "ABC1235") == expected + kept
+        filed = named_blocks(OLD_SCHEMA.read_text())["filed"]
+        client.command(filed.replace("7, 0, 'ABC1235'", "8, 0, 'BBB1235'"))
+        as_before = store.get(permit, passage_id(FIRST, 8, 0))
+        assert (as_before.speed_kmh, as_before.speed_error_kmh, as_before.lane) == (50.3, None, 0)
         client.command("optimize table passages final")
         assert in_order_of_plate(client, "ABC1235") == expected + kept
         upgraded = tables_of(client)

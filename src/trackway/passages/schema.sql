@@ -174,7 +174,8 @@ create table if not exists arriving
     plate_colours     UInt8,
     heading           UInt8,
     speed             UInt16,
-    speed_error       UInt16,
+    -- A writer of the version before does not name it.
+    speed_error       UInt16 default 65535,
     lane              UInt8,
     source            UInt8,
     clock             UInt8,
