@@ -156,6 +156,29 @@ def test_without_anything_known_nothing_is_told() -> None:
     assert course_of_plate(driven(60, corners=False), PLATE, Motion.AWAY, SIZE, Outlook(None, FOV)) == NOWHERE
 
 
+@st.composite
+def odd_looks(draw: st.DrawFn) -> list[Reading]:
+    """Anything an engine might say, sense or not."""
+    made = []
+    for at_s in draw(st.lists(st.floats(0, 5), min_size=1, max_size=8)):
+        x, y = draw(st.integers(0, 1200)), draw(st.integers(0, 700))
+        box = Box(x, y, x + draw(st.integers(1, 80)), y + draw(st.integers(1, 20)))
+        one = reading(PLATE.text, box, at_s)
+        place = st.tuples(st.floats(0, 1280), st.floats(0, 720))
+        corners = draw(st.lists(place, min_size=4, max_size=4) | st.just([]))
+        made.append(replace(one, corners=tuple(corners)))
+    return made
+
+
+@given(odd_looks(), st.sampled_from([None, 5.0, FOV, 120.0, 360.0]), st.booleans())
+def test_odd_looks_are_no_trouble(looks: list[Reading], fov: float | None, calibrated: bool) -> None:
+    course = course_of_plate(looks, PLATE, Motion.UNKNOWN, SIZE, Outlook(view() if calibrated else None, fov))
+    if course.speed_kmh is not None:
+        assert course.speed_error_kmh is not None
+        assert course.speed_error_kmh <= 0.12 * course.speed_kmh + 0.1
+        assert course.speed_kmh < 290
+
+
 @pytest.mark.parametrize(
     ("looks", "what"),
     [

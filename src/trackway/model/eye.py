@@ -16,13 +16,13 @@ from trackway.model.errors import Invalid
 from trackway.model.ground import GroundView
 from trackway.model.homography import Floats, carried
 
-__all__ = ["Eye", "NoEye", "agrees", "eyes", "focal_of"]
+__all__ = ["WIDEST_DEG", "Eye", "NoEye", "agrees", "eyes", "focal_of"]
 
 _FOV_ERROR = 0.05
 """A field of view is read off a data sheet or set by hand on a zoom lens."""
 _CONTRADICTS = 3.0
 """So many standard deviations apart, the register's field of view and the marks cannot both be right."""
-_WIDEST_DEG = 150.0
+WIDEST_DEG = 150.0
 """Wider is a fish-eye, whose picture no homography describes."""
 _HEIGHT_ERROR_M = 0.1
 """Of a pole's height that somebody measured."""
@@ -78,7 +78,7 @@ def eyes(view: GroundView, fov_deg: float | None) -> tuple[tuple[Eye, ...], ...]
 
 def agrees(view: GroundView, fov_deg: float) -> bool:
     """Whether a horizontal field of view and the marks may both be true, as far as the marks can tell."""
-    if fov_deg >= _WIDEST_DEG:
+    if fov_deg >= WIDEST_DEG:
         return False
     matrix = view.fit.array
     try:

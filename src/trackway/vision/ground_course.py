@@ -54,7 +54,7 @@ class Sightings:
 
     def only(self, seen: NDArray[np.bool_]) -> "Sightings":
         """Those of them. Raises ``NoCourse`` for too few."""
-        if seen.sum() < _LEAST_LOOKS:
+        if seen.sum() < _LEAST_LOOKS or len(np.unique(self.at_s[seen])) < _LEAST_LOOKS:
             raise NoCourse
         return Sightings(self.at_s[seen], self.spots[seen], self.noise[seen])
 

@@ -59,7 +59,11 @@ def plate_course(
         raise NoCourse
     middle_s = float(at_s.mean())
     problem = _Problem(at_s - middle_s, corners, focal_px, size, noise_px)
-    state, system, weight = problem.solved()
+    try:
+        state, system, weight = problem.solved()
+        spread = np.linalg.inv(system)[3:6, 3:6]
+    except np.linalg.LinAlgError:
+        raise NoCourse from None
     left_px = problem.left_px(state, weight)
     if left_px > _WORST_PX or not problem.is_as_plates_sit(state):
         raise NoCourse
@@ -70,7 +74,7 @@ def plate_course(
     free = 8 * len(at_s) - 9
     scale = max((left_px / noise_px) ** 2, 0.25) * small_sample(2 * len(at_s) - 4)
     # corners of one look err together (one edge found too far out moves two): four looks' worth of eight
-    covariance = np.linalg.inv(system)[3:6, 3:6] * scale * 2 * (8 * len(at_s)) / free
+    covariance = spread * scale * 2 * (8 * len(at_s)) / free
     ahead = velocity / speed
     error = math.sqrt(max(float(ahead @ covariance @ ahead), 0.0))
     edges = np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from trackway.model.eye import NoEye, agrees, focal_of
+from trackway.model.eye import WIDEST_DEG, NoEye, agrees, focal_of
 from trackway.model.ground import GroundView
 from trackway.model.lane import Spot
 from trackway.model.plate import Plate
@@ -50,7 +50,8 @@ _FOV_ERROR = 0.05
 _LARGEST_ERROR = 0.12
 """Of the speed; a figure less sure than this helps nobody."""
 _SLOWEST_MS, _FASTEST_MS, _LEAST_WAY_M, _LEAST_S, _LEAST_LOOKS = 1.0, 80.0, 2.0, 0.3, 4
-"""Nothing drives at more than 288 km/h: such a figure is a mistake in following, or in the calibration."""
+"""What must be seen before a speed is told. Nothing drives at more than 288 km/h: such a figure is a mistake
+in following, or in the calibration."""
 _WIDEST_TURN_DEG = 15.0
 _ALIKE = 0.55
 _MOST_STRAYS = 5.0
@@ -117,9 +118,10 @@ def course_of_plate(
             known = _told(outlook.ground, course.line, course.feet, seen.at_s)
             if course.line.strays <= _MOST_STRAYS:
                 speeds.append(_Speed(course.line.speed, course.error, SpeedWay.GROUND))
-    if outlook.fov_deg is not None and (outlook.ground is None or agrees(outlook.ground, outlook.fov_deg)):
+    fov_deg = _trusted_fov(outlook)
+    if fov_deg is not None:
         with suppress(NoCourse, UnknownSize):
-            speeds.append(_by_size(looks, plate, size, outlook, outlook.fov_deg))
+            speeds.append(_by_size(looks, plate, size, outlook, fov_deg))
     span_s = looks[-1].at_s - looks[0].at_s if looks else 0.0
     good = [speed for speed in speeds if speed.is_good(len(looks), span_s)]
     if not good:
@@ -154,6 +156,14 @@ def _of_this_plate(looks: Sequence[Reading], plate: Plate) -> list[Reading]:
     """The looks that read much like the plate, in order: a vehicle taken for another tells no speed."""
     alike = [look for look in looks if likeness(look.text, plate.text) >= _ALIKE]
     return sorted(alike, key=lambda look: look.at_s)
+
+
+def _trusted_fov(outlook: Outlook) -> float | None:
+    """The field of view, where one is known that a plate's size can be held against."""
+    fov_deg = outlook.fov_deg
+    if fov_deg is None or fov_deg >= WIDEST_DEG:
+        return None
+    return fov_deg if outlook.ground is None or agrees(outlook.ground, fov_deg) else None
 
 
 def _by_size(

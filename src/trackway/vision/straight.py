@@ -53,7 +53,10 @@ class Line:
 
 
 def straight(at_s: Floats, places: Floats, spreads: Floats) -> Line:
-    """The line through places (n, 2) at times (n), n at least 3, with their covariances (n, 2, 2)."""
+    """The line through places (n, 2) at times (n), with their covariances (n, 2, 2).
+
+    Raises ``LinAlgError`` where fewer than two times differ.
+    """
     n = len(at_s)
     design = np.zeros((n, 2, 4))
     design[:, 0, 0] = design[:, 1, 1] = 1
