@@ -15,7 +15,18 @@ from trackway.model.plate import Plate
 from trackway.model.reading import Box, Reading
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.video import frames, is_footage
-from trackway.vision import Engine, Passing, is_photograph, kind_of, open_photograph, passes
+from trackway.vision import (
+    Engine,
+    Passing,
+    VehicleLook,
+    is_photograph,
+    kind_of,
+    kind_told,
+    look_at_photograph,
+    open_in_colour,
+    open_photograph,
+    passes,
+)
 from trackway.vision.engines import LicenceClass
 
 __all__ = ["commands"]
@@ -73,8 +84,11 @@ def _lines(path: Path, engine: Engine) -> Iterator[Line]:
     """A line per plate of a photograph or per passage of footage."""
     if is_photograph(path):
         readings = engine.look(open_photograph(path))
-        yield from (_of_reading(path, reading) for reading in readings)
-        if not readings:
+        picture = open_in_colour(path) if readings else None
+        if picture is not None:
+            for reading in readings:
+                yield _of_reading(path, reading, look_at_photograph(picture, reading))
+        else:
             yield {"file": str(path), "plate": None}
     else:
         seen = False
@@ -85,7 +99,7 @@ def _lines(path: Path, engine: Engine) -> Iterator[Line]:
             yield {"file": str(path), "plate": None}
 
 
-def _of_reading(path: Path, reading: Reading) -> Line:
+def _of_reading(path: Path, reading: Reading, seen: VehicleLook) -> Line:
     plate = Plate(reading.text, reading.seen_split)
     return {
         "file": str(path),
@@ -93,8 +107,11 @@ def _of_reading(path: Path, reading: Reading) -> Line:
         "confidence": _share(reading.confidence),
         "found": _share(reading.found),
         "box": _corners(reading.box),
-        "vehicle": kind_of(plate).value,
-        "colour": Colour.UNKNOWN.value,
+        "vehicle": kind_told(seen.kind, plate).value,
+        "vehicle_confidence": _share(seen.kind_confidence),
+        "vehicle_expected": kind_of(plate).value,
+        "colour": seen.colour.value,
+        "colour_confidence": _share(seen.colour_confidence),
         "letters": [
             {"symbol": letter.symbol, "probability": _share(letter.probability)} for letter in reading.letters
         ],
@@ -114,7 +131,10 @@ def _of_passing(path: Path, passing: Passing) -> Line:
         "alternatives": list(passing.alternatives),
         "box": _corners(passing.plate_box) if passing.plate_box else None,
         "vehicle": passing.kind.value,
+        "vehicle_confidence": _share(passing.kind_confidence),
+        "vehicle_expected": (kind_of(plate) if plate else VehicleKind.UNKNOWN).value,
         "colour": passing.colour.value,
+        "colour_confidence": _share(passing.colour_confidence),
         "motion": passing.motion.value,
         "first_s": round(passing.first_s, 3),
         "last_s": round(passing.last_s, 3),
@@ -134,14 +154,25 @@ def _of_plate(plate: Plate) -> Line:
 def _sentence(line: Line) -> str:
     """The line for people."""
     where = str(line["file"]) + (f" {line['at_s']:.1f} s" if "at_s" in line else "")
+    if line["plate"] is None and "at_s" not in line:
+        return f"{where}: 沒有車牌 no plate"
+    seen = _seen(line)
     if line["plate"] is None:
-        return f"{where}: " + (
-            "沒有車牌 a vehicle without a plate" if "at_s" in line else "沒有車牌 no plate"
-        )
+        return f"{where}: 沒有車牌 a vehicle without a plate" + (f" ({seen})" if seen else "")
     doubt = "" if line["is_valid"] else ", 不合號牌格式 fits no series"
-    kind = "" if line["vehicle"] == VehicleKind.UNKNOWN.value else f", {line['vehicle']}"
     looks = f", {line['looks']} looks" if "looks" in line else ""
-    return f"{where}: {line['display']} ({float(str(line['confidence'])):.0%}{looks}{kind}{doubt})"
+    seen = f", {seen}" if seen else ""
+    return f"{where}: {line['display']} ({float(str(line['confidence'])):.0%}{looks}{seen}{doubt})"
+
+
+def _seen(line: Line) -> str:
+    """Colour and kind with how sure they are; a kind that only the letters tell is marked as expected."""
+    told = []
+    for name in ("colour", "vehicle"):
+        if line[name] != Colour.UNKNOWN.value:
+            sure = float(str(line[f"{name}_confidence"]))
+            told.append(f"{line[name]} {sure:.0%}" if sure else f"{line[name]} expected")
+    return ", ".join(told)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path | TrackwayError]:

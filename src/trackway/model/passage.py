@@ -73,7 +73,8 @@ class Passage:
     the vote over all looks, 0 without a plate; ``alternatives`` are other texts the looks allow, best
     first. ``looks`` counts the readings that agreed; fewer than two is a single look and marked as such.
     ``plate_colours`` are the plate's, ``colour`` the vehicle's own. ``kind`` and ``colour`` are what was
-    seen, with their confidence, and unknown where they cannot be told well enough. ``lane`` counts from
+    seen, with their confidence, and unknown where they cannot be told well enough; a kind with confidence 0
+    was not seen but is the one that the plate's letters hint at. ``lane`` counts from
     the camera's left, 1 first, 0 unknown; ``speed_error_kmh`` is one standard deviation of the speed.
     ``readings`` and ``pictures`` are the evidence; a list of passages comes without readings, one
     passage opened comes with them.

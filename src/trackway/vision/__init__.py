@@ -2,14 +2,15 @@
 
 from trackway.vision.engine import Engine
 from trackway.vision.geometry import Luma
-from trackway.vision.kind import kind_of
+from trackway.vision.kind import kind_of, kind_told
 from trackway.vision.memory import Remembered
 from trackway.vision.misreads import NO_MISREADS, Confusion, Misreads, engine_of, engine_text, learned
 from trackway.vision.outlook import NO_OUTLOOK, Outlook
 from trackway.vision.passes import Follower, passes
 from trackway.vision.passing import Motion, Passing, SpeedWay, heading
-from trackway.vision.photograph import NotAPhotograph, is_photograph, open_photograph
+from trackway.vision.photograph import NotAPhotograph, is_photograph, open_in_colour, open_photograph
 from trackway.vision.plate_engine import PlateEngine, default_engine
+from trackway.vision.vehicle_look import VehicleLook, look_at_photograph, look_at_vehicle
 
 __all__ = [
     "NO_MISREADS",
@@ -26,13 +27,18 @@ __all__ = [
     "PlateEngine",
     "Remembered",
     "SpeedWay",
+    "VehicleLook",
     "default_engine",
     "engine_of",
     "engine_text",
     "heading",
     "is_photograph",
     "kind_of",
+    "kind_told",
     "learned",
+    "look_at_photograph",
+    "look_at_vehicle",
+    "open_in_colour",
     "open_photograph",
     "passes",
 ]

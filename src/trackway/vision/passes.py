@@ -16,7 +16,7 @@ from trackway.model.plate import Plate
 from trackway.model.reading import Box, Reading
 from trackway.video import Frame
 from trackway.vision.engine import Engine
-from trackway.vision.kind import kind_of
+from trackway.vision.kind import kind_told
 from trackway.vision.looking import Looking
 from trackway.vision.memory import Remembered, forgotten, known
 from trackway.vision.misreads import NO_MISREADS, Misreads, model_of, reconsidered
@@ -26,6 +26,7 @@ from trackway.vision.passing import Passing
 from trackway.vision.path import motion, outline_motion
 from trackway.vision.plate_track import PlateTrack, assigned
 from trackway.vision.speed import course_of_outline, course_of_plate
+from trackway.vision.vehicle_look import look_at_outlines, look_at_plates
 from trackway.vision.vehicle_track import VehicleTrack, follow, is_near
 
 __all__ = ["Follower", "passes"]
@@ -248,6 +249,7 @@ def _plate_passing(track: PlateTrack, misreads: Misreads, outlook: Outlook) -> P
     frame, look = track.best
     moved = motion(track.path)
     course = course_of_plate(track.looks, plate, moved, frame.size, outlook)
+    seen = look_at_plates(track.sights)
     return Passing(
         at_s=frame.at_s,
         first_s=track.first_s,
@@ -259,7 +261,10 @@ def _plate_passing(track: PlateTrack, misreads: Misreads, outlook: Outlook) -> P
         confidence=verdict.confidence,
         alternatives=verdict.alternatives,
         looks=verdict.looks,
-        kind=kind_of(plate),
+        kind=kind_told(seen.kind, plate),
+        kind_confidence=seen.kind_confidence,
+        colour=seen.colour,
+        colour_confidence=seen.colour_confidence,
         speed_kmh=course.speed_kmh,
         speed_error_kmh=course.speed_error_kmh,
         speed_way=course.speed_way,
@@ -273,12 +278,17 @@ def _plate_passing(track: PlateTrack, misreads: Misreads, outlook: Outlook) -> P
 def _plain_passing(track: VehicleTrack, outlook: Outlook) -> Passing:
     frame, _ = track.best
     course = course_of_outline(track.path, frame.size, outlook)
+    seen = look_at_outlines(track.sights)
     return Passing(
         at_s=frame.at_s,
         first_s=track.path[0].at_s,
         last_s=track.last_s,
         motion=outline_motion(track.path),
         picture=frame.jpeg(),
+        kind=seen.kind,
+        kind_confidence=seen.kind_confidence,
+        colour=seen.colour,
+        colour_confidence=seen.colour_confidence,
         bearing_deg=course.bearing_deg,
         lane=course.lane,
     )

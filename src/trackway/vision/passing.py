@@ -41,8 +41,9 @@ class Passing:
 
     ``at_s`` is when the picture was taken that it was read from best (or seen best, without a plate);
     ``picture`` is that frame as JPEG with the plate's box in it; ``bearing_deg`` is the compass bearing of
-    its course over the calibrated ground (``None``: the ground or the course is not known); the other words
-    mean what they mean in a passage.
+    its course over the calibrated ground (``None``: the ground or the course is not known). ``kind`` with a
+    ``kind_confidence`` of 0 was not seen: it is what the plate's letters hint at. The other words mean what
+    they mean in a passage.
     """
 
     at_s: float

@@ -1,4 +1,4 @@
-"""Photographs as files: opened as grey pictures, upright, within limits.
+"""Photographs as files: opened grey or in colour, upright, within limits.
 
 The size is read from the file's header before anything is decoded, so that a small file cannot ask for
 a huge picture.
@@ -9,11 +9,13 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from trackway.model.errors import Invalid, NotFound, Unavailable
+from trackway.video import Bgr
 from trackway.vision.geometry import Luma
 
-__all__ = ["PHOTOGRAPH_SUFFIXES", "NotAPhotograph", "is_photograph", "open_photograph"]
+__all__ = ["PHOTOGRAPH_SUFFIXES", "NotAPhotograph", "is_photograph", "open_in_colour", "open_photograph"]
 
 PHOTOGRAPH_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
 """Names of files that are taken for photographs in a folder."""
@@ -38,6 +40,15 @@ def open_photograph(path: Path) -> Luma:
     Raises ``NotFound``, ``Unavailable`` when it may not be read, and ``NotAPhotograph`` when it is
     empty, damaged, too large or something else.
     """
+    return _decoded(path, cv2.IMREAD_GRAYSCALE)
+
+
+def open_in_colour(path: Path) -> Bgr:
+    """The same photograph in colour. Raises as ``open_photograph`` does."""
+    return _decoded(path, cv2.IMREAD_COLOR)
+
+
+def _decoded(path: Path, how: int) -> NDArray[np.uint8]:
     content = _content(path)
     if not content:
         raise NotAPhotograph(f"{path} is empty.")
@@ -47,7 +58,7 @@ def open_photograph(path: Path) -> Luma:
     if min(width, height) < _LEAST_SIDE:
         raise NotAPhotograph(f"{path} has {width} x {height} pixels; no plate can be on it.")
     try:
-        decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
+        decoded = cv2.imdecode(np.frombuffer(content, np.uint8), how)
     except cv2.error:
         decoded = None
     if decoded is None:

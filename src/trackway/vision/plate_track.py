@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from trackway.model.reading import Reading
 from trackway.video import Frame
 from trackway.vision.path import Step, drift_px, moved_px, predicted
+from trackway.vision.vehicle_sights import Sights
 from trackway.vision.vote import Verdict, distance, vote
 
 __all__ = ["PlateTrack", "assigned", "likeness"]
@@ -32,6 +33,7 @@ class PlateTrack:
         self.looks: list[Reading] = []
         self.was_in_movement = False
         self.path: list[Step] = []
+        self.sights = Sights[Reading]()
         self._best: tuple[float, Frame, Reading] = (-1.0, frame, reading)
         self._verdict: Verdict | None = None
         self.take(reading, frame)
@@ -44,6 +46,7 @@ class PlateTrack:
         worth = reading.found * reading.confidence * math.sqrt(min(reading.box.width, 240))
         if worth > self._best[0]:
             self._best = (worth, frame, reading)
+        self.sights.offer(worth, frame, reading)
 
     @property
     def first_s(self) -> float:

@@ -10,6 +10,7 @@ from trackway.model.reading import Box
 from trackway.video import Frame
 from trackway.vision.path import Step, moved_px, predicted
 from trackway.vision.plate_track import PlateTrack
+from trackway.vision.vehicle_sights import Sights
 
 __all__ = ["VehicleTrack", "follow", "is_near"]
 
@@ -29,6 +30,7 @@ class VehicleTrack:
 
     def __init__(self, box: Box, frame: Frame, share: float) -> None:
         self.path: list[Step] = []
+        self.sights = Sights[Box]()
         self._restless = 0
         self._plates: dict[int, tuple[PlateTrack, int]] = {}
         self._best: tuple[float, Frame, Box] = (-1.0, frame, box)
@@ -43,6 +45,7 @@ class VehicleTrack:
         worth = box.width * box.height * (1.0 if whole else 0.25)
         if worth > self._best[0]:
             self._best = (worth, frame, box)
+        self.sights.offer(worth, frame, box)
 
     def carry(self, plate: PlateTrack) -> None:
         """This plate was seen inside the outline."""
