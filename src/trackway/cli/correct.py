@@ -167,9 +167,10 @@ def _kind(plate: str, *, confirm: bool, unreadable: bool, withdraw: bool) -> Cor
 def _print(camera: str, engine: str, misreads: Misreads) -> None:
     right = misreads.right
     whose = engine or "（引擎不明 engine unknown）"
+    within = f" ({right.low:.1%} – {right.high:.1%}, 95 %)" if right.of else ""
     print(
-        f"{camera} {whose}: {right.count} / {right.of} 判讀正確 of the judged readings were right "
-        f"({right.low:.1%} – {right.high:.1%}, 95 %); {misreads.unreadable} 無法辨識 unreadable, "
+        f"{camera} {whose}: {right.count} / {right.of} 判讀正確 of the judged readings were right{within}; "
+        f"{misreads.unreadable} 無法辨識 unreadable, "
         f"{misreads.missed} 漏讀 missed"
     )
     if not misreads.confusions:

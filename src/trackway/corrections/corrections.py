@@ -159,7 +159,7 @@ class Corrections:
         """Destroy what was said of passages earlier than this; how many corrections that were.
 
         To be called when the passages themselves are destroyed. The freed pages are overwritten, and
-        the write-ahead log, which may hold them too, is emptied.
+        the write-ahead log, which may hold them too, is emptied (by the next call if somebody reads now).
         """
         with self._lock, self._sentences():
             gone = self._connection.execute(

@@ -50,10 +50,13 @@ function Engine({ engine }: { engine: EngineMisreads }) {
       <p>
         {say("misreads.right", { n: engine.right, all: engine.judged })}
         <small>
-          {say("misreads.interval", { low: whole(engine.right_low), high: whole(engine.right_high) })}
-          {" · "}
-          {engine.engine || say("misreads.engine_unknown")}
+          {engine.judged > 0 &&
+            say("misreads.interval", { low: whole(engine.right_low), high: whole(engine.right_high) })}
         </small>
+      </p>
+      <p>
+        {say("misreads.others", { unreadable: engine.unreadable, missed: engine.missed })}
+        <small>{engine.engine || say("misreads.engine_unknown")}</small>
       </p>
       {engine.confusions.length > 0 && (
         <table>

@@ -133,7 +133,6 @@ function ResultRow({ passage, pattern }: { passage: Passage; pattern: string }) 
               {match}
             </abbr>
           )}
-          <CorrectMark correction={passage.correction} />
         </span>
         <small className="looks">
           <Swatch colour={passage.colour} />
@@ -143,6 +142,7 @@ function ResultRow({ passage, pattern }: { passage: Passage; pattern: string }) 
           <KindIcon kind={passage.kind} />
           {say.word("kind", passage.kind)}
         </small>
+        <CorrectMark correction={passage.correction} />
       </span>
       <span className="result-when">
         <span>

@@ -58,7 +58,10 @@ export function openedPassage(id: string): OpenedPassage | null {
   return opened.get(id) ?? null;
 }
 
-/** A passage was corrected: what is kept of it here says so too. A list it newly fits asks anew to show it. */
+/**
+ * A passage was corrected: the passage and the list it came from say so at once. All other answers may
+ * hold it now, or no longer: they are asked anew.
+ */
 export function keepCorrection(
   id: string,
   correction: Correction | null,
@@ -67,12 +70,12 @@ export function keepCorrection(
   const said = <Kind extends Passage>(row: Kind): Kind => (row.id === id ? { ...row, correction } : row);
   const passage = opened.get(id);
   if (passage) opened.set(id, { ...passage, correction, corrections });
-  for (const [key, kept] of answers) {
-    const answer = { ...kept.answer, rows: kept.answer.rows.map(said) };
-    answers.set(key, { ...kept, answer });
-    if (latest === kept) latest = answers.get(key) ?? null;
+  trails.clear();
+  answers.clear();
+  if (latest) {
+    latest = { ...latest, answer: { ...latest.answer, rows: latest.answer.rows.map(said) } };
+    answers.set(latest.key, latest);
   }
-  for (const [key, trail] of trails) trails.set(key, { ...trail, passages: trail.passages.map(said) });
   for (const listener of listeners) listener();
 }
 
