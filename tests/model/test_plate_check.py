@@ -1,19 +1,24 @@
 """Letters, plate colours and the kind seen, held against one another. Every plate here is invented."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trackway.model.passage import Passage, Source, passage_id
 from trackway.model.plate import parse_plate
 from trackway.model.plate_check import (
     Witnesses,
     classes_of_colours,
     classes_seen,
     conflicts,
+    conflicts_of,
 )
 from trackway.model.plate_classes import CLASSES, VehicleClass
 from trackway.model.plate_colours import PlateColours
 from trackway.model.plate_series import SERIES, SeriesFacts
+from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.model.vehicle import Colour, VehicleKind
 
 P, K, C, W = PlateColours, VehicleKind, VehicleClass, Witnesses
@@ -71,6 +76,21 @@ def test_the_sentence_names_what_was_expected() -> None:
 def test_the_kind_chooses_among_the_classes_of_the_letters() -> None:
     (conflict,) = conflicts(parse_plate("EWX-2075"), P.WHITE_RED, K.SUV)
     assert conflict.classes == (C.ELECTRIC_CAR,)
+
+
+def test_a_kind_that_nobody_saw_is_no_witness() -> None:
+    at = Instant(1_790_000_000_000_000)
+    seen = Passage(
+        passage_id(at, 1, 0),
+        Stamp(at, ClockOwner.CAMERA, None),
+        1,
+        Source.LIVE,
+        plate=parse_plate("BKP-2075"),
+        kind=K.SCOOTER,
+        kind_confidence=0.9,
+    )
+    assert [conflict.between for conflict in conflicts_of(seen)] == [W.LETTERS_KIND]
+    assert conflicts_of(replace(seen, kind_confidence=0.0)) == ()
 
 
 def test_colours_narrow_the_classes() -> None:

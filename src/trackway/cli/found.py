@@ -12,7 +12,7 @@ from trackway.model.camera import Camera
 from trackway.model.correction import Correction, CorrectionKind
 from trackway.model.passage import Passage, PassageId
 from trackway.model.plate import Plate
-from trackway.model.plate_check import Conflict, conflicts
+from trackway.model.plate_check import conflicts_of
 from trackway.model.plate_colours import PlateColours
 from trackway.model.trail import Leg, LegStatus, Trail
 from trackway.model.vehicle import Colour, Heading, VehicleKind
@@ -203,7 +203,7 @@ def passage_object(
         "kind_confidence": passage.kind_confidence,
         "colour_confidence": passage.colour_confidence,
         "plate_colours": passage.plate_colours.value,
-        "conflicts": [conflict.between.value for conflict in _conflicts(passage)],
+        "conflicts": [conflict.between.value for conflict in conflicts_of(passage)],
         "heading": passage.heading.value,
         "speed_kmh": passage.speed_kmh,
         "speed_error_kmh": passage.speed_error_kmh,
@@ -297,10 +297,6 @@ def _speed(passage: Passage) -> str:
     return f"{passage.speed_kmh:.0f}" + ("" if error is None else f" ± {error:.0f}")
 
 
-def _conflicts(passage: Passage) -> tuple[Conflict, ...]:
-    return conflicts(passage.plate, passage.plate_colours, passage.kind)
-
-
 def _plain(text: str) -> Text:
     """Text from the register as text: neither markup nor a terminal's control sequences."""
     return Text("".join(c if c.isprintable() else "\N{MIDDLE DOT}" for c in text))
@@ -318,5 +314,5 @@ def _plate(passage: Passage) -> Text:
     its colours and the vehicle cannot all be right."""
     if passage.plate is None:
         return Text("")
-    marks = ("" if passage.plate.is_valid else " ✗") + (" ≠" if _conflicts(passage) else "")
+    marks = ("" if passage.plate.is_valid else " ✗") + (" ≠" if conflicts_of(passage) else "")
     return Text(f"{passage.plate.display}{' ¹' if passage.is_single_look else ''}{marks}")

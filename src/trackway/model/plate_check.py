@@ -8,12 +8,13 @@ letter, a colour or a kind that was misread, and the likelier is the misreading.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trackway.model.passage import Passage
 from trackway.model.plate import Plate
 from trackway.model.plate_classes import CLASSES, VehicleClass
 from trackway.model.plate_colours import PlateColours
 from trackway.model.vehicle import Colour, VehicleKind
 
-__all__ = ["Conflict", "Witnesses", "classes_of_colours", "classes_seen", "conflicts"]
+__all__ = ["Conflict", "Witnesses", "classes_of_colours", "classes_seen", "conflicts", "conflicts_of"]
 
 
 class Witnesses(StrEnum):
@@ -94,6 +95,12 @@ def conflicts(plate: Plate | None, plate_colours: PlateColours, kind: VehicleKin
         says = f"No {_words(kind)} has a plate that is {_shown(plate_colours)}."
         found.append(Conflict(Witnesses.COLOURS_KIND, by_colours, says))
     return tuple(found)
+
+
+def conflicts_of(passage: Passage) -> tuple[Conflict, ...]:
+    """The same of a passage. A kind without any confidence is no witness: it may follow from the letters."""
+    kind = passage.kind if passage.kind_confidence > 0 else VehicleKind.UNKNOWN
+    return conflicts(passage.plate, passage.plate_colours, kind)
 
 
 def _are_known(vehicle_class: VehicleClass) -> bool:

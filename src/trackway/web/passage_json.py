@@ -8,7 +8,7 @@ from trackway.model.camera import Camera
 from trackway.model.correction import Correction, CorrectionKind, standing
 from trackway.model.passage import Passage, PassageId, Picture, Source
 from trackway.model.plate import Plate, Series
-from trackway.model.plate_check import Conflict, Witnesses, classes_seen, conflicts
+from trackway.model.plate_check import Conflict, Witnesses, classes_seen, conflicts_of
 from trackway.model.plate_classes import VehicleClass
 from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Box, Letter, Reading
@@ -210,7 +210,7 @@ def opened(
         **dict(closed),
         audit_id=audit_id,
         classes=list(classes_seen(plate, colours)) if plate else [],
-        conflicts=[ConflictOut.of(one) for one in conflicts(plate, colours, passage.kind)],
+        conflicts=[ConflictOut.of(one) for one in conflicts_of(passage)],
         readings=[_reading(reading) for reading in passage.readings],
         corrections=[CorrectionOut.of(one) for one in corrections],
     )

@@ -22,7 +22,11 @@ export function VehicleFacts({ passage }: { passage: OpenedPassage }) {
         ) : (
           <>
             <KindIcon kind={kind} /> {say.word("kind", kind)}
-            <Sure value={passage.kind_confidence} />
+            {passage.kind_confidence > 0 ? (
+              <Sure value={passage.kind_confidence} />
+            ) : (
+              <small>{say("facts.kind_unseen")}</small>
+            )}
           </>
         )}
       </dd>
