@@ -106,7 +106,7 @@ def print_lines(objects: Iterable[Mapping[str, object]]) -> None:
 
 def print_table(table: Table) -> None:
     """A table; into a pipe or a file as wide as it needs to keep a row on one line."""
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False, emoji=False).print(
+    Console(width=None if sys.stdout.isatty() else 240, highlight=False, markup=False, emoji=False).print(
         table
     )
 
@@ -114,8 +114,8 @@ def print_table(table: Table) -> None:
 def passages_table(passages: Iterable[Passage], cameras: Mapping[int, Camera], corrected: Corrected) -> Table:
     """Passages for people, times in Taipei."""
     table = Table(
-        "時間 Time", "誤差 ±", "鏡頭 Camera", "車牌 Plate", "把握 Sure", "車種 Kind", "顏色 Colour",
-        "方向 Heading", "時速 km/h", *_CORRECTION[: bool(corrected)],
+        "時間 Time", "誤差 ±", "鏡頭 Camera", "車牌 Plate", "把握 Sure", "牌色 Plate colours",
+        "車種 Kind", "顏色 Colour", "方向 Heading", "車道 Lane", "時速 km/h", *_CORRECTION[: bool(corrected)],
     )  # fmt: skip
     for passage in passages:
         table.add_row(
