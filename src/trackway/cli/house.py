@@ -51,9 +51,7 @@ class House(Protocol):
         """Pictures of passages, by their digest."""
         ...
 
-    def engine(
-        self, name: str = "", data: Path | None = None, also: Collection[LicenceClass] = ()
-    ) -> Engine:
+    def engine(self, name: str = "", data: Path | None = None, also: Collection[LicenceClass] = ()) -> Engine:
         """What finds and reads plates: the engine of that name, the default one for an empty name.
 
         A manifest is looked for in the data folder's ``engines``, and licences are allowed as its settings
