@@ -69,6 +69,7 @@ def test_what_the_lens_sees_goes_there_and_back(lens: Lens, across: float, along
     assert max(left.metres for left in view.left()) < 1e-6
 
 
+@settings(max_examples=40)
 @given(lenses(), st.floats(0, 360), st.floats(-500, 500), st.floats(-500, 500))
 def test_turning_and_moving_the_map_turns_and_moves_the_answer(
     lens: Lens, turn_deg: float, east: float, north: float
@@ -100,7 +101,7 @@ def test_the_horizon_and_what_is_above_it(lens: Lens) -> None:
     assert np.isfinite(view.metres([(0.5, middle + 0.05)])).all()
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(lenses(), st.sampled_from([4, 6, 8]), st.integers(0, 2**32 - 1))
 def test_the_stated_error_is_the_error(lens: Lens, marks: int, seed: int) -> None:
     """Over many markings of one camera, errors divided by what was stated scatter as they should."""

@@ -87,6 +87,7 @@ def way(speed_kmh: float) -> Motion:
     return Motion.AWAY if speed_kmh > 0 else Motion.TOWARDS
 
 
+@settings(max_examples=25)
 @given(st.floats(15, 120))
 def test_the_ground_tells_speed_direction_and_lane(speed: float) -> None:
     course = course_of_plate(driven(speed), PLATE, Motion.AWAY, SIZE, Outlook(view()))
@@ -99,6 +100,7 @@ def test_the_ground_tells_speed_direction_and_lane(speed: float) -> None:
     assert course.lane == 2
 
 
+@settings(max_examples=25)
 @given(st.floats(15, 120))
 def test_a_plate_of_known_size_tells_its_speed(speed: float) -> None:
     course = course_of_plate(driven(speed), PLATE, Motion.AWAY, SIZE, Outlook(None, FOV))
@@ -107,7 +109,7 @@ def test_a_plate_of_known_size_tells_its_speed(speed: float) -> None:
     assert (course.bearing_deg, course.lane) == (None, 0)
 
 
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(st.sampled_from(["ground", "size"]), st.integers(0, 2**31), st.sampled_from([-70.0, 40.0, 90.0]))
 def test_the_stated_error_holds(by: str, seed: int, speed: float) -> None:
     """Of noisy passes with plates at odd heights, nine in ten lie within two standard deviations."""
@@ -170,6 +172,7 @@ def odd_looks(draw: st.DrawFn) -> list[Reading]:
     return made
 
 
+@settings(max_examples=50)
 @given(odd_looks(), st.sampled_from([None, 5.0, FOV, 120.0, 360.0]), st.booleans())
 def test_odd_looks_are_no_trouble(looks: list[Reading], fov: float | None, calibrated: bool) -> None:
     course = course_of_plate(looks, PLATE, Motion.UNKNOWN, SIZE, Outlook(view() if calibrated else None, fov))
