@@ -109,7 +109,7 @@ def test_a_plate_of_known_size_tells_its_speed(speed: float) -> None:
     assert (course.bearing_deg, course.lane) == (None, 0)
 
 
-@settings(max_examples=4)
+@settings(max_examples=4, derandomize=True)
 @given(st.sampled_from(["ground", "size"]), st.integers(0, 2**31), st.sampled_from([-70.0, 40.0, 90.0]))
 def test_the_stated_error_holds(by: str, seed: int, speed: float) -> None:
     """Of noisy passes with plates at odd heights, nine in ten lie within two standard deviations."""
