@@ -4,7 +4,8 @@
 
     drawn twice ─► any paint ─► gloss, light, cut, blur ─► planes ─► network ─► look.onnx
 
-Usage: ``python training/look.py --out DIR`` (about ten minutes on two cores, no accelerator needed).
+Usage: ``python training/look.py --out DIR`` (half an hour on two cores; an accelerator is used if there is one,
+with ``--processes 16`` to feed it).
 Only drawn vehicles are seen in training, no photograph.
 """
 
@@ -271,8 +272,8 @@ def main() -> None:
     parser.add_argument("--pool", type=Path, help="drawn vehicles; drawn first if the file is not there")
     parser.add_argument("--vehicles", type=int, default=6_000)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--steps", type=int, default=3_000)
-    parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--steps", type=int, default=1_150)
+    parser.add_argument("--batch", type=int, default=96)
     parser.add_argument("--seconds", type=float, default=0)
     parser.add_argument("--seed", type=int, default=20261123)
     args = parser.parse_args()

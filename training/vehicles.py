@@ -17,7 +17,7 @@ from trackway.model.plate import Plate
 from trackway.model.reading import Box
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim.drawing import Lens, Light, Pose, Vehicle, draw_vehicle
-from trackway.vision.vehicle_view import SIDE_PX, View, around_plate, in_outline
+from trackway.vision.vehicle_view import View, around_plate, in_outline
 
 __all__ = ["KINDS", "LIGHTS", "make_pool"]
 
@@ -163,9 +163,3 @@ def _loose(rng: np.random.Generator, box: Box) -> Box:
 
 def _letters(rng: np.random.Generator, count: int) -> str:
     return "".join(rng.choice(list("ABCDEFGHJKLMNPQRSTUVWXYZ"), count))
-
-
-def blank() -> View:
-    """A view of nothing, for the exporter."""
-    nothing = np.zeros((SIDE_PX, SIDE_PX), np.bool_)
-    return View(np.zeros((SIDE_PX, SIDE_PX, 3), np.uint8), nothing, nothing)

@@ -18,16 +18,17 @@ _COLOURLESS = 14.0
 """Chroma of the whole picture; infra-red cameras and grey coding stay below, whatever their noise."""
 _DARK = 45.0
 """Median level of the whole picture; at night and in dim garages paints look alike."""
-_LEAST = {
+_BY_PLATE = {
     Colour.WHITE: 0.3,  # and as white as the plate
-    Colour.BLACK: 0.7,
+    Colour.BLACK: 0.75,
     Colour.RED: 0.75,
-    Colour.ORANGE: 0.6,
-    Colour.YELLOW: 0.6,
+    Colour.ORANGE: 0.7,
+    Colour.YELLOW: 0.65,
     Colour.GREEN: 0.6,
     Colour.BLUE: 0.55,
 }
-"""From which share on a colour is said; those that are missing never are."""
+_BY_OUTLINE = dict.fromkeys((Colour.RED, Colour.ORANGE, Colour.YELLOW, Colour.GREEN, Colour.BLUE), 0.85)
+"""From which share on a colour is said; those that are missing never are. An outline has no white card."""
 _SURE = 0.95
 """No figure behind a colour is better than this, so no confidence is."""
 _WHITE = 0.9
@@ -41,7 +42,8 @@ def seen_colour(shares: Shares, views: Sequence[View]) -> tuple[Colour, float]:
         return Colour.UNKNOWN, 0.0
     told = dict(zip(COLOURS, voted(shares[useful]), strict=True))
     colour = max(told, key=lambda one: told[one])
-    if colour is Colour.UNKNOWN or told[colour] < _LEAST.get(colour, 1.1):
+    least = _BY_PLATE if any(views[i].is_plate.any() for i in useful) else _BY_OUTLINE
+    if colour not in least or told[colour] < least[colour]:
         return Colour.UNKNOWN, 0.0
     if colour is Colour.WHITE:
         whites = sum(is_as_white(views[i]) for i in useful)

@@ -26,10 +26,11 @@ _WHOLE, _MUCH = 0.8, 0.45
 """So much of the view in the picture shows a vehicle whole, or enough of it to tell a truck from a car."""
 _MOST_HEAVY, _MOST_HEAVY_NEAR = 0.3, 0.5
 """A car may look so much like a truck or a bus, and so much where only its bumper is seen."""
-_MOST_CAR = 0.6
-"""A scooter may look so much like a car to the network; more, and lines and network disagree."""
+_LEAST_SCOOTER, _MOST_CAR = 0.4, 0.6
+"""Where lines say two wheels the network must see a scooter, or, of a mere tail, must not see a car."""
+_MOST_TWO_WHEELS = 0.4
 _BY_PLATE = {_K.PICKUP: 0.7, _K.TRUCK: 0.7, _K.BUS: 0.7, _K.COACH: 0.7}
-_BY_OUTLINE = {_K.SCOOTER: 0.6, _K.PICKUP: 0.75, _K.TRUCK: 0.6, _K.BUS: 0.9, _K.COACH: 0.6}
+_BY_OUTLINE = {_K.SCOOTER: 0.6, _K.PICKUP: 0.75, _K.TRUCK: 0.7, _K.BUS: 0.9, _K.COACH: 0.7}
 """From which share on a kind is said; those that are missing never are."""
 _CAR = 0.9
 _SURE = 0.95
@@ -46,17 +47,21 @@ def seen_kind(shares: Shares, views: Sequence[View]) -> tuple[VehicleKind, float
 
 def _by_plate(told: Mapping[VehicleKind, float], views: Sequence[View]) -> tuple[VehicleKind, float]:
     upright = fmean(uprightness(view) for view in views)
+    seen = max(seen_share(view) for view in views)
     if upright > _UPRIGHT:
         is_white = all(view.is_white for view in views)  # red and yellow plates are those of heavy ones
-        is_scooter = is_white and sum(told[kind] for kind in _CARS) <= _MOST_CAR
-        return (_K.SCOOTER, _SURE) if is_scooter else (_K.UNKNOWN, 0.0)
+        if seen >= _MUCH:
+            is_scooter = told[_K.SCOOTER] >= _LEAST_SCOOTER
+        else:
+            is_scooter = sum(told[kind] for kind in _CARS) <= _MOST_CAR
+        return (_K.SCOOTER, _SURE) if is_white and is_scooter else (_K.UNKNOWN, 0.0)
     if upright >= _LYING:
         return _K.UNKNOWN, 0.0
-    seen = max(seen_share(view) for view in views)
     heavy = sum(told[kind] for kind in _HEAVY)
     if seen >= _WHOLE and heavy > _MOST_HEAVY:
         return _said(told, _BY_PLATE)
     is_car = heavy <= (_MOST_HEAVY if seen >= _MUCH else _MOST_HEAVY_NEAR)
+    is_car &= told[_K.SCOOTER] + told[_K.HEAVY_MOTORCYCLE] <= _MOST_TWO_WHEELS
     return (_K.CAR, _SURE) if is_car else (_K.UNKNOWN, 0.0)
 
 
