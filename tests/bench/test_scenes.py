@@ -22,12 +22,13 @@ HERE = (10.0, 10.0, 90.0, 50.0)
 
 
 def test_a_scene_is_the_same_every_time_and_its_plates_lie_inside() -> None:
-    scenes = [Scene("rendered scenes", number) for number in range(6)]
-    plates = 0
+    scenes = [Scene("rendered scenes", number) for number in range(5)]
+    plates, pictures = 0, set()
     for scene in scenes:
         made, again = scene.made(), scene.made()
         assert np.array_equal(made.picture, again.picture)
         assert made.known == again.known
+        pictures.add(made.picture.tobytes())
         height, width = made.picture.shape[:2]
         for known in made.known:
             assert known.box is not None
@@ -35,8 +36,8 @@ def test_a_scene_is_the_same_every_time_and_its_plates_lie_inside() -> None:
             assert 0 <= known.box[1] < known.box[3] <= height
             assert known.width_px >= 24
             plates += 1
-    assert plates >= 4
-    assert len({scene.made().picture.tobytes() for scene in scenes}) == len(scenes)
+    assert plates >= 3
+    assert len(pictures) == len(scenes)
 
 
 def test_scenes_without_plates_have_none() -> None:
