@@ -4,8 +4,8 @@
 
     drawn twice ─► any paint ─► gloss, light, cut, blur ─► planes ─► network ─► look.onnx
 
-Usage: ``python training/look.py --out DIR`` (half an hour on two cores; an accelerator is used if there is one,
-with ``--processes 16`` to feed it).
+Usage: ``python training/look.py --out DIR`` (half an hour on two cores). An accelerator is used
+if there is one; give it ``--processes 16`` to be fed by.
 Only drawn vehicles are seen in training, no photograph.
 """
 
