@@ -1,14 +1,12 @@
 """Train the finder: which cells hold a plate's middle, and where its corners are."""
 
-import math
-
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
-from networks import STRIDES, Finder
+from networks import STRIDES
 from samples import Pools, finder_batch
-from schedule import Average, Length, ease_at, rate_at
+from schedule import Training, ease_at
 
 __all__ = ["targets", "train_finder"]
 
@@ -86,38 +84,19 @@ def loss_of(
     return cells / n, corner / n
 
 
-def train_finder(
-    pools: Pools, length: Length, batch: int, size: int, seed: int, device: torch.device
-) -> Finder:
-    """The average of the weights over the last thousand steps or so."""
-    g = torch.Generator(device=device).manual_seed(seed)
-    torch.manual_seed(seed)
-    net = Finder().to(device, memory_format=torch.channels_last)
-    mean = Average(net)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.02)
-    shown = -1
-    while (along := length.along()) < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = rate_at(along, 2.5e-3)
+def train_finder(training: Training, pools: Pools, batch: int, size: int) -> None:
+    """Train until the length says stop; the weights to use are ``training.mean``'s."""
+    g, net = training.generator, training.net
+    while not training.length.must_stop:
         with torch.no_grad():
-            pictures, quads, owner = finder_batch(pools, batch, size, size, ease_at(along), g)
+            ease = ease_at(training.length.along)
+            pictures, quads, owner = finder_batch(pools, batch, size, size, ease, g)
             wanted = targets(quads, owner, batch, size, size)
-        with torch.autocast(device.type, torch.bfloat16):
+        with torch.autocast(pictures.device.type, torch.bfloat16):
             outputs = net(pictures.to(memory_format=torch.channels_last))
         cells, corner = loss_of(outputs, wanted)
-        loss = cells + 4 * corner
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
-        mean.update(net)
-        length.done += 1
-        if int(along * 40) > shown:
-            shown = int(along * 40)
-            if not math.isfinite(float(loss)):
-                raise FloatingPointError(f"The finder's loss is {float(loss)} at step {length.done}.")
+        if training.step(cells + 6 * corner):
             print(
-                f"finder {along:.3f} step {length.done} cells {float(cells):.4f} corners {float(corner):.4f}",
+                f"finder step {training.length.done} cells {cells.item():.4f} corners {corner.item():.4f}",
                 flush=True,
             )
-    return mean.network

@@ -81,27 +81,27 @@ class Reader(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.picture = nn.Sequential(
-            _conv(1, 24, 3, 2),
-            _Residual(24, 24),
-            _conv(24, 64, 3, 2),
-            _Residual(64, 64),
-            _Residual(64, 64),
-            _conv(64, 112, 3, (2, 1)),
-            _Residual(112, 112),
-            _conv(112, 144, 3, (2, 1)),
-            nn.Conv2d(144, 160, (3, 1), bias=False),
-            nn.BatchNorm2d(160),
+            _conv(1, 32, 3, 2),
+            _Residual(32, 32),
+            _conv(32, 80, 3, 2),
+            _Residual(80, 80),
+            _Residual(80, 80),
+            _conv(80, 144, 3, (2, 1)),
+            _Residual(144, 128),
+            _conv(144, 176, 3, (2, 1)),
+            nn.Conv2d(176, 192, (3, 1), bias=False),
+            nn.BatchNorm2d(192),
             nn.ReLU(inplace=True),
         )
         self.line = nn.Sequential(
-            nn.Conv1d(160, 160, 5, padding=2, groups=4, bias=False),
-            nn.BatchNorm1d(160),
+            nn.Conv1d(192, 192, 5, padding=2, groups=4, bias=False),
+            nn.BatchNorm1d(192),
             nn.ReLU(inplace=True),
-            nn.Conv1d(160, 160, 5, padding=2, groups=4, bias=False),
-            nn.BatchNorm1d(160),
+            nn.Conv1d(192, 192, 5, padding=2, groups=4, bias=False),
+            nn.BatchNorm1d(192),
             nn.ReLU(inplace=True),
             nn.Dropout(0.1),
-            nn.Conv1d(160, len(ALPHABET) + 1, 1),
+            nn.Conv1d(192, len(ALPHABET) + 1, 1),
         )
 
     def forward(self, x: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ finder mistakes for a plate: lettering on plain and framed boards, grilles, lamp
 """
 
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -17,7 +17,7 @@ from trackway.model.plate import Plate
 from trackway.model.plate_classes import VehicleClass, classes_of_prefix
 from trackway.model.plate_series import SERIES, Form, Series, SeriesFacts
 from trackway.model.vehicle import Colour, VehicleKind
-from trackway.sim.drawing import Light, Vehicle, draw_plate, portrait, style_of, worn
+from trackway.sim.drawing import Light, PlateStyle, Vehicle, draw_plate, portrait, style_of, worn
 
 __all__ = ["FLAT", "FlatPlates", "draw_backgrounds", "draw_plates", "random_plate"]
 
@@ -95,7 +95,9 @@ def _draw_some_plates(
         style = style_of(plate, vehicle_class)
         if rng.random() < 0.9:
             style = worn(style, rng)
-        drawn = cv2.cvtColor(draw_plate(plate, style, FLAT[1]), cv2.COLOR_BGR2GRAY)[: FLAT[0]]
+            # Lenses thicken strokes more than wear does.
+            style = replace(style, wear=replace(style.wear, bold=int(rng.integers(-3, 7))))
+        drawn = _seen_in_grey(draw_plate(plate, style, FLAT[1]), style, rng)[: FLAT[0]]
         height = drawn.shape[0]
         sheets[i, :height] = drawn
         sheets[i, height:] = drawn[-1]  # what lies beyond the edge must not darken it when made smaller
@@ -107,6 +109,21 @@ def _draw_some_plates(
         )
         texts[i, : len(printed)] = [_CLASS[symbol] for symbol in printed]
     return sheets, sizes, texts
+
+
+_LUMA = np.array([0.114, 0.587, 0.299])
+"""What blue, green and red weigh in luma (ITU-R BT.601)."""
+_LEAST_CONTRAST = 45
+
+
+def _seen_in_grey(drawn: NDArray[np.uint8], style: PlateStyle, rng: np.random.Generator) -> NDArray[np.uint8]:
+    """As luma; in one of four as a camera by another light, to which red may be as bright as white."""
+    weights = _LUMA
+    if rng.random() < 0.25:
+        other = rng.dirichlet((0.6, 1.0, 1.6))
+        if abs(float(other @ (np.array(style.ground) - np.array(style.ink)))) >= _LEAST_CONTRAST:
+            weights = other
+    return np.clip(drawn @ weights, 0, 255).astype(np.uint8)
 
 
 def draw_backgrounds(n: int, size: int, seed: int, workers: int) -> NDArray[np.uint8]:
@@ -276,4 +293,4 @@ def _vehicle(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
 
 
 _PAINTERS = (_quad, _ellipse, _lines, _lettering, _glow, _speckle, _vehicle)
-_ODDS = (0.29, 0.12, 0.14, 0.23, 0.05, 0.09, 0.08)
+_ODDS = (0.27, 0.12, 0.14, 0.21, 0.05, 0.09, 0.12)

@@ -1,14 +1,12 @@
 """Train the reader with CTC, and find the temperature that makes its probabilities mean what they say."""
 
-import math
-
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor
 
 from networks import ALPHABET, READER_SIZE, Reader
 from samples import Pools, reader_batch
-from schedule import Average, Length, ease_at, rate_at
+from schedule import Training, ease_at
 
 __all__ = ["greedy", "temperature_of", "train_reader", "validate_reader"]
 
@@ -32,39 +30,19 @@ def greedy(logits: Tensor) -> list[str]:
     return out
 
 
-def train_reader(pools: Pools, length: Length, batch: int, seed: int, device: torch.device) -> Reader:
-    """The average of the weights over the last thousand steps or so."""
-    g = torch.Generator(device=device).manual_seed(seed)
-    torch.manual_seed(seed)
-    net = Reader().to(device, memory_format=torch.channels_last)
-    mean = Average(net)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.02)
-    shown = -1
-    while (along := length.along()) < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = rate_at(along, 2e-3)
+def train_reader(training: Training, pools: Pools, batch: int) -> None:
+    """Train until the length says stop; the weights to use are ``training.mean``'s."""
+    g, net = training.generator, training.net
+    while not training.length.must_stop:
         with torch.no_grad():
-            crops, texts = reader_batch(pools, batch, READER_SIZE, ease_at(along), g)
-        with torch.autocast(device.type, torch.bfloat16):
+            crops, texts = reader_batch(pools, batch, READER_SIZE, ease_at(training.length.along), g)
+        with torch.autocast(crops.device.type, torch.bfloat16):
             logits = net(crops.to(memory_format=torch.channels_last))
         loss = ctc_loss(logits, texts)
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
-        mean.update(net)
-        length.done += 1
-        if int(along * 40) > shown:
-            shown = int(along * 40)
-            if not math.isfinite(float(loss)):
-                raise FloatingPointError(f"The reader's loss is {float(loss)} at step {length.done}.")
-            right = sum(a == b for a, b in zip(greedy(logits[:256]), _words(texts[:256]), strict=True)) / min(
-                batch, 256
-            )
-            print(
-                f"reader {along:.3f} step {length.done} loss {float(loss):.4f} right {right:.3f}", flush=True
-            )
-    return mean.network
+        if training.step(loss):
+            some = list(zip(greedy(logits[:256]), _words(texts[:256]), strict=True))
+            right = sum(read == true for read, true in some) / len(some)
+            print(f"reader step {training.length.done} loss {loss.item():.4f} right {right:.3f}", flush=True)
 
 
 def _words(texts: Tensor) -> list[str]:

@@ -1,12 +1,13 @@
-"""Make the weights anew: pools, finder, reader, calibration, ONNX. One command, seeded.
+"""Make the weights anew: pools, finder, reader, tint, then int8 ONNX and the calibration. Seeded.
 
-python training/run.py all --out OUT            # both networks, about 12 minutes on one large GPU
-python training/run.py finder --out OUT --pools POOLS.npz
+python training/run.py all --out OUT       # about 25 minutes on one large GPU, days on a processor
+python training/run.py pack --out OUT      # from trained networks to what ships, on a processor
+python training/run.py toy --out OUT       # the whole way in two minutes, to see that it works
+
+A training that was stopped, or whose ``--seconds`` were up, goes on where it was when started again.
 """
 
 import argparse
-import hashlib
-import json
 import os
 import sys
 import time
@@ -18,120 +19,120 @@ import numpy as np
 import torch
 
 from compose import Pool
+from decoys import draw_decoys
 from finder import train_finder
-from networks import ALPHABET, READER_SIZE
+from networks import Finder, Reader
+from packing import keep, pack
 from pools import draw_backgrounds, draw_plates
-from reader import greedy, temperature_of, train_reader, validate_reader
+from reader import train_reader
 from samples import Pools
-from schedule import Length
+from schedule import Length, Training
+from tint import draw_tints, train_tint
 
 
-def _make_pools(path: Path, plates: int, backgrounds: int, seed: int) -> None:
+def _make_pools(path: Path, args: argparse.Namespace) -> None:
     started = time.monotonic()
     workers = os.cpu_count() or 1
-    flat = draw_plates(plates, seed, workers)
-    grounds = draw_backgrounds(backgrounds, 768, seed, workers)
-    np.savez(path, sheets=flat.sheets, sizes=flat.sizes, texts=flat.texts, backgrounds=grounds)
-    print(
-        f"pools: {plates} plates, {backgrounds} backgrounds in {time.monotonic() - started:.0f} s", flush=True
+    flat = draw_plates(args.plates, args.seed, workers)
+    decoys, decoy_sizes = draw_decoys(args.decoys, args.seed, workers)
+    grounds = draw_backgrounds(args.backgrounds, 768, args.seed, workers)
+    np.savez(
+        path,
+        sheets=flat.sheets,
+        sizes=flat.sizes,
+        texts=flat.texts,
+        decoys=decoys,
+        decoy_sizes=decoy_sizes,
+        backgrounds=grounds,
     )
+    print(f"pools: {args.plates} plates in {time.monotonic() - started:.0f} s", flush=True)
 
 
-def _load(path: Path, device: torch.device) -> Pools:
+def load_pools(path: Path, device: torch.device) -> Pools:
+    """What was drawn, on the accelerator."""
     with np.load(path) as kept:
-        sheets = torch.from_numpy(kept["sheets"]).to(device)[:, None].to(torch.float16) / 255
         return Pools(
-            Pool.of(sheets, torch.from_numpy(kept["sizes"]).to(device)),
+            _pool(kept["sheets"], kept["sizes"], device),
             torch.from_numpy(kept["texts"]).to(device),
+            _pool(kept["decoys"], kept["decoy_sizes"], device),
             torch.from_numpy(kept["backgrounds"]).to(device)[:, None],
         )
 
 
-def _export(
-    net: torch.nn.Module, example: torch.Tensor, path: Path, outputs: list[str], axes: dict[int, str]
-) -> None:
-    torch.save(net.state_dict(), path.with_suffix(".pt"))
-    torch.onnx.export(
-        net.cpu().float().eval().to(memory_format=torch.contiguous_format),
-        (example,),
-        str(path),
-        dynamo=False,
-        input_names=["luma"],
-        output_names=outputs,
-        dynamic_axes={"luma": axes, **{name: {0: "n"} for name in outputs}},
-        opset_version=17,
-    )
-    print(
-        f"{path.name}: {path.stat().st_size:,} bytes, {hashlib.sha256(path.read_bytes()).hexdigest()}",
-        flush=True,
-    )
+def _pool(sheets: np.ndarray, sizes: np.ndarray, device: torch.device) -> Pool:
+    light = torch.from_numpy(sheets).to(device)[:, None].to(torch.float16) / 255
+    return Pool.of(light, torch.from_numpy(sizes).to(device))
 
 
-def _finder(pools: Pools, args: argparse.Namespace, device: torch.device) -> None:
-    started = time.monotonic()
-    length = Length(args.finder_steps, args.seconds)
-    net = train_finder(pools, length, args.finder_batch, 384, args.seed, device)
-    print(f"finder: {length.done} steps in {time.monotonic() - started:.0f} s", flush=True)
-    _export(
-        net,
-        torch.rand(1, 1, 384, 640),
-        args.out / "finder.onnx",
-        ["far", "middle", "near"],
-        {0: "n", 2: "h", 3: "w"},
-    )
+def _train(name: str, pools: Path, args: argparse.Namespace, device: torch.device) -> None:
+    """One of the two networks, as far as this run's time goes."""
+    torch.manual_seed(args.seed)
+    started, paused = time.monotonic(), args.out / f"{name}.paused.pt"
+    length = Length(args.finder_steps if name == "finder" else args.reader_steps, args.seconds)
+    if name == "finder":
+        training = Training(Finder(), length, 2.5e-3, args.seed, device)
+        training.resume(paused)
+        train_finder(training, load_pools(pools, device), args.finder_batch, 384)
+    else:
+        training = Training(Reader(), length, 2e-3, args.seed, device)
+        training.resume(paused)
+        train_reader(training, load_pools(pools, device), args.reader_batch)
+    print(f"{name}: {length.done} steps in {time.monotonic() - started:.0f} s", flush=True)
+    keep(training.mean.network, args.out / f"{name}.npz")
+    if length.is_over:
+        paused.unlink(missing_ok=True)
+    else:
+        training.pause(paused)
 
 
-def _reader(pools: Pools, args: argparse.Namespace, device: torch.device) -> None:
-    started = time.monotonic()
-    length = Length(args.reader_steps, args.seconds)
-    net = train_reader(pools, length, args.reader_batch, args.seed, device)
-    logits, texts = validate_reader(
-        net, pools, 20_000 if device.type == "cuda" else 200, args.seed + 999, device
+def _tint(args: argparse.Namespace) -> None:
+    pictures, classes = draw_tints(args.tints, args.seed, os.cpu_count() or 1)
+    keep(train_tint(pictures, classes, args.seed, epochs=8), args.out / "tint.npz")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    temperature = temperature_of(logits, texts)
-    wanted = ["".join(ALPHABET[c - 1] for c in row if c) for row in texts.tolist()]
-    right = sum(a == b for a, b in zip(greedy(logits), wanted, strict=True)) / len(wanted)
-    note = {
-        "alphabet": ALPHABET,
-        "size": READER_SIZE,
-        "temperature": round(temperature, 3),
-        "rendered_right": right,
-    }
-    (args.out / "reader.json").write_text(
-        json.dumps(note, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    parser.add_argument("what", choices=["all", "pools", "finder", "reader", "tint", "pack", "toy"])
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--plates", type=int, default=80_000)
+    parser.add_argument("--decoys", type=int, default=16_000)
+    parser.add_argument("--backgrounds", type=int, default=3_000)
+    parser.add_argument("--tints", type=int, default=60_000)
+    parser.add_argument("--finder-steps", type=int, default=20_000)
+    parser.add_argument("--finder-batch", type=int, default=64)
+    parser.add_argument("--reader-steps", type=int, default=20_000)
+    parser.add_argument("--reader-batch", type=int, default=512)
+    parser.add_argument(
+        "--seconds", type=float, default=0, help="stop each network after so long, to go on later"
     )
-    print(f"reader: {length.done} steps in {time.monotonic() - started:.0f} s, {note}", flush=True)
-    _export(net, torch.rand(1, 1, *READER_SIZE), args.out / "reader.onnx", ["letters"], {0: "n"})
+    parser.add_argument("--seed", type=int, default=20261123)
+    args = parser.parse_args()
+    if args.what == "toy":
+        args.plates, args.decoys, args.backgrounds, args.tints = 400, 100, 24, 2_000
+        args.finder_steps, args.finder_batch, args.reader_steps, args.reader_batch = 40, 4, 60, 32
+    return args
 
 
 def main() -> int:
     """Parse, train, write."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("what", choices=["all", "pools", "finder", "reader"])
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--pools", type=Path)
-    parser.add_argument("--plates", type=int, default=60_000)
-    parser.add_argument("--backgrounds", type=int, default=3_000)
-    parser.add_argument("--finder-steps", type=int, default=16_000)
-    parser.add_argument("--finder-batch", type=int, default=64)
-    parser.add_argument("--reader-steps", type=int, default=14_000)
-    parser.add_argument("--reader-batch", type=int, default=512)
-    parser.add_argument("--seconds", type=float, default=0, help="train so long instead of so many steps")
-    parser.add_argument("--seed", type=int, default=20261122)
-    args = parser.parse_args()
+    args = _arguments()
     args.out.mkdir(parents=True, exist_ok=True)
-    pools = args.pools or args.out / "pools.npz"
+    pools = args.out / "pools.npz"
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cudnn.benchmark = True
-    if args.what in ("all", "pools") or not pools.exists():
-        _make_pools(pools, args.plates, args.backgrounds, args.seed)
-    if args.what in ("all", "finder"):
-        _finder(_load(pools, device), args, device)
-    if args.what in ("all", "reader"):
-        _reader(_load(pools, device), args, device)
+    is_whole = args.what in ("all", "toy")
+    if args.what == "pools" or (args.what != "pack" and not pools.exists()):
+        _make_pools(pools, args)
+    for name in ("finder", "reader"):
+        if is_whole or args.what == name:
+            _train(name, pools, args, device)
+    if is_whole or args.what == "tint":
+        _tint(args)
+    if is_whole or args.what == "pack":
+        pack(args.out, load_pools(pools, torch.device("cpu")))
     return 0
 
 

@@ -14,11 +14,13 @@ __all__ = ["Pools", "finder_batch", "reader_batch"]
 
 @dataclass(frozen=True)
 class Pools:
-    """What every batch is made of: flat plates with their texts (as class rows), and backgrounds."""
+    """What every batch is made of: flat plates with their texts (as class rows), decoys, and backgrounds."""
 
     plates: Pool
     texts: Tensor
     """(n, 10) classes of ``ALPHABET``, 0 beyond the end."""
+    decoys: Pool
+    """Boards that are no plates."""
     backgrounds: Tensor
 
 
@@ -78,10 +80,26 @@ def finder_batch(
     count = torch.randint(1, 8, (n,), generator=g, device=g.device)
     count = torch.where(_chance(n, 0.35, g), torch.ones_like(count), count)
     count = torch.where(_chance(n, 0.2, g), torch.zeros_like(count), count)
-    owner = torch.repeat_interleave(torch.arange(n, device=g.device), count)
+    owner, which, quads = _scattered(pools.plates, count, height, width, ease, g)
+    keep = ~_covered(quads, owner)
+    owner, which, quads = owner[keep], which[keep], quads[keep]
+    pictures = backgrounds(pools.backgrounds, n, height, width, g)
+    pictures = _with_decoys(pictures, pools.decoys, ease, g)
+    pictures = _panels(pictures, owner, quads, g)
+    gain, lift = _exposures(len(owner), g)
+    pictures = paste(pictures, owner, pools.plates, which, quads, gain, lift)
+    blur, motion = _lens(n, max(ease, 0.4), g)
+    return camera(light(pictures, g), g, blur=blur, motion=motion), quads, owner
+
+
+def _scattered(
+    pool: Pool, count: Tensor, height: int, width: int, ease: float, g: torch.Generator
+) -> tuple[Tensor, Tensor, Tensor]:
+    """So many boards of a pool in each picture: whose (m,), which (m,), where (m, 4, 2)."""
+    owner = torch.repeat_interleave(torch.arange(len(count), device=g.device), count)
     m = len(owner)
-    which = torch.randint(len(pools.plates), (m,), generator=g, device=g.device)
-    size = pools.plates.size[which].float()
+    which = torch.randint(len(pool), (m,), generator=g, device=g.device)
+    size = pool.size[which].float()
     largest = torch.where(count == 1, 1.5 * width, 0.45 * width)[owner]
     across = torch.exp(torch.rand(m, generator=g, device=g.device) * (largest / 10).log()) * 10
     low = across / 2
@@ -93,14 +111,16 @@ def finder_batch(
         1,
     )
     quads = random_quads(across, size[:, 0] / size[:, 1], centre, g, strength=1 - 0.5 * ease)
-    keep = ~_covered(quads, owner)
-    owner, which, quads = owner[keep], which[keep], quads[keep]
-    pictures = backgrounds(pools.backgrounds, n, height, width, g)
-    pictures = _panels(pictures, owner, quads, g)
+    return owner, which, quads
+
+
+def _with_decoys(pictures: Tensor, decoys: Pool, ease: float, g: torch.Generator) -> Tensor:
+    """The pictures with nought to four boards in each that are no plates."""
+    n, _, height, width = pictures.shape
+    count = torch.randint(0, 5, (n,), generator=g, device=g.device)
+    owner, which, quads = _scattered(decoys, count, height, width, ease, g)
     gain, lift = _exposures(len(owner), g)
-    pictures = paste(pictures, owner, pools.plates, which, quads, gain, lift)
-    blur, motion = _lens(n, max(ease, 0.4), g)
-    return camera(light(pictures, g), g, blur=blur, motion=motion), quads, owner
+    return paste(pictures, owner, decoys, which, quads, gain, lift)
 
 
 def _covered(quads: Tensor, owner: Tensor) -> Tensor:
@@ -112,12 +132,13 @@ def _covered(quads: Tensor, owner: Tensor) -> Tensor:
 
 
 def reader_batch(
-    pools: Pools, n: int, out: tuple[int, int], ease: float, g: torch.Generator, *, negatives: float = 0.07
+    pools: Pools, n: int, out: tuple[int, int], ease: float, g: torch.Generator, *, negatives: float = 0.08
 ) -> tuple[Tensor, Tensor]:
     """Rectified crops (n, 1, *out) as the finder would cut them, and their texts (n, 10), 0 where none.
 
     Each plate is first photographed at its own distance (24 to 230 px wide), then cut out by corners
-    that are off by a few per cent. A share holds no plate: other parts of a scene, with an empty text.
+    that are off by a few per cent. A share holds no plate but a decoy or another part of a scene, with an
+    empty text.
     """
     height, width = 128, 288
     which = torch.randint(len(pools.plates), (n,), generator=g, device=g.device)
@@ -133,10 +154,11 @@ def reader_batch(
     pictures = _panels(pictures, owner, quads, g)
     is_plate = ~_chance(n, negatives, g)
     gain, lift = _exposures(n, g)
-    shown = is_plate.nonzero()[:, 0]
-    pictures = paste(
-        pictures, owner[shown], pools.plates, which[shown], quads[shown], gain[shown], lift[shown]
-    )
+    is_decoy = ~is_plate & _chance(n, 0.6, g)
+    decoy = torch.randint(len(pools.decoys), (n,), generator=g, device=g.device)
+    for pool, chosen, shown in ((pools.plates, which, is_plate), (pools.decoys, decoy, is_decoy)):
+        k = shown.nonzero()[:, 0]
+        pictures = paste(pictures, owner[k], pool, chosen[k], quads[k], gain[k], lift[k])
     blur, motion = _lens(n, ease, g)
     # A lens blurs the same number of pixels near and far; a shutter smears near plates more.
     far = (across / 110).clamp(0.25, 1.3)
@@ -146,7 +168,8 @@ def reader_batch(
 
 
 def _as_found(quads: Tensor, g: torch.Generator, ease: float) -> Tensor:
-    """Corners as a finder gives them: each off by some per cent, the whole a little loose or tight."""
+    """Corners as a finder gives them: each off by some per cent, the whole a little loose or tight, and
+    in one of two leaning: a finder straightens what it sees, and leaves a part of the slant."""
     n = len(quads)
     spread = (quads.amax(1) - quads.amin(1))[:, None, :]
     noise = (
@@ -164,7 +187,20 @@ def _as_found(quads: Tensor, g: torch.Generator, ease: float) -> Tensor:
         * spread
         * torch.tensor([0.018, 0.04], device=g.device)
     )
-    return (quads - centre) * loose + centre + (noise + shift) * (1 - 0.5 * ease)
+    off = noise * torch.where(_chance(n, 0.2, g), 2.0, 1.0)[:, None, None] + shift
+    return (quads - centre) * loose + centre + (off + _leaning(quads, g)) * (1 - 0.5 * ease)
+
+
+def _leaning(quads: Tensor, g: torch.Generator) -> Tensor:
+    """Top edge slid along the line against the bottom edge, and the left edge against the right."""
+    n = len(quads)
+    along, down = quads[:, 1] - quads[:, 0], quads[:, 3] - quads[:, 0]
+    slant = torch.randn(n, generator=g, device=g.device) * torch.where(_chance(n, 0.5, g), 0.13, 0.02)
+    tip = torch.randn(n, generator=g, device=g.device) * torch.where(_chance(n, 0.4, g), 0.06, 0.01)
+    high = down.norm(dim=-1, keepdim=True) / along.norm(dim=-1, keepdim=True).clamp(min=1)
+    sides = torch.tensor([1.0, 1.0, -1.0, -1.0], device=quads.device)[None, :, None]
+    ends = torch.tensor([1.0, -1.0, -1.0, 1.0], device=quads.device)[None, :, None]
+    return (slant[:, None] * along * high)[:, None] * sides + (tip[:, None] * down)[:, None] * ends
 
 
 def rectify(pictures: Tensor, quads: Tensor, out: tuple[int, int]) -> Tensor:
@@ -173,7 +209,7 @@ def rectify(pictures: Tensor, quads: Tensor, out: tuple[int, int]) -> Tensor:
     corners = torch.tensor(
         [[0, 0], [out[1], 0], [out[1], out[0]], [0, out[0]]], device=quads.device, dtype=torch.float32
     )
-    back = homography(corners.expand(n, 4, 2), quads)
+    back = homography(corners.expand(n, 4, 2), quads).float()
     ys, xs = torch.meshgrid(
         torch.arange(out[0], device=quads.device) + 0.5,
         torch.arange(out[1], device=quads.device) + 0.5,

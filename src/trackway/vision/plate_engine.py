@@ -22,7 +22,8 @@ _SCALES = (384, 1280)
 """Longer side in pixels of the two looks: near plates are found in the first, far ones in the second."""
 _GLANCE = (192, 640)
 """Least and most of the longer side in a glance, which sees a part of a frame at its own size."""
-_LEAST_FOUND = 0.5
+_WORTH_A_LOOK, _LEAST_FOUND = 0.2, 0.5
+"""How surely it must be a plate before a close look at it, and after."""
 _SHORTEST = 4
 """Characters; no plate on the road has fewer, and what reads shorter is a lamp or a grille."""
 _MARGIN, _LOOSER = 0.04, 0.1
@@ -74,10 +75,14 @@ class PlateEngine:
         plates = [
             self._finder.closer(picture, plate)
             for plate in without_overlaps(found)
-            if plate.score >= _LEAST_FOUND
+            if plate.score >= _WORTH_A_LOOK
         ]
         margins = (_MARGIN,) if is_glance else (_MARGIN, _LOOSER)
-        readings = [self._reading(picture, plate, margins, at_s) for plate in without_overlaps(plates)]
+        readings = [
+            self._reading(picture, plate, margins, at_s)
+            for plate in without_overlaps(plates)
+            if plate.score >= _LEAST_FOUND
+        ]
         return tuple(reading for reading in readings if len(reading.letters) >= _SHORTEST)
 
     def _reading(self, picture: Luma, plate: FoundPlate, margins: Sequence[float], at_s: float) -> Reading:
@@ -86,7 +91,10 @@ class PlateEngine:
             again = [self._reader.read(picture, plate.corners, margin) for margin in margins[1:]]
             spelling = pooled([spelling, *again])
         box = bounding_box(plate.corners, picture)
-        return Reading(letters(spelling), round(plate.score, 3), box, at_s, self._model, spelling.split)
+        corners = tuple((round(float(x), 1), round(float(y), 1)) for x, y in plate.corners)
+        return Reading(
+            letters(spelling), round(plate.score, 3), box, at_s, self._model, spelling.split, corners
+        )
 
 
 def default_engine(threads: int = 1) -> PlateEngine:
