@@ -176,6 +176,23 @@ def test_a_car_is_told_from_a_scooter(heading: float) -> None:
     assert two_wheels.kind is VehicleKind.SCOOTER
 
 
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        (VehicleKind.SUV, VehicleKind.CAR),
+        (VehicleKind.VAN, VehicleKind.CAR),
+        (VehicleKind.TRUCK, VehicleKind.TRUCK),
+        (VehicleKind.SCOOTER, VehicleKind.SCOOTER),
+    ],
+)
+def test_a_vehicle_without_a_plate_is_told_by_its_outline(kind: VehicleKind, wanted: VehicleKind) -> None:
+    picture, seen = portrait(Vehicle(kind, Colour.WHITE), 640, TAIL)
+    look = look_at_vehicle([in_outline(picture, seen.box)])
+    assert look.kind is wanted
+    assert 0.5 < look.kind_confidence < 1
+    assert look.colour is Colour.UNKNOWN  # nothing white to hold it against
+
+
 def test_what_was_seen_goes_before_what_the_letters_hint_at() -> None:
     plate = parse_plate("MKJ-2075")
     assert kind_told(VehicleKind.UNKNOWN, plate) is VehicleKind.SCOOTER
