@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from trackway.vision import (
     Engine,
     Passing,
     VehicleLook,
+    colours_in,
     is_photograph,
     kind_of,
     kind_told,
@@ -86,7 +88,8 @@ def _lines(path: Path, engine: Engine) -> Iterator[Line]:
         readings = engine.look(open_photograph(path))
         picture = open_in_colour(path) if readings else None
         if picture is not None:
-            for reading in readings:
+            for plain in readings:
+                reading = replace(plain, colours=colours_in(picture, plain))
                 yield _of_reading(path, reading, look_at_photograph(picture, reading))
         else:
             yield {"file": str(path), "plate": None}
@@ -104,9 +107,11 @@ def _of_reading(path: Path, reading: Reading, seen: VehicleLook) -> Line:
     return {
         "file": str(path),
         **_of_plate(plate),
+        "plate_colours": reading.colours.value,
         "confidence": _share(reading.confidence),
         "found": _share(reading.found),
         "box": _corners(reading.box),
+        "corners": [list(corner) for corner in reading.corners],
         "vehicle": kind_told(seen.kind, plate).value,
         "vehicle_confidence": _share(seen.kind_confidence),
         "vehicle_expected": kind_of(plate).value,
@@ -125,6 +130,7 @@ def _of_passing(path: Path, passing: Passing) -> Line:
         "file": str(path),
         "at_s": round(passing.at_s, 3),
         **(_of_plate(plate) if plate else {"plate": None}),
+        "plate_colours": passing.plate_colours.value,
         "confidence": _share(passing.confidence),
         "looks": passing.looks,
         "is_single_look": passing.looks < 2,
@@ -136,6 +142,9 @@ def _of_passing(path: Path, passing: Passing) -> Line:
         "colour": passing.colour.value,
         "colour_confidence": _share(passing.colour_confidence),
         "motion": passing.motion.value,
+        "lane": passing.lane,
+        "speed_kmh": passing.speed_kmh,
+        "speed_error_kmh": passing.speed_error_kmh,
         "first_s": round(passing.first_s, 3),
         "last_s": round(passing.last_s, 3),
         "model": passing.model,

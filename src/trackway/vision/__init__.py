@@ -10,6 +10,7 @@ from trackway.vision.passes import Follower, passes
 from trackway.vision.passing import Motion, Passing, SpeedWay, heading
 from trackway.vision.photograph import NotAPhotograph, is_photograph, open_in_colour, open_photograph
 from trackway.vision.plate_engine import PlateEngine, default_engine
+from trackway.vision.plate_tint import colours_in
 from trackway.vision.vehicle_look import VehicleLook, look_at_photograph, look_at_vehicle
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Remembered",
     "SpeedWay",
     "VehicleLook",
+    "colours_in",
     "default_engine",
     "engine_of",
     "engine_text",

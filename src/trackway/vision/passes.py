@@ -24,6 +24,7 @@ from trackway.vision.movement import Movement, Moving
 from trackway.vision.outlook import NO_OUTLOOK, Outlook
 from trackway.vision.passing import Passing
 from trackway.vision.path import motion, outline_motion
+from trackway.vision.plate_tint import colours_in_sights
 from trackway.vision.plate_track import PlateTrack, assigned
 from trackway.vision.speed import course_of_outline, course_of_plate
 from trackway.vision.vehicle_look import look_at_outlines, look_at_plates
@@ -265,6 +266,7 @@ def _plate_passing(track: PlateTrack, misreads: Misreads, outlook: Outlook) -> P
         kind_confidence=seen.kind_confidence,
         colour=seen.colour,
         colour_confidence=seen.colour_confidence,
+        plate_colours=colours_in_sights(track.sights),
         speed_kmh=course.speed_kmh,
         speed_error_kmh=course.speed_error_kmh,
         speed_way=course.speed_way,

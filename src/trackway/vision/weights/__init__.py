@@ -1,4 +1,4 @@
-"""The weights of our own engine: two ONNX files beside this file (docs/reference/models.md)."""
+"""The weights of our own networks: ONNX files beside this file (docs/reference/models.md)."""
 
 import hashlib
 from functools import lru_cache
@@ -8,12 +8,14 @@ import onnxruntime
 
 from trackway.model.errors import Unavailable
 
-__all__ = ["FINDER", "READER", "WeightsMissing", "fingerprint", "session"]
+__all__ = ["FINDER", "READER", "TINT", "WeightsMissing", "fingerprint", "session"]
 
 FINDER = "finder.onnx"
 """Finds plates and their corners in a grey picture."""
 READER = "reader.onnx"
 """Reads one straightened plate."""
+TINT = "tint.onnx"
+"""Tells the colours of one straightened plate."""
 
 _FOLDER = Path(__file__).parent
 
