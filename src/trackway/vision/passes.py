@@ -250,7 +250,8 @@ def _plate_passing(track: PlateTrack, misreads: Misreads, outlook: Outlook) -> P
     frame, look = track.best
     moved = motion(track.path)
     course = course_of_plate(track.looks, plate, moved, frame.size, outlook)
-    seen = look_at_plates(track.sights)
+    colours = colours_in_sights(track.sights)
+    seen = look_at_plates(track.sights, colours)
     return Passing(
         at_s=frame.at_s,
         first_s=track.first_s,
@@ -266,7 +267,7 @@ def _plate_passing(track: PlateTrack, misreads: Misreads, outlook: Outlook) -> P
         kind_confidence=seen.kind_confidence,
         colour=seen.colour,
         colour_confidence=seen.colour_confidence,
-        plate_colours=colours_in_sights(track.sights),
+        plate_colours=colours,
         speed_kmh=course.speed_kmh,
         speed_error_kmh=course.speed_error_kmh,
         speed_way=course.speed_way,

@@ -11,6 +11,7 @@ What a plate's letters make one expect (``kind_of``) is another matter and has n
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Box, Reading
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.video import Bgr, Frame
@@ -43,12 +44,13 @@ def look_at_vehicle(views: Sequence[View]) -> VehicleLook:
 
 def look_at_photograph(picture: Bgr, reading: Reading) -> VehicleLook:
     """What the vehicle around a plate in a photograph looks like."""
-    return look_at_vehicle([_around(picture, reading)])
+    return look_at_vehicle([_around(picture, reading.box, reading.colours)])
 
 
-def look_at_plates(sights: Sights[Reading]) -> VehicleLook:
-    """What the vehicle looks like whose plate was seen in these frames."""
-    return look_at_vehicle([_around(_whole(frame), reading) for frame, reading in sights.best_first])
+def look_at_plates(sights: Sights[Reading], colours: PlateColours) -> VehicleLook:
+    """What the vehicle looks like whose plate, of these colours, was seen in these frames."""
+    views = [_around(_whole(frame), reading.box, colours) for frame, reading in sights.best_first]
+    return look_at_vehicle(views)
 
 
 def look_at_outlines(sights: Sights[Box]) -> VehicleLook:
@@ -56,9 +58,9 @@ def look_at_outlines(sights: Sights[Box]) -> VehicleLook:
     return look_at_vehicle([in_outline(_whole(frame), box) for frame, box in sights.best_first])
 
 
-def _around(picture: Bgr, reading: Reading) -> View:
-    is_white = reading.colours.ground in (Colour.WHITE, Colour.UNKNOWN)
-    return around_plate(picture, reading.box, is_white=is_white)
+def _around(picture: Bgr, plate: Box, colours: PlateColours) -> View:
+    is_white = colours.ground in (Colour.WHITE, Colour.UNKNOWN)
+    return around_plate(picture, plate, is_white=is_white)
 
 
 def _whole(frame: Frame) -> Bgr:
