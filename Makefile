@@ -10,12 +10,14 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8080
+TRAIN := .venv-train/bin
+WEIGHTS ?= .trained
 STATIC := src/trackway/web/static/index.html
 UI_SOURCES := $(shell find ui -type f -not -path 'ui/node_modules/*' -not -path 'ui/public/basemap/*' -not -path 'ui/dist/*' 2>/dev/null)
 # npm and what it starts look for `node` on the path
 NODE_ENV := PATH="$(abspath $(BIN)):$$PATH"
 
-.PHONY: demo test check campaign setup ui ui-check types system lock docs clean
+.PHONY: demo test check campaign setup ui ui-check types system lock docs train train-setup clean
 
 demo: setup ui ## build the demonstration county and serve it
 	$(BIN)/trackway demo --port $(PORT)
@@ -23,8 +25,21 @@ demo: setup ui ## build the demonstration county and serve it
 test: setup system ui check ui-check ## every check, then every test
 	$(BIN)/pytest -m "not campaign"
 
-campaign: setup system ui ## the long runs: soak, fuzzing, big benches
+campaign: setup system ui train-setup ## the long runs: training from end to end, soak, big benches
 	$(BIN)/pytest -m campaign
+
+train: train-setup ## the networks anew, from drawn plates alone; a GPU makes it quick
+	$(TRAIN)/python training/run.py all --out $(WEIGHTS)
+	$(TRAIN)/python training/look.py --out $(WEIGHTS)
+	@echo "The new weights are in $(WEIGHTS). Measure them: trackway bench read --engine trackway:$(WEIGHTS)"
+
+train-setup: .venv-train/.ready
+
+.venv-train/.ready: requirements/train.txt requirements/lock.txt
+	$(PYTHON) -m venv .venv-train
+	$(TRAIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt
+	$(TRAIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/train.txt
+	touch $@
 
 setup: $(VENV)/.ready
 
@@ -75,4 +90,4 @@ lock: ## resolve the dependencies anew (needs uv)
 		--group dev pyproject.toml -o requirements/lock.txt
 
 clean: ## remove everything that was built
-	rm -rf $(VENV) ui/node_modules ui/public/basemap src/trackway/web/static .demo .bench
+	rm -rf $(VENV) .venv-train .trained ui/node_modules ui/public/basemap src/trackway/web/static .demo .bench

@@ -37,23 +37,31 @@ def kept(net: nn.Module, path: Path) -> nn.Module:
     return net.eval()
 
 
-def pack(out: Path, pools: Pools) -> None:
-    """``finder.onnx``, ``reader.onnx`` and ``tint.onnx`` in ``out``, from the weights kept there.
+def pack(out: Path, pools: Pools, batches: int = 16) -> None:
+    """``finder.onnx``, ``reader.onnx`` and ``tint.onnx`` in ``out``, from those weights that are kept there.
 
     Weights and activations become 8-bit integers (quantised by what they reach on rendered pictures),
     but for the layers that need more; weights take 7 bits, so that processors without VNNI do not
     overflow.
     """
-    finder = kept(Finder(), out / "finder.npz")
-    reader = kept(Reader(), out / "reader.npz")
-    axes = {"luma": {0: "n", 2: "h", 3: "w"}}
-    _packed("finder", finder, torch.rand(1, 1, 384, 640), axes, out, _pictures(pools))
-    _packed("reader", reader, torch.rand(1, 1, *READER_SIZE), {"luma": {0: "n"}}, out, _crops(pools))
-    tint = kept(Tint(), out / "tint.npz")
-    _exported(tint, torch.rand(1, 3, *TINT_SIZE), "bgr", {"bgr": {0: "n"}}, out / "tint.onnx")
-    for name in ("finder.onnx", "reader.onnx", "tint.onnx"):
-        content = (out / name).read_bytes()
-        print(f"{name}: {len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}", flush=True)
+    finder, reader, tint = (out / f"{name}.npz" for name in ("finder", "reader", "tint"))
+    if finder.exists():
+        axes = {"luma": {0: "n", 2: "h", 3: "w"}}
+        example = torch.rand(1, 1, 384, 640)
+        _packed("finder", kept(Finder(), finder), example, axes, out, _pictures(pools, batches))
+    if reader.exists():
+        axes = {"luma": {0: "n"}}
+        example = torch.rand(1, 1, *READER_SIZE)
+        _packed("reader", kept(Reader(), reader), example, axes, out, _crops(pools, batches))
+    if tint.exists():
+        _exported(
+            kept(Tint(), tint), torch.rand(1, 3, *TINT_SIZE), "bgr", {"bgr": {0: "n"}}, out / "tint.onnx"
+        )
+    for path in sorted(out.glob("*.onnx")):
+        content = path.read_bytes()
+        print(
+            f"{path.name}: {len(content):,} bytes, SHA-256 {hashlib.sha256(content).hexdigest()}", flush=True
+        )
 
 
 def _exported(
@@ -103,15 +111,13 @@ def _exact(path: Path, layers: tuple[str, ...]) -> list[str]:
     return [node.name for node in onnx.load(str(path)).graph.node if node.name.startswith(layers)]
 
 
-def _pictures(pools: Pools) -> Iterator[np.ndarray]:
+def _pictures(pools: Pools, batches: int) -> Iterator[np.ndarray]:
     g = torch.Generator().manual_seed(_SEED)
-    for _ in range(24):
-        pictures, _, _ = finder_batch(pools, 4, 384, 640, 0.0, g)
-        yield pictures.numpy()
+    for _ in range(batches):
+        yield finder_batch(pools, 4, 384, 640, 0.0, g)[0].numpy()
 
 
-def _crops(pools: Pools) -> Iterator[np.ndarray]:
+def _crops(pools: Pools, batches: int) -> Iterator[np.ndarray]:
     g = torch.Generator().manual_seed(_SEED)
-    for _ in range(12):
-        crops, _ = reader_batch(pools, 64, READER_SIZE, 0.0, g)
-        yield crops.numpy()
+    for _ in range(batches):
+        yield reader_batch(pools, 32, READER_SIZE, 0.0, g)[0].numpy()

@@ -110,8 +110,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=20261123)
     args = parser.parse_args()
     if args.what == "toy":
-        args.plates, args.decoys, args.backgrounds, args.tints = 400, 100, 24, 2_000
-        args.finder_steps, args.finder_batch, args.reader_steps, args.reader_batch = 40, 4, 60, 32
+        args.plates, args.decoys, args.backgrounds, args.tints = 100, 40, 6, 600
+        args.finder_steps, args.finder_batch, args.reader_steps, args.reader_batch = 6, 2, 10, 16
     return args
 
 
@@ -132,7 +132,7 @@ def main() -> int:
     if is_whole or args.what == "tint":
         _tint(args)
     if is_whole or args.what == "pack":
-        pack(args.out, load_pools(pools, torch.device("cpu")))
+        pack(args.out, load_pools(pools, torch.device("cpu")), batches=2 if args.what == "toy" else 16)
     return 0
 
 

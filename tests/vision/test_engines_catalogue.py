@@ -39,7 +39,7 @@ def test_our_own_engine_is_the_default(name: str) -> None:
         ("tracway", "did you mean trackway?"),
         ("onnx:", "onnx:MANIFEST"),
         ("onnx", "onnx:MANIFEST"),
-        ("trackway:fast", "no engine 'trackway:fast'"),
+        ("trackway-fast", "no engine 'trackway-fast'"),
         ("文字", "no engine '文字'"),
     ],
 )

@@ -74,9 +74,7 @@ class TrackwayHouse:
         """Pictures of passages, by their digest."""
         return Pictures(data_folder(data) / "pictures")
 
-    def engine(
-        self, name: str = "", data: Path | None = None, also: Collection[LicenceClass] = ()
-    ) -> Engine:
+    def engine(self, name: str = "", data: Path | None = None, also: Collection[LicenceClass] = ()) -> Engine:
         """What finds and reads plates: the engine of that name, the default one for an empty name."""
         if not name:
             return _default_engine()

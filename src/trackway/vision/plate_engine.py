@@ -8,13 +8,14 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from pathlib import Path
 
 from trackway.model.reading import Reading
 from trackway.vision.geometry import Luma, bounding_box
 from trackway.vision.plate_finder import FoundPlate, PlateFinder, without_overlaps
 from trackway.vision.plate_reader import PlateReader
 from trackway.vision.spelling import Spelling, letters, pooled
-from trackway.vision.weights import FINDER, READER, fingerprint
+from trackway.vision.weights import FINDER, READER, SHIPPED, fingerprint, path_of
 
 __all__ = ["PlateEngine", "default_engine"]
 
@@ -34,23 +35,26 @@ _CLEAR = 0.97
 class PlateEngine:
     """The finder and the reader on onnxruntime. Used by one thread; pickles as its recipe.
 
+    ``weights`` is a folder with a bureau's own finder or reader, as fine-tuning makes them; what it lacks
+    is taken from those shipped. Raises ``WeightsMissing`` when it is not there.
+
     The models are opened at the first look: a command that only hands the engine on need not wait.
     """
 
-    def __init__(self, threads: int = 1) -> None:
-        self._threads = threads
-        self._model = f"trackway1-{fingerprint(FINDER, READER)}"
+    def __init__(self, threads: int = 1, weights: Path = SHIPPED) -> None:
+        self._threads, self._weights = threads, weights
+        self._model = f"trackway1-{fingerprint(path_of(FINDER, weights), path_of(READER, weights))}"
 
-    def __reduce__(self) -> tuple[Callable[[int], "PlateEngine"], tuple[int]]:
-        return PlateEngine, (self._threads,)
+    def __reduce__(self) -> tuple[Callable[..., "PlateEngine"], tuple[object, ...]]:
+        return PlateEngine, (self._threads, self._weights)
 
     @cached_property
     def _finder(self) -> PlateFinder:
-        return PlateFinder(self._threads)
+        return PlateFinder(self._threads, self._weights)
 
     @cached_property
     def _reader(self) -> PlateReader:
-        return PlateReader(self._threads)
+        return PlateReader(self._threads, self._weights)
 
     @property
     def model(self) -> str:

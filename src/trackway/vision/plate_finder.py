@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -9,7 +10,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from trackway.vision.geometry import Corners, Luma, sides
-from trackway.vision.weights import FINDER, session
+from trackway.vision.weights import FINDER, SHIPPED, path_of, session
 
 __all__ = ["FoundPlate", "PlateFinder", "without_overlaps"]
 
@@ -48,8 +49,8 @@ class FoundPlate:
 class PlateFinder:
     """Finds plates in grey pictures. Holds one model."""
 
-    def __init__(self, threads: int) -> None:
-        self._session: onnxruntime.InferenceSession = session(FINDER, threads)
+    def __init__(self, threads: int, weights: Path = SHIPPED) -> None:
+        self._session: onnxruntime.InferenceSession = session(path_of(FINDER, weights), threads)
 
     def find(self, picture: Luma, long_side: int) -> list[FoundPlate]:
         """Every plate in the picture, looked at with its longer side drawn ``long_side`` pixels long."""

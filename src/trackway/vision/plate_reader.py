@@ -1,12 +1,14 @@
 """Reads straightened plates: our own network, trained on rendered plates (docs/reference/models.md)."""
 
+from pathlib import Path
+
 import numpy as np
 import onnxruntime
 
 from trackway.vision.alphabet import in_columns
 from trackway.vision.geometry import Corners, Luma, sides, straightened
 from trackway.vision.spelling import Spelling, spell
-from trackway.vision.weights import READER, session
+from trackway.vision.weights import READER, SHIPPED, path_of, session
 
 __all__ = ["PlateReader"]
 
@@ -19,8 +21,8 @@ _LETTERS = 0.6
 class PlateReader:
     """Reads plates in grey pictures. Holds one model."""
 
-    def __init__(self, threads: int) -> None:
-        self._session: onnxruntime.InferenceSession = session(READER, threads)
+    def __init__(self, threads: int, weights: Path = SHIPPED) -> None:
+        self._session: onnxruntime.InferenceSession = session(path_of(READER, weights), threads)
 
     def read(self, picture: Luma, corners: Corners, margin: float) -> Spelling:
         """What stands between the corners, each moved outwards from the middle by so great a part."""

@@ -16,7 +16,7 @@ from trackway.model.reading import Box, Reading
 from trackway.video import Bgr
 from trackway.vision.geometry import Corners, grown, sides, straightened
 from trackway.vision.vehicle_sights import Sights
-from trackway.vision.weights import TINT, session
+from trackway.vision.weights import TINT, path_of, session
 
 __all__ = ["colours_in", "colours_in_sights"]
 
@@ -86,4 +86,4 @@ def _chroma(picture: Bgr) -> float:
 @lru_cache(maxsize=1)
 def _session() -> onnxruntime.InferenceSession:
     """Opened at the first look. Threads may share it."""
-    return session(TINT, 1)
+    return session(path_of(TINT), 1)

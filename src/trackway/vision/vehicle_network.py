@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.vision.vehicle_view import View, planes
-from trackway.vision.weights import session
+from trackway.vision.weights import path_of, session
 
 __all__ = ["COLOURS", "KINDS", "LOOK", "Shares", "told"]
 
@@ -60,4 +60,4 @@ def told(views: Sequence[View]) -> tuple[Shares, Shares]:
 @lru_cache(maxsize=1)
 def _session() -> onnxruntime.InferenceSession:
     """Opened at the first look: a process that never looks need not wait. Threads may share it."""
-    return session(LOOK, 1)
+    return session(path_of(LOOK), 1)

@@ -2,7 +2,7 @@
 
 ::
 
-    trackway                    our own, the default
+    trackway[:FOLDER]           our own, the default; or as fine-tuned, from a folder of weights
     rapidocr                    PP-OCRv6, any writing        pip install 'trackway[rapidocr]'
     fast-alpr[:FINDER+READER]   YOLOv9 and CCT               pip install 'trackway[fast-alpr]'
     onnx:MANIFEST               files that the owner brings
@@ -30,6 +30,7 @@ __all__ = ["DEFAULT", "EngineFacts", "engine_facts", "engine_named", "engines_kn
 DEFAULT = "trackway"
 """What an empty name means."""
 _ONNX = "onnx:"
+_OWN = f"{DEFAULT}:"
 _FAST_ALPR = "fast-alpr"
 _NAMES = (DEFAULT, "rapidocr", _FAST_ALPR)
 
@@ -66,6 +67,8 @@ def engine_named(
     plain = _checked(name)
     if plain == DEFAULT:
         return PlateEngine(threads)
+    if plain.startswith(_OWN):
+        return PlateEngine(threads, (folder / plain.removeprefix(_OWN)).absolute())
     demand_allowed(plain, _licence(plain, folder), allowed)
     if plain.startswith(_ONNX):
         return OnnxEngine((folder / plain.removeprefix(_ONNX)).absolute(), threads)
@@ -100,12 +103,14 @@ def engines_known(
 def _checked(name: str) -> str:
     plain = name.strip() or DEFAULT
     family = plain.split(":", 1)[0]
-    if plain in _NAMES or (family == _FAST_ALPR and ":" in plain) or (family == "onnx" and plain[5:].strip()):
+    _, _, rest = plain.partition(":")
+    if plain in _NAMES or (family in (DEFAULT, _FAST_ALPR, "onnx") and rest.strip()):
         return plain
     near = difflib.get_close_matches(family, [*_NAMES, "onnx"], n=1)
     hint = f"; did you mean {near[0]}?" if near else "."
     raise UnknownEngine(
-        f"There is no engine {plain!r}: there are {', '.join(_NAMES)} and onnx:MANIFEST{hint}"
+        f"There is no engine {plain!r}: there are {', '.join(_NAMES)}, trackway:FOLDER "
+        f"and onnx:MANIFEST{hint}"
     )
 
 
@@ -134,6 +139,8 @@ def _stated(name: str, folder: Path) -> str:
 def _what(name: str) -> str:
     if name.startswith(_ONNX):
         return "自備模型 the owner's files"
+    if name.startswith(_OWN):
+        return "本系統(本局微調) our own, fine-tuned"
     return {
         DEFAULT: "本系統 our own, the default",
         "rapidocr": "通用文字辨識 any writing (PP-OCRv6)",
@@ -144,6 +151,7 @@ def _version(name: str, folder: Path) -> str:
     try:
         if name.startswith(_ONNX):
             return read_manifest(folder / name.removeprefix(_ONNX)).version
-        return trackway.__version__ if name == DEFAULT else version(name.split(":", 1)[0])
+        family, _, _ = name.partition(":")
+        return trackway.__version__ if family == DEFAULT else version(family)
     except (TrackwayError, PackageNotFoundError):
         return ""
