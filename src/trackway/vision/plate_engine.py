@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from trackway.model.reading import Reading
+from trackway.vision.calibration import calibrated
 from trackway.vision.geometry import Luma, bounding_box
 from trackway.vision.plate_finder import FoundPlate, PlateFinder, without_overlaps
 from trackway.vision.plate_reader import PlateReader
@@ -97,7 +98,13 @@ class PlateEngine:
         box = bounding_box(plate.corners, picture)
         corners = tuple((round(float(x), 1), round(float(y), 1)) for x, y in plate.corners)
         return Reading(
-            letters(spelling), round(plate.score, 3), box, at_s, self._model, spelling.split, corners
+            calibrated(letters(spelling)),
+            round(plate.score, 3),
+            box,
+            at_s,
+            self._model,
+            spelling.split,
+            corners,
         )
 
 
