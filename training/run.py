@@ -99,10 +99,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--plates", type=int, default=80_000)
     parser.add_argument("--decoys", type=int, default=16_000)
     parser.add_argument("--backgrounds", type=int, default=3_000)
-    parser.add_argument("--tints", type=int, default=60_000)
-    parser.add_argument("--finder-steps", type=int, default=20_000)
+    parser.add_argument("--tints", type=int, default=40_000)
+    parser.add_argument("--finder-steps", type=int, default=12_000)
     parser.add_argument("--finder-batch", type=int, default=64)
-    parser.add_argument("--reader-steps", type=int, default=20_000)
+    parser.add_argument("--reader-steps", type=int, default=16_000)
     parser.add_argument("--reader-batch", type=int, default=512)
     parser.add_argument(
         "--seconds", type=float, default=0, help="stop each network after so long, to go on later"

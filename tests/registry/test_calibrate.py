@@ -120,7 +120,7 @@ def test_wrong_use_is_one_sentence(trackway: Run, words: list[str], says: str, c
     assert says in err
 
 
-PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "calibrate_a_camera.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "calibrate-a-camera.md"
 
 
 def test_the_how_to_works_as_it_stands(trackway: Run, tmp_path: Path) -> None:

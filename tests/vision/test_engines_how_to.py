@@ -7,7 +7,7 @@ from trackway.vision.engines import ALLOWED, LicenceClass, engines_known, manife
 from trackway.vision.engines.manifest import Boxes, Letters, read_manifest
 from trackway.web import read_settings
 
-PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "choose_an_engine.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "how-to" / "choose-an-engine.md").read_text(encoding="utf-8")
 MANIFEST, SETTINGS = re.findall(r"```toml\n(.*?)```", PAGE, flags=re.DOTALL)
 
 

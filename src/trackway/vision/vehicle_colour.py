@@ -1,7 +1,7 @@
 """The colour of a vehicle as seen: a vote over views, and "cannot tell" where it is not sure enough.
 
 A colour is said only where it was measured to be right nine times in ten, by daylight and in a picture
-that has colours at all. Silver, grey, brown and purple never were (docs/reference/vehicle_look.md).
+that has colours at all. Silver, grey, brown and purple never were (docs/reference/vehicle-look.md).
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,7 @@
 Two wheels or four is told by the lie of the lines around the plate, which was measured on photographs.
 Trucks and buses are the network's, which has seen drawn vehicles only, and are said only of a vehicle that
 is seen whole. Sedan, SUV and van are never said: on photographs it took them for one another
-(docs/reference/vehicle_look.md).
+(docs/reference/vehicle-look.md).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The network behind the look: our own, trained on drawn vehicles (docs/reference/vehicle_look.md)."""
+"""The network behind the look: our own, trained on drawn vehicles (docs/reference/vehicle-look.md)."""
 
 from collections.abc import Sequence
 from functools import lru_cache
