@@ -2,13 +2,15 @@
 
 import pickle
 
+import cv2
 import numpy as np
 import pytest
 from tests.vision.scenes import reading, street, with_plate
 
-from trackway.model.plate import Plate
+from trackway.model.plate import Plate, parse_plate
 from trackway.model.reading import Box
 from trackway.model.vehicle import VehicleKind
+from trackway.sim.drawing import draw_plate, letter_boxes, style_of
 from trackway.vision import Engine, Luma, default_engine, kind_of
 
 
@@ -66,3 +68,19 @@ def test_the_plate_hints_at_the_kind(text: str, kind: VehicleKind) -> None:
 
 def test_the_scene_s_truth_is_what_it_says() -> None:
     assert reading("BKP2075", Box(0, 0, 9, 4), sure=0.5).confidence == 0.5
+
+
+@pytest.mark.parametrize("place", [0, 6])
+def test_a_letter_faded_from_the_end_leaves_the_rest_doubtful(engine: Engine, place: int) -> None:
+    """What is left may be a plate of another series; only its place on the sheet tells."""
+    plate = parse_plate("KPB-8013")
+    style = style_of(plate)
+    flat = cv2.cvtColor(draw_plate(plate, style, 200), cv2.COLOR_BGR2GRAY)
+    box = letter_boxes(plate, style, 200)[place][1]
+    flat[box.y0 - 2 : box.y1 + 2, box.x0 - 2 : box.x1 + 2] = np.median(flat)
+    picture = street()
+    picture[130 : 150 + 2 * flat.shape[0], 160:480] = 50
+    picture[170 : 170 + flat.shape[0], 220:420] = flat
+    (reading,) = engine.look(picture)
+    assert reading.text != plate.text
+    assert reading.confidence < 0.9

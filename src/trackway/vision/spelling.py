@@ -42,17 +42,21 @@ plates 45 pixels wide the reader takes 3 for 5 and M for H, and is sure of it.""
 _ALSO_ALIKE = {"3": "5", "5": "3", "Q": "G", "G": "Q"}
 """Seen among this reader's errors: the flat-topped 3 of Taiwan's plates, the Q whose tail is lost."""
 _KEPT = 12
+_OFF_CENTRE_TRUST = 0.6
+"""The share of lines off their plate's centre that are right all the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """Texts in normal form with weights that sum to 1, best first.
 
-    ``split`` is how many letters stand before a dot or hyphen (0: none was seen).
+    ``split`` is how many letters stand before a dot or hyphen (0: none was seen). ``is_off_centre``: the
+    line stands so far to one side of its plate that a letter at the other end may not have been seen.
     """
 
     texts: tuple[tuple[str, float], ...]
     split: int
+    is_off_centre: bool = False
 
     @property
     def best(self) -> str:
@@ -82,14 +86,16 @@ def pooled(spellings: Sequence[Spelling]) -> Spelling:
     best = ranked[0][0] if ranked else ""
     agreeing = [spelling for spelling in spellings if spelling.best == best] or list(spellings)
     split = max((spelling.split for spelling in agreeing), default=0)
-    return Spelling(tuple(ranked), split)
+    return Spelling(tuple(ranked), split, all(spelling.is_off_centre for spelling in agreeing))
 
 
 def letters(spelling: Spelling) -> tuple[Letter, ...]:
     """The best text letter by letter. A letter's probability is the weight of all texts that agree on it.
 
-    Texts of another length agree on nothing, so a letter too many or too few makes all doubtful.
+    Texts of another length agree on nothing, so a letter too many or too few makes all doubtful; so does a
+    line off the plate's centre.
     """
+    trust = _OFF_CENTRE_TRUST if spelling.is_off_centre else 1.0
     same_length = [(text, weight) for text, weight in spelling.texts if len(text) == len(spelling.best)]
     out = []
     for place, symbol in enumerate(spelling.best):
@@ -98,7 +104,7 @@ def letters(spelling: Spelling) -> tuple[Letter, ...]:
             weights[text[place]] += weight
         own = weights.pop(symbol)
         rivals = sorted(weights.items(), key=lambda item: -item[1])
-        out.append(Letter(symbol, min(own, 1.0), tuple((s, w) for s, w in rivals if w >= 0.001)))
+        out.append(Letter(symbol, trust * min(own, 1.0), tuple((s, w) for s, w in rivals if w >= 0.001)))
     return tuple(out)
 
 
