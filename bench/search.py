@@ -32,9 +32,9 @@ from trackway.passages import PassageStore, open_passages
 from trackway.passages.bulk import batches
 from trackway.passages.clickhouse import ClickHousePassages
 from trackway.passages.columns import parse_columns
-from trackway.passages.named import named_blocks
 from trackway.passages.places import Places, locked
 from trackway.sim import bulk_tables, county
+from trackway.sqlite import named_blocks
 from trackway.trails import trail
 from trackway.trust import Trust
 

@@ -169,7 +169,7 @@ def test_a_file_that_is_another_s_is_left_alone(tmp_path: Path, clock: FakeClock
     with pytest.raises(Lost):
         Corrections(path, clock)
     with pytest.raises(Unavailable):
-        Corrections(tmp_path / "nowhere" / "corrections.sqlite", clock)
+        Corrections(path / "corrections.sqlite", clock)  # a file where a folder should be
     newer = tmp_path / "newer.sqlite"
     Corrections(newer, clock).close()
     with sqlite3.connect(newer) as other:

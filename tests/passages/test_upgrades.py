@@ -16,8 +16,9 @@ from trackway.model.question import Permit, Question
 from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import PassageStore, open_passages
-from trackway.passages.named import named_blocks, named_sql
+from trackway.passages.named import named_sql
 from trackway.passages.upgrades import SCHEMA
+from trackway.sqlite import named_blocks
 
 Make = Callable[..., Passage]
 OLD_SCHEMA = Path(__file__).with_name("schema_1.sql")
@@ -27,7 +28,7 @@ BEFORE = """
 import os, sys
 from pathlib import Path
 from trackway.passages.engine import Engine
-from trackway.passages.named import named_blocks
+from trackway.sqlite import named_blocks
 folder, schema, more = Path(sys.argv[1]), Path(sys.argv[2]).read_text(), sys.argv[3:]
 engine = Engine(folder)
 for statement in [*named_blocks(schema).values(), *more]:

@@ -1,33 +1,25 @@
 """Corrections: the SQLite file of what officers said. Appended, on disk when a call returns."""
 
-import errno
 import json
-import os
 import sqlite3
-import stat
-import threading
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from importlib import resources
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from trackway.model.correction import Correction, CorrectionKind
-from trackway.model.errors import Conflict, Invalid, Lost, Unavailable
+from trackway.model.errors import Conflict, Invalid
 from trackway.model.passage import Passage, PassageId, camera_of
 from trackway.model.plate import Plate
 from trackway.model.question import Permit
 from trackway.model.time import Clock, Instant, Span
 from trackway.passages import NoPermit
+from trackway.sqlite import FileKind, SqliteFile
 from trackway.vision import engine_of, engine_text
 
 __all__ = ["CorrectedMeanwhile", "Corrections", "NothingToConfirm"]
 
-_VERSION = 1
-_APPLICATION_ID = 0x5457_434F  # "TWCO": tells our file from any other SQLite file
-_BUSY_S = 10.0
-_FILES = resources.files(__package__)
+_FILE = FileKind("trackway.corrections", "a file of corrections", 0x5457_434F, erases=True)  # "TWCO"
 _EPOCH_MS = 1_577_836_800_000
 _LAST = (1 << 63) - 1
 
@@ -40,22 +32,6 @@ class NothingToConfirm(Invalid):
     """No plate was read in this passage, so there is none to confirm."""
 
 
-def _named(text: str) -> dict[str, str]:
-    """The queries of a ``.sql`` file by name: a ``-- name --`` line opens each."""
-    queries: dict[str, str] = {}
-    name = ""
-    for line in text.splitlines():
-        if line.startswith("-- ") and line.endswith(" --"):
-            name = line[3:-3]
-            queries[name] = ""
-        elif name and not line.startswith("-- "):
-            queries[name] += f"{line}\n"
-    return queries
-
-
-_QUERIES = _named((_FILES / "queries.sql").read_text("utf-8"))
-
-
 class Corrections:
     """What officers said of passages' plates, in one file. Usable from several threads and processes.
 
@@ -64,23 +40,8 @@ class Corrections:
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        self._path = path
+        self._file = SqliteFile(path, _FILE)
         self._clock = clock
-        self._lock = threading.RLock()
-        try:
-            _make_private(path)
-        except OSError as error:
-            raise Unavailable(f"{path} cannot be opened: {error.strerror}.") from error
-        self._connection = sqlite3.connect(
-            path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
-        )
-        self._connection.row_factory = sqlite3.Row
-        try:
-            with self._sentences():
-                self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
 
     def __enter__(self) -> Self:
         return self
@@ -92,8 +53,7 @@ class Corrections:
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
-        with self._lock:
-            self._connection.close()
+        self._file.close()
 
     def add(
         self,
@@ -128,32 +88,31 @@ class Corrections:
             "read": engine_text(passage),
             "engine": engine_of(passage.model),
         }
-        with self._lock, self._sentences(), self._connection:
-            self._connection.execute("begin immediate")
-            last = int(self._rows("last_id", passage=passage.id)[0]["id"])
+        with self._file.transaction():
+            last = int(self._file.rows("last_id", passage=passage.id)[0]["id"])
             if seen is not None and seen != last:
                 raise CorrectedMeanwhile
-            (row,) = self._rows("add", **values)
+            (row,) = self._file.rows("add", **values)
         return _correction(row)
 
     def of_passage(self, passage: PassageId) -> tuple[Correction, ...]:
         """All that was ever said of one passage, in order."""
-        return tuple(map(_correction, self._rows("of_passage", passage=passage)))
+        return tuple(map(_correction, self._file.rows("of_passage", passage=passage)))
 
     def standing(self, passages: Collection[PassageId]) -> Mapping[PassageId, Correction]:
         """The correction that holds for each of these passages; those without one are absent."""
-        rows = self._rows("standing", passages=json.dumps(list(passages)))
+        rows = self._file.rows("standing", passages=json.dumps(list(passages)))
         return {correction.passage: correction for correction in map(_correction, rows)}
 
     def standing_plates(self, span: Span) -> tuple[Correction, ...]:
         """The corrections that hold and name a plate, of passages in a span, oldest passage first."""
         # The last millisecond counts when the span touches it, as in the store of passages.
         first, end = _first_identity(span.start.us // 1000), _first_identity(-(-span.end.us // 1000))
-        return tuple(map(_correction, self._rows("standing_plates", first=first, end=end)))
+        return tuple(map(_correction, self._file.rows("standing_plates", first=first, end=end)))
 
     def of_camera(self, camera: int) -> tuple[Correction, ...]:
         """All that was ever said of one camera's passages, in order."""
-        return tuple(map(_correction, self._rows("of_camera", camera=camera)))
+        return tuple(map(_correction, self._file.rows("of_camera", camera=camera)))
 
     def forget_before(self, instant: Instant) -> int:
         """Destroy what was said of passages earlier than this; how many corrections that were.
@@ -161,50 +120,9 @@ class Corrections:
         To be called when the passages themselves are destroyed. The freed pages are overwritten, and
         the write-ahead log, which may hold them too, is emptied (by the next call if somebody reads now).
         """
-        with self._lock, self._sentences():
-            gone = self._connection.execute(
-                _QUERIES["forget"], {"before": _first_identity(instant.ms)}
-            ).rowcount
-            self._connection.execute("pragma wal_checkpoint(truncate)")
+        gone = self._file.run("forget", before=_first_identity(instant.ms))
+        self._file.empty_log()
         return gone
-
-    def _rows(self, query: str, **values: str | int | None) -> list[sqlite3.Row]:
-        with self._lock, self._sentences():
-            return self._connection.execute(_QUERIES[query], values).fetchall()
-
-    def _prepare(self) -> None:
-        run = self._connection.execute
-        # One statement sees one moment, even while another process is making the tables.
-        version, application, tables = run(
-            "select user_version, application_id, (select count(*) from sqlite_schema)"
-            " from pragma_user_version, pragma_application_id"
-        ).fetchone()
-        if tables and application != _APPLICATION_ID:
-            raise Lost(f"{self._path} is not a file of corrections; it was left as it is.")
-        if version > _VERSION:
-            raise Conflict(
-                f"{self._path} was made by a newer Trackway (its version {version}, ours {_VERSION})."
-            )
-        run("pragma journal_mode = wal")
-        run("pragma synchronous = full")
-        run("pragma secure_delete = on")
-        if version < _VERSION:
-            schema = (_FILES / "schema.sql").read_text("utf-8")
-            marks = f"pragma application_id = {_APPLICATION_ID}; pragma user_version = {_VERSION};"
-            self._connection.executescript(f"begin immediate; {schema} {marks} commit;")
-
-    @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        """SQLite's errors in our words. A broken constraint is a mistake of ours and stays what it is."""
-        try:
-            yield
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.DatabaseError as error:
-            name = getattr(error, "sqlite_errorname", "")
-            if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-                raise Lost(f"{self._path} is damaged: {error}.") from error
-            raise Unavailable(f"{self._path} does not answer: {error}.") from error
 
 
 def _meant(
@@ -241,19 +159,3 @@ def _correction(row: sqlite3.Row) -> Correction:
 def _first_identity(ms: int) -> int:
     """The least identity a passage of this millisecond can have; passages are filed from 2020 to 2159."""
     return min(max(ms - _EPOCH_MS, 0) << 22, _LAST)
-
-
-def _make_private(path: Path) -> None:
-    """Make the file with its rights before SQLite sees it; -wal and -shm take theirs from it.
-
-    Without opening it: closing a descriptor of ours would drop the locks that this process's other
-    connections hold on the same file (POSIX).
-    """
-    try:
-        os.mknod(path, stat.S_IFREG | 0o600)
-    except FileExistsError:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is no file") from None
-        if mode & 0o077:
-            path.chmod(0o600)

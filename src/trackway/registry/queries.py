@@ -3,26 +3,20 @@
 ``queries.sql`` holds blocks that open with ``-- name --``; a database administrator reads one file.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
 
-__all__ = ["QUERIES", "statements"]
+from trackway.sqlite import named_blocks
 
-_BLOCK = re.compile(r"^-- (\w+) --$", re.MULTILINE)
+__all__ = ["QUERIES", "statements"]
 
 
 def _read(name: str) -> str:
     return (files("trackway.registry") / name).read_text(encoding="utf-8")
 
 
-def _named(text: str) -> dict[str, str]:
-    pieces = _BLOCK.split(text)
-    return {name: sql.strip() for name, sql in zip(pieces[1::2], pieces[2::2], strict=True)}
-
-
-QUERIES = _named(_read("queries.sql"))
+QUERIES = named_blocks(_read("queries.sql"))
 
 
 def statements(name: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from types import TracebackType
 from trackway.model.errors import Denied, Invalid, NotFound, TrackwayError
 from trackway.model.question import Officer, Permit, Purpose, Role
 from trackway.model.time import Clock, Instant
-from trackway.trust.database import Database, Value
+from trackway.sqlite import SqliteFile, Value
 
 __all__ = ["COMMAND_LINE_ID", "Asked", "Asking", "Audit", "AuditRow", "Origin", "Outcome"]
 
@@ -75,7 +75,7 @@ class Asked:
 class Audit:
     """The rows. Writing one is durable when the call, or the transaction around it, returns."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: SqliteFile, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 

@@ -7,8 +7,8 @@ administrator, for a day, and once.
 from trackway.model.errors import Conflict, Denied
 from trackway.model.question import Officer, Role
 from trackway.model.time import Clock
+from trackway.sqlite import SqliteFile
 from trackway.trust.audit import Audit
-from trackway.trust.database import Database
 from trackway.trust.officers import Officers, normal_name, normal_username
 from trackway.trust.passwords import Passwords
 from trackway.trust.sessions import new_token, token_hash
@@ -26,7 +26,7 @@ class Links:
     """One-time links."""
 
     def __init__(
-        self, database: Database, clock: Clock, passwords: Passwords, officers: Officers, audit: Audit
+        self, database: SqliteFile, clock: Clock, passwords: Passwords, officers: Officers, audit: Audit
     ) -> None:
         self._database = database
         self._clock = clock

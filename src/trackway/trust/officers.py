@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from trackway.model.errors import Conflict, Invalid, NotFound, NotSignedIn
 from trackway.model.question import Officer, Role
 from trackway.model.time import Clock, Instant
+from trackway.sqlite import SqliteFile
 from trackway.trust.audit import Audit
-from trackway.trust.database import Database
 from trackway.trust.passwords import Passwords
 from trackway.trust.sessions import Sessions
 
@@ -37,7 +37,7 @@ class Officers:
     """The accounts."""
 
     def __init__(
-        self, database: Database, clock: Clock, passwords: Passwords, sessions: Sessions, audit: Audit
+        self, database: SqliteFile, clock: Clock, passwords: Passwords, sessions: Sessions, audit: Audit
     ) -> None:
         self._database = database
         self._clock = clock

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from trackway.model.errors import Denied
 from trackway.model.question import Officer, Purpose
 from trackway.model.time import Clock
-from trackway.trust.database import Database
+from trackway.sqlite import SqliteFile
 
 __all__ = ["Purposes", "StatedPurpose"]
 
@@ -21,7 +21,7 @@ class StatedPurpose:
 class Purposes:
     """The purposes officers have stated."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: SqliteFile, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 

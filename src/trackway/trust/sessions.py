@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trackway.model.errors import NotSignedIn
 from trackway.model.question import Officer, Role
 from trackway.model.time import Clock
-from trackway.trust.database import Database
+from trackway.sqlite import SqliteFile
 
 __all__ = ["SessionLife", "Sessions", "new_token", "token_hash"]
 
@@ -36,7 +36,7 @@ def token_hash(token: str) -> bytes:
 class Sessions:
     """The sessions that hold."""
 
-    def __init__(self, database: Database, clock: Clock, life: SessionLife) -> None:
+    def __init__(self, database: SqliteFile, clock: Clock, life: SessionLife) -> None:
         self._database = database
         self._clock = clock
         self._life = life

@@ -9,7 +9,7 @@ import math
 
 from trackway.model.errors import Denied
 from trackway.model.time import Instant
-from trackway.trust.database import Database
+from trackway.sqlite import SqliteFile
 
 __all__ = ["Throttle", "TooManyTries"]
 
@@ -36,7 +36,7 @@ class TooManyTries(Denied):
 class Throttle:
     """Counts failed sign-ins."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: SqliteFile) -> None:
         self._database = database
 
     def count(self, username: str, address: str, now: Instant) -> int:

@@ -16,8 +16,8 @@ from typing import Self
 from trackway.model.errors import Denied, NotFound
 from trackway.model.question import Officer, Permit, Purpose, Role
 from trackway.model.time import Clock
+from trackway.sqlite import FileKind, SqliteFile
 from trackway.trust.audit import COMMAND_LINE_ID, Asking, Audit, AuditRow, Outcome
-from trackway.trust.database import Database
 from trackway.trust.links import Links
 from trackway.trust.officers import Officers, WrongPassword, typed_username
 from trackway.trust.passwords import Passwords
@@ -29,6 +29,9 @@ __all__ = ["SignedIn", "Trust"]
 
 _SHOWN_FOR_S = 24 * 3600
 """How long the pictures of an answer can be opened under its row; after that it is asked again."""
+
+
+_FILE = FileKind("trackway.trust", "a file of officers and audit rows", 0x5457_5472)  # "TWTr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Trust:
         passwords: Passwords | None = None,
     ) -> None:
         self._clock = clock
-        self._database = Database(path)
+        self._database = SqliteFile(path, _FILE)
         hashing = passwords or Passwords()
         self._audit = Audit(self._database, clock)
         self._sessions = Sessions(self._database, clock, life or SessionLife())

@@ -1,70 +1,29 @@
 """The ledger of comparisons: a SQLite file, fsynced, in which two engines are held against each other."""
 
 import sqlite3
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from trackway.intake.beside.agreement import Agreement, Disagreement, Filed, Stretch
 from trackway.intake.beside.comparison import Account, Comparison, Cost
-from trackway.model.errors import Conflict, Lost, Unavailable
 from trackway.model.passage import PassageId
 from trackway.model.question import Permit
 from trackway.model.time import Instant, Span
 from trackway.passages import NoPermit
+from trackway.sqlite import FileKind, SqliteFile, Value
 
 __all__ = ["Comparisons"]
 
-Value = str | int | float | None
-Run = Callable[[str, Mapping[str, Value]], sqlite3.Cursor]
-
-_VERSION = 1
-_APPLICATION_ID = 0x5457_4342  # "TWCB": tells our file from any other SQLite file
-_BUSY_S = 10.0
-_FILES = resources.files(__package__)
-
-
-def _named(text: str) -> dict[str, str]:
-    """The queries of a ``.sql`` file by name: a ``-- name --`` line opens each."""
-    queries: dict[str, str] = {}
-    name = ""
-    for line in text.splitlines():
-        if line.startswith("-- ") and line.endswith(" --"):
-            name = line[3:-3]
-            queries[name] = ""
-        elif name and not line.startswith("-- "):
-            queries[name] += f"{line}\n"
-    return queries
-
-
-_QUERIES = _named((_FILES / "queries.sql").read_text("utf-8"))
+_FILE = FileKind("trackway.intake.beside", "a ledger of comparisons", 0x5457_4342, erases=True)  # "TWCB"
 
 
 class Comparisons:
     """An open ledger of comparisons. Usable from several threads; other processes may read it meanwhile."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.RLock()
-        try:
-            path.touch(mode=0o600)
-            self._connection = sqlite3.connect(
-                path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
-            )
-        except (OSError, sqlite3.Error) as error:
-            raise Unavailable(f"The ledger {path} cannot be opened: {error}.") from error
-        self._connection.row_factory = sqlite3.Row
-        try:
-            with self._sentences():
-                self._prepare()
-        except BaseException:
-            self._connection.close()
-            raise
+        self._file = SqliteFile(path, _FILE)
 
     def __enter__(self) -> Self:
         return self
@@ -76,8 +35,7 @@ class Comparisons:
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
-        with self._lock:
-            self._connection.close()
+        self._file.close()
 
     def add(self, stretch: Stretch) -> None:
         """Write down a stretch, all of it or nothing; in place of what was said of it before."""
@@ -88,11 +46,11 @@ class Comparisons:
         }
         from_us, end_us = stretch.zero.plus(stretch.start_s).us, stretch.zero.plus(stretch.end_s).us
         earlier: Counter[int] = Counter()
-        with self._transaction() as run:
-            run(_QUERIES["forget_stretch"], {**both, "from_us": from_us, "end_us": end_us})
+        with self._file.transaction():
+            self._file.run("forget_stretch", **both, from_us=from_us, end_us=end_us)
             for one in stretch.comparisons:
                 at_us = stretch.zero.plus(one.at_s).us
-                run(_QUERIES["add"], {**both, **_row(one), "at_us": at_us, "ordinal": earlier[at_us]})
+                self._file.run("add", **both, **_row(one), at_us=at_us, ordinal=earlier[at_us])
                 earlier[at_us] += 1
             costs: dict[str, Value] = {
                 "first_pictures": stretch.first_cost.pictures,
@@ -101,14 +59,14 @@ class Comparisons:
                 "second_cpu_s": stretch.second_cost.cpu_s,
             }
             seconds = max(stretch.end_s - stretch.start_s, 0.0)
-            run(_QUERIES["add_stretch"], {**both, **costs, "from_us": from_us, "seconds": seconds})
+            self._file.run("add_stretch", **both, **costs, from_us=from_us, seconds=seconds)
 
     def agreements(self, span: Span, camera: int | None = None) -> tuple[Agreement, ...]:
         """Every pair of engines that was compared in a span, at one camera or at all. No plates in it."""
         wanted = _wanted(span, camera)
-        with self._lock, self._sentences():
-            rows = self._connection.execute(_QUERIES["agreements"], wanted).fetchall()
-            costs = self._connection.execute(_QUERIES["costs"], wanted).fetchall()
+        with self._file.transaction():
+            rows = self._file.rows("agreements", **wanted)
+            costs = self._file.rows("costs", **wanted)
         counts = {(row["first_model"], row["second_model"]): row for row in rows}
         return tuple(
             _agreement(cost, counts.get((cost["first_model"], cost["second_model"]))) for cost in costs
@@ -120,10 +78,7 @@ class Comparisons:
         """The newest vehicles of which two engines say different things; plates, so it takes a permit."""
         if not isinstance(permit, Permit):
             raise NoPermit
-        with self._lock, self._sentences():
-            rows = self._connection.execute(
-                _QUERIES["disagreements"], {**_wanted(span, camera), "most": most}
-            ).fetchall()
+        rows = self._file.rows("disagreements", most=most, **_wanted(span, camera))
         return tuple(
             Disagreement(
                 camera=row["camera_number"],
@@ -140,8 +95,7 @@ class Comparisons:
 
     def filed(self, span: Span, camera: int | None = None) -> tuple[Filed, ...]:
         """Every filed passage that two engines were compared on: to be counted, not to be shown."""
-        with self._lock, self._sentences():
-            rows = self._connection.execute(_QUERIES["filed"], _wanted(span, camera)).fetchall()
+        rows = self._file.rows("filed", **_wanted(span, camera))
         return tuple(
             Filed(
                 PassageId(row["passage_id"]),
@@ -155,56 +109,9 @@ class Comparisons:
 
     def forget_before(self, instant: Instant) -> int:
         """Destroy what was read of vehicles earlier than this; how many. To be called with the passages."""
-        with self._lock, self._sentences():
-            gone = self._connection.execute(_QUERIES["forget"], {"before_us": instant.us}).rowcount
-            self._connection.execute("pragma wal_checkpoint(truncate)")
+        gone = self._file.run("forget", before_us=instant.us)
+        self._file.empty_log()
         return gone
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Run]:
-        with self._lock, self._sentences():
-            self._connection.execute("begin immediate")
-            try:
-                yield self._connection.execute
-                self._connection.execute("commit")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("rollback")
-                raise
-
-    def _prepare(self) -> None:
-        run = self._connection.execute
-        # One statement sees one moment, even while another process is making the tables.
-        version, application, tables = run(
-            "select user_version, application_id, (select count(*) from sqlite_schema)"
-            " from pragma_user_version, pragma_application_id"
-        ).fetchone()
-        if tables and application != _APPLICATION_ID:
-            raise Lost(f"{self._path} is not a ledger of comparisons; it was left as it is.")
-        if version > _VERSION:
-            raise Conflict(
-                f"{self._path} was made by a newer Trackway (its version {version}, ours {_VERSION})."
-            )
-        run("pragma journal_mode = wal")
-        run("pragma synchronous = full")
-        run("pragma secure_delete = on")
-        if version < _VERSION:
-            schema = (_FILES / "schema.sql").read_text("utf-8")
-            marks = f"pragma application_id = {_APPLICATION_ID}; pragma user_version = {_VERSION};"
-            self._connection.executescript(f"begin immediate; {schema} {marks} commit;")
-
-    @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        """SQLite's errors in our words. A broken constraint is a mistake of ours and stays what it is."""
-        try:
-            yield
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.DatabaseError as error:
-            name = getattr(error, "sqlite_errorname", "")
-            if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-                raise Lost(f"The ledger {self._path} is damaged: {error}.") from error
-            raise Unavailable(f"The ledger {self._path} does not answer: {error}.") from error
 
 
 def _wanted(span: Span, camera: int | None) -> dict[str, Value]:

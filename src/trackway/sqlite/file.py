@@ -1,4 +1,4 @@
-"""The file behind this room: one SQLite database, its named queries, and transactions that are on disk.
+"""One SQLite file: made for its owner only, its named queries, and transactions that are on disk.
 
 Write-ahead log with ``synchronous = full``: when a transaction returns, its rows have been fsynced.
 One connection, shared by all threads under a lock; other processes wait for each other through SQLite.
@@ -9,39 +9,42 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from importlib import resources
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from trackway.model.errors import Conflict, Lost, Unavailable
+from trackway.sqlite.named import named_blocks
 
-__all__ = ["Database", "Value"]
+__all__ = ["FileKind", "SqliteFile", "Value"]
 
 Value = str | int | float | bytes | None
 """What a column holds."""
 
-_APPLICATION_ID = 0x5457_5472  # "TWTr": tells our file from any other SQLite file
 _VERSION = 1
 _BUSY_S = 10.0
 """How long to wait for another process's transaction; ours take milliseconds."""
 
 
-def _named(text: str) -> dict[str, str]:
-    """The queries of a ``.sql`` file by name: a ``-- name --`` line opens each."""
-    queries: dict[str, str] = {}
-    name = ""
-    for line in text.splitlines():
-        if line.startswith("-- ") and line.endswith(" --"):
-            name = line[3:-3]
-            queries[name] = ""
-        elif name and not line.startswith("-- "):
-            queries[name] += f"{line}\n"
-    return queries
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """Whose file it is: ``package`` holds its ``schema.sql`` and ``queries.sql``; ``what`` says in words what
+    it keeps; ``application_id`` tells it from any other SQLite file. ``erases``: what is deleted is
+    overwritten on disk.
+    """
+
+    package: str
+    what: str
+    application_id: int
+    erases: bool = False
 
 
-_FILES = resources.files(__package__)
-_QUERIES = _named((_FILES / "queries.sql").read_text("utf-8"))
+@cache
+def _queries(package: str) -> Mapping[str, str]:
+    return named_blocks((files(package) / "queries.sql").read_text("utf-8"))
 
 
 def _make_private(path: Path) -> None:
@@ -60,15 +63,17 @@ def _make_private(path: Path) -> None:
             path.chmod(0o600)
 
 
-class Database:
+class SqliteFile:
     """An open file. Usable from several threads.
 
     Raises ``Unavailable`` when the file cannot be read or written, ``Lost`` when it is damaged or is
     no such file at all, ``Conflict`` when a newer Trackway made it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, kind: FileKind) -> None:
+        self.path = path
+        self._kind = kind
+        self._queries = _queries(kind.package)
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -93,19 +98,21 @@ class Database:
             "select user_version, application_id, (select count(*) from sqlite_schema)"
             " from pragma_user_version, pragma_application_id"
         ).fetchone()
-        if tables and application != _APPLICATION_ID:
-            raise Lost(f"{self._path} is not a file of officers and audit rows; it was left as it is.")
+        if tables and application != self._kind.application_id:
+            raise Lost(f"{self.path} is not {self._kind.what}; it was left as it is.")
         if version > _VERSION:
             raise Conflict(
-                f"{self._path} was made by a newer Trackway (its version {version}, ours {_VERSION})."
+                f"{self.path} was made by a newer Trackway (its version {version}, ours {_VERSION})."
             )
         run("pragma journal_mode = wal")
         run("pragma synchronous = full")
         run("pragma foreign_keys = on")
         run("pragma recursive_triggers = on")
+        if self._kind.erases:
+            run("pragma secure_delete = on")
         if version < _VERSION:
-            schema = (_FILES / "schema.sql").read_text("utf-8")
-            marks = f"pragma application_id = {_APPLICATION_ID}; pragma user_version = {_VERSION};"
+            schema = (files(self._kind.package) / "schema.sql").read_text("utf-8")
+            marks = f"pragma application_id = {self._kind.application_id}; pragma user_version = {_VERSION};"
             self._connection.executescript(f"begin immediate; {schema}; {marks} commit;")
 
     @contextmanager
@@ -125,12 +132,12 @@ class Database:
     def run(self, query: str, **values: Value) -> int:
         """Run a named query; how many rows it changed."""
         with self._lock, self._sentences():
-            return self._connection.execute(_QUERIES[query], values).rowcount
+            return self._connection.execute(self._queries[query], values).rowcount
 
     def rows(self, query: str, **values: Value) -> list[sqlite3.Row]:
         """The rows a named query gives."""
         with self._lock, self._sentences():
-            return self._connection.execute(_QUERIES[query], values).fetchall()
+            return self._connection.execute(self._queries[query], values).fetchall()
 
     def row(self, query: str, **values: Value) -> sqlite3.Row | None:
         """Its first row; ``None`` says there is none."""
@@ -140,6 +147,11 @@ class Database:
         """Its row, for a query that always gives one."""
         (row,) = self.rows(query, **values)
         return row
+
+    def empty_log(self) -> None:
+        """Empty the write-ahead log, which may still hold what was deleted (unless somebody reads now)."""
+        with self._lock, self._sentences():
+            self._connection.execute("pragma wal_checkpoint(truncate)")
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
@@ -156,5 +168,5 @@ class Database:
         except sqlite3.DatabaseError as error:
             name = getattr(error, "sqlite_errorname", "")
             if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-                raise Lost(f"{self._path} is damaged: {error}.") from error
-            raise Unavailable(f"{self._path} does not answer: {error}.") from error
+                raise Lost(f"{self.path} is damaged: {error}.") from error
+            raise Unavailable(f"{self.path} does not answer: {error}.") from error
