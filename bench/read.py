@@ -118,9 +118,12 @@ def _honesty(run: Measured) -> Iterator[Result]:
         case = f"calibration · {OURS} · {word}"
         result = measured("read", case, round(100 * error(bins), 2), "% ECE", None, says=says)
         yield at_most(result, MOST_ECE) if word == "rendered" else result
-        for font, true, taken, n in counted(confusions(tallies))[:CONFUSED]:
-            case = f"confusions · {OURS} · {word} · {font} · {true} read as {taken}"
-            yield measured("read", case, n, "letters", None, says="after the grammar")
+        before, after = confusions(tallies, is_raw=True), confusions(tallies)
+        for when, found, other in (("before", before, after), ("after", after, before)):
+            for font, true, taken, n in counted(found)[:CONFUSED]:
+                case = f"confusions {when} the grammar · {OURS} · {word} · {font} · {true} read as {taken}"
+                says = f"{other[font][true, taken]} {'after' if when == 'before' else 'before'} it"
+                yield measured("read", case, n, "letters", None, says=says)
 
 
 def _shown(name: str, photographs: Sequence[Photograph], scenes: int, names: tuple[str, ...]) -> list[Shown]:

@@ -5,6 +5,7 @@ when a finder has only ever seen plates. They are pasted like plates, and nothin
 """
 
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import cv2
 import numpy as np
@@ -37,7 +38,7 @@ _FACES = (
 def draw_decoys(n: int, seed: int, workers: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
     """``n`` boards as (n, 176, 256) luma and the (n, 2) width and height that each takes of its sheet."""
     jobs = [(seed, k, min(_CHUNK, n - k)) for k in range(0, n, _CHUNK)]
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         parts = list(pool.map(_draw_some, jobs))
     sheets, sizes = zip(*parts, strict=True)
     return np.concatenate(sheets), np.concatenate(sizes)

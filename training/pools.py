@@ -7,6 +7,7 @@ finder mistakes for a plate: lettering on plain and framed boards, grilles, lamp
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 
 import cv2
 import numpy as np
@@ -76,7 +77,7 @@ def _random_text(row: SeriesFacts, form: Form, rng: np.random.Generator) -> str:
 def draw_plates(n: int, seed: int, workers: int) -> FlatPlates:
     """``n`` worn plates of all series, the same for the same seed whatever the number of workers."""
     seeds = [(seed, k, min(_CHUNK, n - k)) for k in range(0, n, _CHUNK)]
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         parts = list(pool.map(_draw_some_plates, seeds))
     return FlatPlates(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
@@ -128,7 +129,7 @@ def _seen_in_grey(drawn: NDArray[np.uint8], style: PlateStyle, rng: np.random.Ge
 
 def draw_backgrounds(n: int, size: int, seed: int, workers: int) -> NDArray[np.uint8]:
     """``n`` backgrounds (n, size, size) luma."""
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         return np.stack(list(pool.map(_draw_background, [(seed, k, size) for k in range(n)], chunksize=16)))
 
 

@@ -5,6 +5,7 @@ chroma and noise. Those lit by a lamp of one colour, or hardly lit, are taught a
 """
 
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import cv2
 import numpy as np
@@ -53,7 +54,7 @@ def _block(inputs: int, outputs: int) -> list[nn.Module]:
 def draw_tints(n: int, seed: int, workers: int) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """``n`` pictures (n, 24, 64, 3) as the engine cuts them, and their classes; all classes alike often."""
     jobs = [(seed, k, min(_CHUNK, n - k)) for k in range(0, n, _CHUNK)]
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         parts = list(pool.map(_draw_some, jobs))
     pictures, classes = zip(*parts, strict=True)
     return np.concatenate(pictures), np.concatenate(classes)
