@@ -217,3 +217,24 @@ def test_whatever_is_broken_ends_in_frames_and_one_sentence(
         message = broken.name
     assert broken.name in message
     assert seen == sorted(seen)
+
+
+def test_tags_that_are_no_text_do_not_hide_the_pictures(sound_clips: list[Path], tmp_path: Path) -> None:
+    content = bytearray(sound_clips[1].read_bytes())
+    for tag in (b"ENCODER", b"DURATION", b"Lavf"):
+        at = content.find(tag)
+        while at >= 0:
+            content[at] = 0x80
+            at = content.find(tag)
+    broken = tmp_path / "tags.mkv"
+    broken.write_bytes(content)
+    assert [frame.index for frame in frames(broken)] == [frame.index for frame in frames(sound_clips[1])]
+
+
+def test_a_codec_nobody_knows_is_said_so(sound_clips: list[Path], tmp_path: Path) -> None:
+    content = sound_clips[1].read_bytes()
+    assert b"V_MPEG4/ISO/ASP" in content
+    strange = tmp_path / "strange.mkv"
+    strange.write_bytes(content.replace(b"V_MPEG4/ISO/ASP", b"V_MPEG4/ISO/QQQ"))
+    with pytest.raises(NotFootage, match=r"strange\.mkv"):
+        list(frames(strange))

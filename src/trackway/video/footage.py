@@ -91,7 +91,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
     """
     _check_readable(path)
     try:
-        container = av.open(f"file:{path.absolute()}", options=dict(_OPTIONS))
+        # What damaged tags say is of no use here; that they are no UTF-8 must not hide the pictures.
+        container = av.open(f"file:{path.absolute()}", options=dict(_OPTIONS), metadata_errors="replace")
     except av.error.FFmpegError as error:
         raise NotFootage(f"{path} is not a recording that can be read ({_reason(error)}).") from error
     with container:
@@ -99,6 +100,8 @@ def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
             what = "only sound" if container.streams.audio else "no video"
             raise NotFootage(f"{path} holds {what}.")
         stream = container.streams.video[0]
+        if stream.codec_context is None:  # a codec that this build cannot decode, or a damaged name of one
+            raise NotFootage(f"{path} holds video of a kind that cannot be decoded.")
         if stream.codec_context.width * stream.codec_context.height > _MAX_PIXELS:
             raise NotFootage(
                 f"{path} has frames of {stream.width} x {stream.height}; 40 megapixels are the limit."
