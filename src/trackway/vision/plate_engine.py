@@ -12,7 +12,7 @@ from pathlib import Path
 
 from trackway.model.reading import Reading
 from trackway.vision.calibration import calibrated
-from trackway.vision.geometry import Luma, bounding_box
+from trackway.vision.geometry import Luma, bounding_box, sides
 from trackway.vision.plate_finder import FoundPlate, PlateFinder, without_overlaps
 from trackway.vision.plate_reader import PlateReader
 from trackway.vision.spelling import Spelling, letters, pooled
@@ -98,7 +98,7 @@ class PlateEngine:
         box = bounding_box(plate.corners, picture)
         corners = tuple((round(float(x), 1), round(float(y), 1)) for x, y in plate.corners)
         return Reading(
-            calibrated(letters(spelling)),
+            calibrated(letters(spelling), sides(plate.corners)[0]),
             round(plate.score, 3),
             box,
             at_s,
