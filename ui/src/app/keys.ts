@@ -1,12 +1,13 @@
 /** Single-key commands, by the key's name in lower case. They are deaf while somebody types, in dialogs, and to combinations. */
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 export type Commands = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
 export function useKeys(commands: Commands): void {
   const latest = useRef(commands);
   latest.current = commands;
-  useEffect(() => {
+  // With the same paint that shows the page: a key pressed at once must be heard.
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isBusy(event)) return;
       const command = latest.current[event.key.toLowerCase()];

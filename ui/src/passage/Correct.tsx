@@ -1,5 +1,5 @@
 /** 改正判讀: an officer who looked says what the plate really reads. The reading stays; both find the passage. */
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useLayoutEffect, useRef, useState } from "react";
 import { api } from "../api/client";
 import type { Correction, CorrectionKind, OpenedPassage } from "../api/types";
 import { useKeys } from "../app/keys";
@@ -34,7 +34,7 @@ export function Correct({ passage, onCorrected }: Props) {
   };
   const close = () => setOpen(false);
   const wasOpen = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isOpen) input.current?.select();
     else if (wasOpen.current) opener.current?.focus();
     wasOpen.current = isOpen;
