@@ -26,7 +26,7 @@ from trackway.model.share import Share
 from trackway.vision.alphabet import SYMBOLS
 from trackway.vision.spelling import Spelling, weighed
 from trackway.vision.spelling import letters as letters_of
-from trackway.vision.vote import Verdict, vote
+from trackway.vision.vote import Verdict, texts_of, vote
 
 __all__ = [
     "Confusion",
@@ -54,7 +54,6 @@ right text among the alternatives and states no wrong one with 0.9 or more (51 b
 _ANOTHER_PLATE = 3
 """So many letters apart, the officer read another plate and not other letters."""
 _KEPT = 6
-_TEXTS = 64
 _LEAST = 0.001
 _ALTERNATIVES = 5
 
@@ -163,7 +162,7 @@ def reconsidered(verdict: Verdict, misreads: Misreads) -> Verdict:
     if anew == verdict.letters:
         return verdict
     places = [[(letter.symbol, letter.probability), *letter.rivals] for letter in anew]
-    spelling = Spelling(weighed(_texts(places)), verdict.split)
+    spelling = Spelling(weighed(texts_of(places)), verdict.split)
     said = [min(sum(chance for _, chance in place), 1.0) for place in places]
     return Verdict(
         tuple(
@@ -206,15 +205,6 @@ def _reweighed(letter: Letter, misreads: Misreads) -> Letter:
     ranked = sorted(beliefs.items(), key=lambda item: (-item[1], item[0] != letter.symbol, item[0]))
     (symbol, probability), *rivals = ranked[:_KEPT]
     return Letter(symbol, min(probability, 1.0), tuple((s, p) for s, p in rivals if p >= _LEAST))
-
-
-def _texts(places: Sequence[Sequence[tuple[str, float]]]) -> list[tuple[str, float]]:
-    """The likeliest choices of one symbol per place with their beliefs."""
-    texts = [("", 1.0)]
-    for place in places:
-        longer = [(text + symbol, belief * more) for text, belief in texts for symbol, more in place]
-        texts = sorted(longer, key=lambda item: -item[1])[:_TEXTS]
-    return texts
 
 
 def _pairs(read: str, meant: str) -> list[tuple[str, str]]:

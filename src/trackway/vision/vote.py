@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from trackway.model.reading import Letter, Reading
 from trackway.vision.spelling import Spelling, letters, weighed
 
-__all__ = ["Verdict", "distance", "vote"]
+__all__ = ["Verdict", "distance", "texts_of", "vote"]
 
 _FLOOR = 0.01
 """What a look leaves to each symbol it did not name."""
@@ -56,7 +56,7 @@ def vote(looks: Sequence[Reading]) -> Verdict:
         _place([look.letters[i] for look in voters], [weight * scale for weight in weights])
         for i in range(length)
     ]
-    spelling = Spelling(weighed(_texts(places)), 0)
+    spelling = Spelling(weighed(texts_of(places)), 0)
     agreeing = [look for look in voters if look.text == spelling.best]
     splits = [look.seen_split for look in agreeing or voters if look.seen_split]
     unlike = 1 - sum(weights) / max(sum(map(_weight, looks)), 1e-9)
@@ -111,10 +111,10 @@ def _place(seen: Sequence[Letter], weights: Sequence[float]) -> list[tuple[str, 
 def _others(seen: Sequence[Letter]) -> tuple[str, ...]:
     """What one look may also say: its likeliest texts but the first."""
     places = [[(letter.symbol, letter.probability), *letter.rivals] for letter in seen]
-    return tuple(text for text, belief in _texts(places)[1 : 1 + _ALTERNATIVES] if belief >= 0.001)
+    return tuple(text for text, belief in texts_of(places)[1 : 1 + _ALTERNATIVES] if belief >= 0.001)
 
 
-def _texts(places: Sequence[Sequence[tuple[str, float]]]) -> list[tuple[str, float]]:
+def texts_of(places: Sequence[Sequence[tuple[str, float]]]) -> list[tuple[str, float]]:
     """The likeliest choices of one symbol per place with their beliefs."""
     texts = [("", 1.0)]
     for place in places:
