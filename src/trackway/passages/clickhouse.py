@@ -65,8 +65,8 @@ _TOO_DEAR = {158, 159, 160, 241, 307, 396}
 """ClickHouse's codes for more rows, time, memory or bytes than the limits above."""
 _BUSY = {202, 209}
 """Its codes for too many questions at once, and for a connection that did not keep up."""
-_DAMAGED = {32, 33, 40, 107, 129, 227, 228, 246, 271, 432}
-"""Its codes for files that are short, missing, or not what their checksums say."""
+_DAMAGED = {32, 33, 39, 40, 89, 107, 128, 129, 131, 227, 228, 246, 271, 432}
+"""Its codes for files that are short, missing, or not what their checksums or sizes say."""
 _FULL = {243}
 """Its code for a disk without room."""
 _MAIN_ORDER_ONLY = {"optimize_use_projections": 0}
