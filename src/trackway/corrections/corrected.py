@@ -86,6 +86,10 @@ class CorrectedPassages:
         """See ``PassageStore.count``."""
         return self._store.count()
 
+    def table(self, permit: Permit, statement: str, values: Mapping[str, object]) -> "pa.Table":
+        """See ``PassageStore.table``; an analysis counts passages as they were read."""
+        return self._store.table(permit, statement, values)
+
     def _fitting(self, pattern: PlatePattern, question: Question) -> list[Correction]:
         """Corrections to a plate the pattern means, at the cameras asked for, oldest passage first.
 

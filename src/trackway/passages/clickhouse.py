@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 __all__ = ["ClickHousePassages", "Link", "lay_tables"]
 
 Given = TypeVar("Given")
+Settings = Mapping[str, int]
+"""The engine's settings for one statement, beyond the usual."""
 
 _MAX_PLATES = 500
 """Up to so many plates a pattern is asked by plate, beyond by time until the page is full: 500 rows of a
@@ -169,6 +171,17 @@ class ClickHousePassages:
         """See ``PassageStore.count``."""
         return int(self._ask("count", {})[0][0])
 
+    def table(self, permit: Permit, statement: str, values: Mapping[str, object]) -> "pa.Table":
+        """See ``PassageStore.table``."""
+        need_permit(permit)
+
+        def ask(client: "Client", settings: Settings) -> "pa.Table":
+            return client.query_arrow(
+                statement, parameters=dict(values), settings={**_READ_LIMITS, **settings}, use_strings=True
+            )
+
+        return self._whole(ask)
+
     def _wanted(self, question: Question) -> Sequence[Sequence[Any]]:
         described = _described(question)
         pattern = question.pattern
@@ -220,16 +233,20 @@ class ClickHousePassages:
     def _ask(self, name: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
         statement, parameters = named_sql("queries.sql")[name], dict(values)
 
-        def ask(client: "Client", **settings: int) -> Sequence[Sequence[Any]]:
-            answer = client.query(statement, parameters=parameters, settings=_READ_LIMITS | settings)
+        def ask(client: "Client", settings: Settings) -> Sequence[Sequence[Any]]:
+            answer = client.query(statement, parameters=parameters, settings={**_READ_LIMITS, **settings})
             rows: Sequence[Sequence[Any]] = answer.result_rows
             return rows
 
+        return self._whole(ask)
+
+    def _whole(self, ask: "Callable[[Client, Settings], Given]") -> "Given":
+        """Ask, and once more of the first order alone where the second is damaged."""
         try:
-            return self._through(ask)
+            return self._through(lambda client: ask(client, {}))
         except Lost:
             # The engine does not sync the second order: a power cut may have spoilt it. The first has it all.
-            return self._through(lambda client: ask(client, **_MAIN_ORDER_ONLY))
+            return self._through(lambda client: ask(client, _MAIN_ORDER_ONLY))
 
     def _insert(self, table: str, columns: Mapping[str, str], data: list[list[Any]]) -> None:
         if not data[0]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from trackway.model.errors import NotFound
+from trackway.model.errors import NotFound, Unavailable
 from trackway.model.passage import Passage, PassageId, at_of, passage_id
 from trackway.model.plate import Plate
 from trackway.model.question import Order, Permit, Question
@@ -113,6 +113,10 @@ class MemoryPassages:
             if took:
                 found[way] = Usual(statistics.median(took), len(took))
         return found
+
+    def table(self, permit: Permit, statement: str, values: Mapping[str, object]) -> "pa.Table":
+        """Passages in memory have no tables: an analysis needs the store on disk."""
+        raise Unavailable("Passages kept in memory answer no analyses; open a store on disk.")
 
     def count(self) -> int:
         """See ``PassageStore.count``."""

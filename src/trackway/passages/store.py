@@ -144,6 +144,14 @@ class PassageStore(Protocol):
         """How many passages are stored."""
         ...
 
+    def table(self, permit: Permit, statement: str, values: Mapping[str, object]) -> "pa.Table":
+        """What a statement of an analysis gives, as columns; its values travel beside it, never in it.
+
+        Statements are blocks of ``.sql`` files over the tables of ``schema.sql``. Raises ``TooMany`` when it
+        needs more time or memory than a question may have; ``Unavailable`` also where there are no tables.
+        """
+        ...
+
 
 def need_permit(permit: Permit) -> None:
     """Refuse what is no permit, whatever the type checker was told."""

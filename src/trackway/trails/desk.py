@@ -1,0 +1,32 @@
+"""Desk: what an analysis works with while it answers one question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from trackway.model.camera import Camera
+from trackway.model.question import Permit
+from trackway.model.time import Instant
+from trackway.passages import PassageStore
+from trackway.sqlite import named_blocks
+
+__all__ = ["Desk", "analysis_sql"]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The store and leave to ask it, the cameras on the register by number (retired too), and the present.
+
+    An analysis asks the store by ``store.table(permit, statement, values)`` with statements of its own
+    ``.sql`` file (``analysis_sql``), or by the store's own questions.
+    """
+
+    store: PassageStore
+    permit: Permit
+    cameras: Mapping[int, Camera]
+    now: Instant
+
+
+def analysis_sql(file: str) -> Mapping[str, str]:
+    """The statements of one of this package's ``.sql`` files by name, without their comments."""
+    return named_blocks((files("trackway.trails") / file).read_text(encoding="utf-8"))
