@@ -25,6 +25,8 @@ __all__ = ["open_passages"]
 _START_S = 60.0
 """An owner is there within a second; a folder of hundreds of millions of passages may take longer."""
 _CONNECT_S = 5
+_DYING_S = 5.0
+"""One that was killed holds its lock a moment longer, while the system takes its memory back."""
 _ANSWER_S = 150
 """A little more than a statement may take in the store itself, so that its own error comes first."""
 _CONNECTIONS = 16
@@ -94,10 +96,17 @@ def _reach(places: Places) -> "Client":
 
 def _known(places: Places) -> "Client | None":
     """A client of the owner that said where it answers, if it lives."""
-    endpoint = places.endpoint()
-    if endpoint is None or not is_held(places.owner_lock):
-        return None
-    return _client(places, endpoint)
+    give_up = time.monotonic() + _DYING_S
+    while True:
+        endpoint = places.endpoint()
+        if endpoint is None or not is_held(places.owner_lock):
+            return None
+        try:
+            return _client(places, endpoint)
+        except Unavailable:
+            if time.monotonic() > give_up:
+                raise
+        time.sleep(0.02)  # flock cannot wait with a time limit
 
 
 def _client(places: Places, endpoint: Endpoint) -> "Client":
