@@ -18,7 +18,9 @@ from trackway.model.plate_series import SERIES, Font, Form, Series, SeriesFacts
 from trackway.model.reading import Letter
 
 __all__ = [
+    "LEAST_COST",
     "LOOK_ALIKES",
+    "OVERSURE",
     "UNMEASURED",
     "Fit",
     "LookAlike",
@@ -26,6 +28,7 @@ __all__ = [
     "cost",
     "fit",
     "folded",
+    "likeness",
     "look_alike_texts",
     "look_alikes_of",
     "same_under_font",
@@ -206,22 +209,23 @@ def _within(places: Sequence[list[tuple[str, float]]], budget: float) -> Iterato
 def _beliefs(letter: Letter, allowed: str, font: Font) -> list[tuple[str, float]]:
     """The logarithm of belief in each allowed character at a place, likeliest first."""
     read = {symbol: max(p, _LEAST) for symbol, p in (*letter.rivals, (letter.symbol, letter.probability))}
-    unsaid = _OVERSURE + max(0.0, 1.0 - sum(read.values()))
+    unsaid = OVERSURE + max(0.0, 1.0 - sum(read.values()))
     beliefs: dict[str, float] = {}
     for symbol, probability in read.items():
         for meant, spent in _other_symbols(symbol, allowed, font):
-            share = 1.0 if meant == symbol else unsaid * _likeness(spent)
+            share = 1.0 if meant == symbol else unsaid * likeness(spent)
             beliefs[meant] = beliefs.get(meant, 0.0) + probability * share
     return sorted(((s, math.log(p)) for s, p in beliefs.items()), key=lambda item: -item[1])
 
 
-def _likeness(spent: float) -> float:
-    return math.pow(10, -_DECADES_PER_COST * max(spent, _LEAST_COST))
+def likeness(spent: float) -> float:
+    """How much of a letter's doubt goes to another at this cost, 0 to 1; nothing at an infinite one."""
+    return math.pow(10, -_DECADES_PER_COST * max(spent, LEAST_COST))
 
 
 _LEAST = 1e-6
 """No reader's zero is taken as impossible."""
-_OVERSURE = 0.02
+OVERSURE = 0.02
 """How much of a sure letter's belief is still lent to its look-alikes: readers are surer than right.
 
 With what the reader left unsaid it goes to them by likeness. It is enough to mend a reading that fits
@@ -229,7 +233,7 @@ nothing, and too little to turn one that fits and is sure into another.
 """
 _DECADES_PER_COST = 10.0
 """A confusion of cost 0.1 is believed ten times less than one of cost 0, of 0.3 a thousand times."""
-_LEAST_COST = 0.05
+LEAST_COST = 0.05
 """Of two characters drawn alike the one that was read is still the likelier."""
 
 
