@@ -55,7 +55,8 @@ class Coverage:
 
     ``cameras`` were asked. ``share`` is the part of their hours (0 to 1) in which they filed what they
     usually do; ``down`` are numbers of cameras with hours in which nothing came, ``unclocked`` those whose
-    clock nobody measured or that was far off. ``says`` puts it into words.
+    clock nobody measured or that was far off, ``weak`` those that read clearly worse than they usually do.
+    ``says`` puts it into words.
     """
 
     cameras: int
@@ -63,6 +64,7 @@ class Coverage:
     down: tuple[int, ...] = ()
     unclocked: tuple[int, ...] = ()
     says: tuple[Said, ...] = ()
+    weak: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

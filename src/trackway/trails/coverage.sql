@@ -2,12 +2,20 @@
 -- why the hours are bounded in so many words.
 
 -- hours_filed --
--- In how many different hours each camera filed anything within a span.
-select camera, uniqExact(toStartOfHour(ts)) as hours
+-- What each camera filed in each hour: how many passages, how many with a plate, the sum of their
+-- confidences (hundredths), how many whose clock nobody measured, and the largest error of the others
+-- (milliseconds). Of long times every n-th hour only ({every}, 1: all of them). Whole hours and nothing but the
+-- hour, the camera and these sums, so that the engine answers it from the hourly roll-up.
+select camera,
+       toUInt32(toStartOfHour(ts)) as at,
+       count() as filed,
+       countIf(plate != '') as plates,
+       sum(confidence) as sure,
+       countIf(error_ms = 4294967295) as unclocked,
+       maxIf(error_ms, error_ms != 4294967295) as off_ms
 from passages
 where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
   and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
-  and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
-  and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+  and intDiv(toUInt32(toStartOfHour(ts)), 3600) % {every:UInt32} = 0
   and camera in {cameras:Array(UInt16)}
-group by camera
+group by camera, toStartOfHour(ts)
