@@ -391,18 +391,38 @@ def test_columns_say_the_same_as_passages(store: PassageStore, permit: Permit, d
         kind=VehicleKind.SEDAN,
         colour=Colour.RED,
         heading=Heading.NE,
-        speed_kmh=50.3,
-        speed_error_kmh=2.5,
+        speed_kmh=50.0,
+        speed_error_kmh=3.0,
         lane=2,
         plate_colours=PlateColours.WHITE_RED,
-        kind_confidence=0.58,
-        colour_confidence=0.29,
+        kind_confidence=0.55,
+        colour_confidence=0.25,
     )
     assert (second.plate, second.speed_kmh, second.stamp.error_s) == (None, None, None)
     assert (second.speed_error_kmh, second.plate_colours) == (None, PlateColours.UNKNOWN)
     assert (third.speed_kmh, third.stamp.error_s, third.confidence) == (0.0, 0.0, 1.0)
     assert (third.speed_error_kmh, third.lane, third.kind_confidence) == (0.0, 1, 1.0)
     assert store.get(permit, first.id) == first
+
+
+def test_columns_are_kept_coarser_than_evidence(store: PassageStore, permit: Permit, day: Span) -> None:
+    rows = 6
+    speeds, errors = [0.44, 0.5, 253.4, 254.6, 299.0, None], [0.0, 0.1, 1.0, 1.1, 300.0, None]
+    sure = [0.0, 0.03, 0.049, 0.05, 0.99, 1.0]
+    more = {
+        "speed": pa.array(speeds, pa.float32()),
+        "speed_error": pa.array(errors, pa.float32()),
+        "looks": pa.array([0, 1, 254, 255, 256, 65_535], pa.uint16()),
+        "kind_confidence": pa.array(sure, pa.float32()),
+        "colour_confidence": pa.array(sure[::-1], pa.float32()),
+    }
+    store.add_columns(table(rows, **more))
+    kept = store.find(permit, Question(day, order=Order.OLDEST)).rows
+    assert [row.speed_kmh for row in kept] == [0, 1, 253, 254, 254, None]
+    assert [row.speed_error_kmh for row in kept] == [0, 1, 1, 2, 254, None]
+    assert [row.looks for row in kept] == [0, 1, 254, 255, 255, 255]
+    assert [row.kind_confidence for row in kept] == [0, 0.03, 0.04, 0.05, 0.95, 1]
+    assert [row.colour_confidence for row in kept] == [1, 0.95, 0.05, 0.04, 0.03, 0]
 
 
 def test_columns_left_out_follow_from_the_source(store: PassageStore, permit: Permit, day: Span) -> None:

@@ -66,12 +66,12 @@ _MEANINGS = (
     Meaning("kind", "string", "VehicleKind as its word (plain or dictionary) or its uint8 code"),
     Meaning("colour", "string", "Colour as its word (plain or dictionary) or its uint8 code"),
     Meaning("heading", "string", "Heading as its word (plain or dictionary) or its uint8 code"),
-    Meaning("speed", "float32", "km/h, null when not measured; kept in tenths"),
+    Meaning("speed", "float32", "km/h, null when not measured; kept in whole km/h, 254 at most"),
     Meaning("source", "string", "Source as its word (plain or dictionary) or its uint8 code"),
-    Meaning("looks", "uint16", "how many looks agreed on the plate", "0, not counted: a single look"),
+    Meaning("looks", "uint16", "how many looks agreed; 255 at most", "0, not counted: a single look"),
     Meaning("clock", "string", "ClockOwner as its word or its uint8 code", "it follows from source"),
-    Meaning("kind_confidence", "float32", "0 to 1, of the kind; kept in hundredths", "0, nobody says"),
-    Meaning("colour_confidence", "float32", "0 to 1, of the colour; kept in hundredths", "0, nobody says"),
+    Meaning("kind_confidence", "float32", "0 to 1, of the kind; kept in steps of 0.05", "0, nobody says"),
+    Meaning("colour_confidence", "float32", "0 to 1, of the colour; kept in steps of 0.05", "0, nobody says"),
     Meaning(
         "plate_colours",
         "string",
@@ -79,7 +79,7 @@ _MEANINGS = (
         "unknown",
     ),
     Meaning(
-        "speed_error", "float32", "standard deviation of the speed, km/h, or null; in tenths", "not known"
+        "speed_error", "float32", "standard deviation of the speed, km/h, or null; rounded up", "not known"
     ),
     Meaning("lane", "uint8", "from the camera's left, 1 first, 0 unknown", "0, unknown"),
     Meaning("error_s", "float32", "bound of the clock's error, s, null when not measured", "not measured"),

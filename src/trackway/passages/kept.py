@@ -24,9 +24,11 @@ __all__ = [
     "MAX_ERROR_S",
     "MAX_LANE",
     "MAX_SPEED_KMH",
+    "NO_WHOLE_SPEED",
     "PLATE_COLOURS",
     "SOURCES",
     "checked",
+    "coarse",
     "error_ms",
     "hundredths",
     "least_hundredths",
@@ -34,6 +36,8 @@ __all__ = [
     "sequence_of",
     "tenths",
     "tenths_up",
+    "whole",
+    "whole_up",
     "word_of",
 ]
 
@@ -99,6 +103,9 @@ CLOCKS: Mapping[ClockOwner, int] = {
     ClockOwner.SIMULATED: 4,
 }
 
+NO_WHOLE_SPEED = 255
+"""The code of a speed, or of an error of it, that is not known, where speeds are kept in whole km/h."""
+_MOST_LOOKS_SEARCHED, _STEP = 255, 5
 MAX_SPEED_KMH = 6000.0
 """Tenths in 16 bits end at 6,553.4; no vehicle and no measuring fault comes near."""
 MAX_ERROR_S = 4_000_000.0
@@ -129,6 +136,35 @@ def tenths(speed_kmh: float) -> int:
 def tenths_up(error_kmh: float) -> int:
     """The error of a speed in whole tenths of km/h, rounded up: it never looks surer than it is."""
     return math.ceil(error_kmh * 10 - _ROUNDING)
+
+
+def whole(speed_kmh: float) -> int:
+    """A speed as it is searched: in whole km/h, 254 being that or more."""
+    return min(NO_WHOLE_SPEED - 1, (tenths(speed_kmh) + 5) // 10)
+
+
+def whole_up(error_kmh: float) -> int:
+    """The error of a speed as coarse as ``whole``, rounded up."""
+    return min(NO_WHOLE_SPEED - 1, (tenths_up(error_kmh) + 9) // 10)
+
+
+def coarse(passage: Passage) -> Passage:
+    """A passage as kept of it without evidence: what only evidence holds more exactly, less exact."""
+    speed, error = passage.speed_kmh, passage.speed_error_kmh
+    return replace(
+        passage,
+        looks=min(passage.looks, _MOST_LOOKS_SEARCHED),
+        speed_kmh=None if speed is None else float(whole(speed)),
+        speed_error_kmh=None if error is None else float(whole_up(error)),
+        kind_confidence=_fives(passage.kind_confidence),
+        colour_confidence=_fives(passage.colour_confidence),
+    )
+
+
+def _fives(confidence: float) -> float:
+    """In steps of five hundredths; less than one step stays, for 0 means that nobody says."""
+    sure = hundredths(confidence)
+    return (sure if sure < _STEP else sure // _STEP * _STEP) / 100
 
 
 def sequence_of(passage: Passage) -> int:

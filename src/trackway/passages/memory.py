@@ -22,6 +22,7 @@ from trackway.passages.kept import (
     PLATE_COLOURS,
     SOURCES,
     checked,
+    coarse,
     hundredths,
     least_hundredths,
     milliseconds,
@@ -63,7 +64,7 @@ class MemoryPassages:
 
     def add_columns(self, table: "pa.Table") -> None:
         """See ``PassageStore.add_columns``."""
-        self.add(list(_passages(parse_columns(table))))
+        self.add([coarse(passage) for passage in _passages(parse_columns(table))])
 
     def find(self, permit: Permit, question: Question) -> Answer:
         """See ``PassageStore.find``."""

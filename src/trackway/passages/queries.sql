@@ -121,7 +121,8 @@ limit 1
 -- evidence --
 -- What belongs to the passages of one page, without the readings. The keys are checked again by the
 -- caller; hours and cameras bring the engine to the right places.
-select toUnixTimestamp64Milli(ts) as ms, camera, sequence, us, split, alternatives, model, pictures
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, us, split, alternatives, model, pictures,
+       is_exact, looks, speed, speed_error, kind_confidence, colour_confidence
 from evidence
 where toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC'))
   and camera in {cameras:Array(UInt16)}

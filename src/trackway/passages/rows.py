@@ -18,6 +18,7 @@ from trackway.passages.kept import (
     COLOURS,
     HEADINGS,
     KINDS,
+    NO_WHOLE_SPEED,
     PLATE_COLOURS,
     SOURCES,
     error_ms,
@@ -76,6 +77,12 @@ EVIDENCE: Mapping[str, str] = {
     "model": "String",
     "pictures": "String",
     "readings": "String",
+    "is_exact": "Bool",
+    "looks": "UInt16",
+    "speed": "UInt16",
+    "speed_error": "UInt16",
+    "kind_confidence": "UInt8",
+    "colour_confidence": "UInt8",
 }
 """The door ``arriving_evidence``."""
 
@@ -128,7 +135,31 @@ def evidence_columns(passages: Sequence[Passage]) -> Columns:
         [p.model for p in passages],
         [msgspec.json.encode(p.pictures).decode() for p in passages],
         [msgspec.json.encode(p.readings).decode() for p in passages],
+        [True] * len(passages),
+        *_exact_columns(passages),
     ]
+
+
+def _exact_columns(passages: Sequence[Passage]) -> Columns:
+    """What passages keep coarser than it was measured."""
+    return [
+        [p.looks for p in passages],
+        [NO_SPEED if p.speed_kmh is None else tenths(p.speed_kmh) for p in passages],
+        [NO_SPEED if p.speed_error_kmh is None else tenths_up(p.speed_error_kmh) for p in passages],
+        [hundredths(p.kind_confidence) for p in passages],
+        [hundredths(p.colour_confidence) for p in passages],
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """How many looks, tenths of km/h and of its error, hundredths of how sure kind and colour are."""
+
+    looks: int
+    speed: int
+    speed_error: int
+    kind: int
+    colour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +171,19 @@ class Evidence:
     alternatives: tuple[str, ...] = ()
     model: str = ""
     pictures: tuple[Picture, ...] = ()
+    exact: Exact | None = None
 
 
 def read_evidence(row: Sequence[Any]) -> tuple[PassageId, Evidence]:
     """A row of the query ``evidence``."""
-    ms, camera, sequence, us, split, alternatives, model, pictures = row
+    ms, camera, sequence, us, split, alternatives, model, pictures, is_exact, *exact = row
     evidence = Evidence(
-        us, split, tuple(alternatives), model, msgspec.json.decode(pictures, type=tuple[Picture, ...])
+        us,
+        split,
+        tuple(alternatives),
+        model,
+        msgspec.json.decode(pictures, type=tuple[Picture, ...]),
+        Exact(*exact) if is_exact else None,
     )
     return passage_id(Instant(ms * 1000), camera, sequence), evidence
 
@@ -164,6 +201,7 @@ def read_passage(
     plate_colours, heading, speed, speed_error, lane, source, clock, error, _ = others
     identity = passage_id(Instant(ms * 1000), camera, sequence)
     more = evidence.get(identity, Evidence())
+    exact = more.exact or _searched(looks, speed, speed_error, kind_sure, colour_sure)
     return Passage(
         id=identity,
         stamp=Stamp(
@@ -174,17 +212,28 @@ def read_passage(
         plate=Plate(plate, more.split) if plate else None,
         confidence=confidence / 100,
         alternatives=more.alternatives,
-        looks=looks,
+        looks=exact.looks,
         kind=VehicleKind(kind),
         colour=Colour(colour),
         heading=Heading(heading),
-        speed_kmh=None if speed == NO_SPEED else speed / 10,
-        speed_error_kmh=None if speed_error == NO_SPEED else speed_error / 10,
+        speed_kmh=None if exact.speed == NO_SPEED else exact.speed / 10,
+        speed_error_kmh=None if exact.speed_error == NO_SPEED else exact.speed_error / 10,
         lane=lane,
         plate_colours=PlateColours(plate_colours),
-        kind_confidence=kind_sure / 100,
-        colour_confidence=colour_sure / 100,
+        kind_confidence=exact.kind / 100,
+        colour_confidence=exact.colour / 100,
         model=more.model,
         pictures=more.pictures,
         readings=readings,
+    )
+
+
+def _searched(looks: int, speed: int, speed_error: int, kind_sure: int, colour_sure: int) -> Exact:
+    """What the passage itself holds, coarser, where no evidence says it exactly."""
+    return Exact(
+        looks,
+        NO_SPEED if speed == NO_WHOLE_SPEED else speed * 10,
+        NO_SPEED if speed_error == NO_WHOLE_SPEED else speed_error * 10,
+        kind_sure,
+        colour_sure,
     )

@@ -98,6 +98,7 @@ class PassageStore(Protocol):
     same identity the first stays. What is kept of times in questions is whole milliseconds, as in the
     identity: a passage is in a span when its millisecond touches it. Every confidence is kept in
     hundredths, rounded down, speed in tenths of km/h, and the error of a speed in tenths, rounded up.
+    Passages without evidence are kept coarser, as ``columns()`` says, and speeds are searched in whole km/h.
 
     Every question needs a permit. Usable from several threads. Raises ``NoPermit``, ``Invalid`` for a
     passage that cannot be filed (nothing of the batch is stored then), ``Unavailable`` when the store

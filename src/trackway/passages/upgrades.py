@@ -14,7 +14,7 @@ from trackway.passages.named import named_sql
 
 __all__ = ["SCHEMA", "lay"]
 
-SCHEMA = 2
+SCHEMA = 3
 """The version of ``schema.sql``; it stands there as the comment of the table of passages too."""
 
 
