@@ -124,8 +124,9 @@ def _commuting(world: _World) -> list[_Plans]:
         return [_outing(world, rows, reach_s=1500.0)]
     rows = world.some(Use.COMMUTING, 0.93)
     work = world.vehicles.work[rows]
-    leaves = world.vehicles.leaves_s[rows] + world.rng.normal(0, 420, len(rows))
-    at_work = world.rng.normal(9.3 * _HOUR, 0.7 * _HOUR, len(rows))
+    spread = world.vehicles.spread_s[rows]
+    leaves = world.vehicles.leaves_s[rows] + world.rng.normal(0, spread)
+    at_work = world.rng.normal(9.3 * _HOUR, 6 * spread)
     shops = world.rng.random(len(rows)) < 0.28
     shop = np.where(shops, world.near(work, 600.0), work)
     in_shop = np.where(shops, _while(world.rng, 0.6, len(rows)), 0.0)

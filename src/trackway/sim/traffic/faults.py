@@ -8,25 +8,46 @@ from numpy.typing import NDArray
 from trackway.model.time import Span
 from trackway.sim.county import County
 
-__all__ = ["Clocks", "Outage", "clocks", "outages"]
+__all__ = ["ClockStep", "Clocks", "Outage", "clocks", "outages"]
 
 _FAR_OFF_S = (-47.0, 88.0)
 _FAR_OFF_BOUND_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """A site (its index) whose clock ran so far ahead for a while, on top of what it usually does."""
+
+    site: int
+    span: Span
+    ahead_s: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clocks:
     """Per site: how far its clock is ahead, and the bound its keeper claims (NaN: nobody measured it).
 
-    A claimed bound always holds.
+    ``steps`` are hours in which a clock was elsewhere, whatever its keeper claims.
     """
 
     ahead_s: NDArray[np.float64]
     bound_s: NDArray[np.float64]
+    steps: tuple[ClockStep, ...] = ()
+
+    def shown_us(self, site: NDArray[np.int16], true_us: NDArray[np.int64]) -> NDArray[np.int64]:
+        """What the clocks of these sites show at these true times, UTC microseconds."""
+        shown = true_us + np.round(self.ahead_s * 1e6).astype(np.int64)[site]
+        for step in self.steps:
+            rows = (site == step.site) & (true_us >= step.span.start.us) & (true_us < step.span.end.us)
+            shown[rows] += round(step.ahead_s * 1e6)
+        return shown
 
 
 def clocks(county: County) -> Clocks:
-    """Most sites keep time within half a second, some within a few, two are far off, some unmeasured."""
+    """Most sites keep time within half a second, some within a few, two are far off, some unmeasured.
+
+    Every claimed bound holds and no clock steps.
+    """
     rng = np.random.default_rng([county.seed, 60])
     n = len(county.plate_sites)
     ahead = np.clip(rng.normal(0.0, 0.15, n), -0.45, 0.45)

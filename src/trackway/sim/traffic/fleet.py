@@ -40,7 +40,8 @@ class Fleet:
     ``plate`` in normal form, all different; ``kind``, ``colour`` and ``plate_colours`` as words;
     ``home`` and ``work`` are indices of places (the gateway it comes from and the quarter it stays in,
     for strangers); ``leaves_s`` its usual time of departure, seconds after midnight; ``pace`` how much of
-    free-flow time it needs; ``old_road`` whether it keeps out of the tunnels of 台9.
+    free-flow time it needs; ``old_road`` whether it keeps out of the tunnels of 台9; ``spread_s`` how much
+    its departures vary from day to day (one standard deviation).
     """
 
     plate: NDArray[np.object_]
@@ -53,6 +54,7 @@ class Fleet:
     leaves_s: NDArray[np.float64]
     pace: NDArray[np.float64]
     old_road: NDArray[np.bool_]
+    spread_s: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.plate)
@@ -75,6 +77,7 @@ class Fleet:
             leaves_s=longer(self.leaves_s, [0.0] * n),
             pace=longer(self.pace, [1.0] * n),
             old_road=longer(self.old_road, [False] * n),
+            spread_s=longer(self.spread_s, [_SPREAD_S] * n),
         )
 
     def of(self, use: Use) -> NDArray[np.intp]:
@@ -147,6 +150,8 @@ _PACE = {_K.SCOOTER: 1.06, _K.TRUCK: 1.12, _K.BUS: 1.2, _K.COACH: 1.1, _K.HEAVY_
 _SCOOTER_REACH_S, _REACH_S = 420.0, 900.0
 """How far from home people work: the weight of a job falls to a third over so many seconds' drive."""
 _FOR_THE_CLIFFS = 0.3
+_SPREAD_S = 420.0
+"""Seven minutes: who leaves at half past seven leaves between a quarter past and a quarter to, mostly."""
 _FROM = {"north": 0.55, "south": 0.28, "coast": 0.07, "west": 0.05, "yuchang": 0.05}
 
 
@@ -178,6 +183,7 @@ def fleet(count: int, where: Places, how: Ways, rng: np.random.Generator, taken:
         leaves_s=leaves,
         pace=pace,
         old_road=(kind == _K.SCOOTER) | ((use == _U.VISIT) & (rng.random(count) < _FOR_THE_CLIFFS)),
+        spread_s=np.full(count, _SPREAD_S),
     )
 
 

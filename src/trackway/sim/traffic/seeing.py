@@ -17,7 +17,8 @@ from trackway.model.passage import Source
 from trackway.model.time import ClockOwner
 from trackway.model.vehicle import Heading, VehicleKind
 from trackway.sim.county import County
-from trackway.sim.traffic.faults import Outage, clocks
+from trackway.sim.traffic.eyes import Eyes
+from trackway.sim.traffic.faults import Clocks, Outage, clocks
 from trackway.sim.traffic.fleet import Fleet
 from trackway.sim.traffic.looks import COLOURS, KINDS, PLATE_COLOURS, codes, looked_at
 from trackway.sim.traffic.passing import Passings
@@ -50,6 +51,10 @@ class Fate(IntEnum):
     CHANCE = 0
     READ = 1
     UNREAD = 2
+    MISREAD = 3
+    """Taken for a look-alike, where it has one."""
+    MISSED = 4
+    """The camera records nothing at all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,15 +133,19 @@ def see(
     fate: NDArray[np.int8] | None = None,
     down: tuple[Outage, ...] = (),
     never: frozenset[str] = frozenset(),
+    at: Clocks | None = None,
+    through: Eyes | None = None,
 ) -> Seen:
     """What the plate cameras record of these passings.
 
     ``fate`` says of each row what happens to its plate (a ``Fate``), chance when left out; ``down`` are
-    cameras that were out; ``never`` are plates that no misreading may come out as.
+    cameras that were out; ``never`` are plates that no misreading may come out as. ``at`` are the sites'
+    clocks, the county's own when left out; ``through`` says how well each camera sees, all alike when
+    left out.
     """
     n = len(passed)
     fates = np.zeros(n, np.int8) if fate is None else fate
-    sure = fates != Fate.CHANCE
+    sure = np.isin(fates, [Fate.READ, Fate.UNREAD])
     site, direction = passed.gate // 2, passed.gate % 2
     kind = codes(vehicles.kind, KINDS)[passed.vehicle]
     is_two_wheeled = np.isin(
@@ -146,11 +155,17 @@ def see(
     camera = (site * 4 + direction * 2 + outer + 1).astype(np.uint16)
     since_midnight = (passed.at_us + _TAIPEI_AHEAD_US) % _DAY_US / 1e6
     is_night = (since_midnight < _DAYLIGHT_S[0]) | (since_midnight > _DAYLIGHT_S[1])
-    at = clocks(county)
-    at_us = passed.at_us + np.round(at.ahead_s * 1e6).astype(np.int64)[site]
+    at = clocks(county) if at is None else at
+    at_us = at.shown_us(site, passed.at_us)
     unread = np.where(is_night, _UNREAD_NIGHT, _UNREAD_DAY) + np.where(is_two_wheeled, _UNREAD_SCOOTER, 0.0)
-    chance = np.choose(fates, [unread, 0.0, 1.0]), np.choose(fates, [_MISREAD, 0.0, 0.0])
-    texts, plate, is_misread = _read(vehicles, passed.vehicle, chance, rng, never)
+    misread: NDArray[np.float64] | float = _MISREAD
+    if through is not None:
+        unread = unread * through.unread_times[camera - 1]
+        misread = through.misread_chance(camera, passed.vehicle, is_night)
+    chance = np.choose(fates, [unread, 0.0, 1.0, 0.0, 0.0]), np.choose(fates, [misread, 0.0, 0.0, 1.0, 0.0])
+    texts, plate, is_misread = _read(
+        vehicles, passed.vehicle, camera, chance, rng, never=never, through=through
+    )
     # What was added later draws from a generator of its own, so that the traffic stays what it was.
     later = rng.spawn(1)[0]
     confidence, looks = _confidence(plate, is_misread, is_night, rng), _looks(plate, sure, rng)
@@ -179,7 +194,10 @@ def see(
         true_us=passed.at_us,
         passing=np.arange(n),
     )
-    return _ordered(seen, ~_was_down(camera, at_us, down))
+    lost = _was_down(camera, at_us, down) | (fates == Fate.MISSED)
+    if through is not None:
+        lost |= (later.random(n, np.float32) < through.missed[camera - 1]) & (fates == Fate.CHANCE)
+    return _ordered(seen, ~lost)
 
 
 def _speeds(
@@ -199,9 +217,12 @@ def _speeds(
 def _read(
     vehicles: Fleet,
     vehicle: NDArray[np.intp],
+    camera: NDArray[np.uint16],
     chance: tuple[NDArray[np.float64], NDArray[np.float64]],
     rng: np.random.Generator,
+    *,
     never: frozenset[str],
+    through: Eyes | None,
 ) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.bool_]]:
     """The texts, which of them each row shows, and which rows show a wrong one.
 
@@ -216,7 +237,11 @@ def _read(
     places: dict[str, int] = {}
     for row, u, v in zip(rows.tolist(), rng.random(len(rows)), rng.random(len(rows)), strict=True):
         right = texts[vehicle[row] + 1]
-        wrong = _misread(right, u, v)
+        if through is None:
+            wrong = _misread(right, u, v)
+        else:
+            worn = through.worn[vehicle[row]]
+            wrong = through.misread_as(right, int(camera[row]), u if np.isnan(worn) else worn, v)
         if wrong == right or wrong in never:
             is_misread[row] = False
         else:

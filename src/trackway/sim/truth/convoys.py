@@ -1,0 +1,78 @@
+"""Convoys: cars that meet, drive out together and come back together, on several days of a month."""
+
+from trackway.model.time import Span
+from trackway.sim.traffic import Fate
+from trackway.sim.truth.cases import ConvoyCase
+from trackway.sim.truth.planned import Need, Planned
+from trackway.sim.truth.plot import Plot
+
+__all__ = ["convoys"]
+
+_SIZES, _SIZE_SHARES = (2, 3, 4), (0.5, 0.3, 0.2)
+_OUTINGS = (2, 3, 4, 5)
+_FAR_S = (1300.0, 4200.0)
+_GAP_S = (3.0, 14.0)
+"""Between one car and the next at the start: they see each other."""
+_MISSED, _MISREAD = 0.06, 0.04
+"""On top of what chance does: a car hidden behind another, a plate taken for a look-alike."""
+_STAYS_AWAY = 0.15
+"""How often a car of three or more does not come along."""
+_LEAST = 6
+"""Right readings of each car on the outings: three sites on two of them."""
+
+
+def convoys(plot: Plot, count: int) -> list[Planned]:
+    """So many convoys of two to four cars."""
+    return [_convoy(plot, number) for number in range(count)]
+
+
+def _convoy(plot: Plot, number: int) -> Planned:
+    rng = plot.rng
+    size = int(rng.choice(_SIZES, p=_SIZE_SHARES))
+    cars = [plot.vehicle(*plot.car()) for _ in range(size)]
+    meet = plot.quarter()
+    homes = [plot.quarter_between(meet, 0, 900, gates=0) for _ in cars]
+    days = plot.days_of(int(rng.choice(_OUTINGS)))
+    outings: list[Span] = []
+    for day in days:
+        outings += _outing(plot, cars, homes, meet, day)
+    for car, home in zip(cars, homes, strict=True):
+        plot.live(car, home, {d + near for d in days for near in (-1, 0, 1)})
+    case = ConvoyCase(f"convoy-{number + 1}", tuple(map(plot.plate, cars)), plot.span, tuple(outings))
+    whole = Span(outings[0].start, outings[-1].end)
+    return Planned(case, tuple(Need(car, whole, _LEAST) for car in cars), tuple(cars))
+
+
+def _outing(plot: Plot, cars: list[int], homes: list[int], meet: int, day: int) -> list[Span]:
+    """One by one to the meeting place, out together, back together, home one by one."""
+    rng = plot.rng
+    far = plot.quarter_between(meet, *_FAR_S, gates=4)
+    here, there = plot.node(meet), plot.node(far)
+    hour = rng.choice([rng.integers(8, 17), rng.integers(20, 24)], p=[0.65, 0.35])
+    leaves = plot.stage.at(day, int(hour), int(rng.integers(60)))
+    with_us = [n for n in range(len(cars)) if n < 2 or rng.random() > _STAYS_AWAY]
+    for n in with_us:
+        home = plot.node(homes[n])
+        wait_s = float(rng.uniform(420, 1500))
+        plot.drive(cars[n], [home, here], leaves.plus(-plot.seconds([home, here]) - wait_s))
+    arrives = leaves
+    for way in ([here, there], [there, here]):
+        start = leaves if way[0] == here else arrives.plus(float(rng.uniform(1800, 9000)))
+        order = rng.permutation(with_us)
+        behind_s = 0.0
+        for n in order:
+            driven = plot.drive(cars[n], way, start.plus(behind_s), fates=_fates(plot))
+            arrives = driven.arrives
+            behind_s += float(rng.uniform(*_GAP_S))
+    for n in with_us:
+        plot.drive(cars[n], [here, plot.node(homes[n])], arrives.plus(float(rng.uniform(420, 1800))))
+    return [Span(leaves, arrives)]
+
+
+def _fates(plot: Plot) -> dict[int, Fate]:
+    fates = {}
+    for n in range(40):
+        draw = plot.rng.random()
+        if draw < _MISSED + _MISREAD:
+            fates[n] = Fate.MISSED if draw < _MISSED else Fate.MISREAD
+    return fates
