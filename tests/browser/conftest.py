@@ -27,6 +27,7 @@ from trackway.model.question import Role
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
 from trackway.sim.county import County, county
+from trackway.trails.saved import Saved
 from trackway.trust import AuditRow, Passwords, Trust
 from trackway.web import Settings, create_app
 from trackway.web.gate import COOKIE
@@ -96,6 +97,7 @@ def built(folder: Path, *, is_peopled: bool) -> Iterator[Site]:
         Registry(folder / "registry.sqlite") as registry,
         Trust(folder / "trust.sqlite", clock, passwords=cheap) as trust,
         Corrections(folder / "corrections.sqlite", clock) as corrections,
+        Saved(folder / "saved.sqlite", clock) as saved,
     ):
         registry.save(stations=place.stations, sites=place.sites, cameras=place.cameras)
         passages, pictures = MemoryPassages(), Pictures(folder / "pictures")
@@ -113,6 +115,7 @@ def built(folder: Path, *, is_peopled: bool) -> Iterator[Site]:
             registry=registry,
             passages=CorrectedPassages(passages, corrections),
             corrections=corrections,
+            saved=saved,
             pictures=pictures,
             trust=trust,
             clock=clock,

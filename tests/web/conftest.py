@@ -25,8 +25,9 @@ from trackway.model.question import Officer, Role
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
-from trackway.passages import MemoryPassages, Pictures
+from trackway.passages import MemoryPassages, PassageStore, Pictures
 from trackway.registry import Registry
+from trackway.trails.saved import Saved
 from trackway.trust import Passwords, Trust
 from trackway.web import FootageProgress, Settings, create_app, server_config
 
@@ -43,8 +44,9 @@ class Town:
     folder: Path
     clock: FakeClock
     registry: Registry
-    passages: MemoryPassages
+    passages: PassageStore
     corrections: Corrections
+    saved: Saved
     pictures: Pictures
     trust: Trust
     digest: str
@@ -60,6 +62,7 @@ class Town:
             registry=self.registry,
             passages=CorrectedPassages(self.passages, self.corrections),
             corrections=self.corrections,
+            saved=self.saved,
             pictures=self.pictures,
             trust=self.trust,
             clock=self.clock,
@@ -83,6 +86,7 @@ def built(tmp_path: Path, cheap: Passwords) -> Iterator[Town]:
         Registry(tmp_path / "registry.sqlite") as registry,
         Trust(tmp_path / "trust.sqlite", clock, passwords=cheap) as trust,
         Corrections(tmp_path / "corrections.sqlite", clock) as corrections,
+        Saved(tmp_path / "saved.sqlite", clock) as saved,
     ):
         chief = trust.command_line_officer("nobody")
         for username, name, role in (
@@ -124,7 +128,7 @@ def built(tmp_path: Path, cheap: Passwords) -> Iterator[Town]:
         (static / "assets" / "main-abc123.js").write_text("console.log('x');" * 200)
         (static / "basemap").mkdir()
         (static / "basemap" / "towns.json").write_text(json.dumps({"towns": ["花蓮市"] * 500}))
-        yield Town(tmp_path, clock, registry, passages, corrections, pictures, trust, digest)
+        yield Town(tmp_path, clock, registry, passages, corrections, saved, pictures, trust, digest)
 
 
 def _passages(digest: str) -> list[Passage]:

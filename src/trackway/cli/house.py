@@ -13,6 +13,7 @@ from trackway.intake.beside import Comparisons
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
+from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.vision import Engine
 from trackway.vision.engines import EngineFacts, LicenceClass
@@ -45,6 +46,10 @@ class House(Protocol):
 
     def corrections(self, data: Path) -> AbstractContextManager[Corrections]:
         """What officers said of passages' plates."""
+        ...
+
+    def saved(self, data: Path) -> AbstractContextManager[Saved]:
+        """The questions of analyses that officers keep."""
         ...
 
     def pictures(self, data: Path) -> Pictures:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import trackway
+from trackway.cli import analyses, cameras, centre, correct, engines, find, import_, maps, officers, read
 from trackway.cli import bench as bench_commands
-from trackway.cli import cameras, centre, correct, engines, find, import_, maps, officers, read
 from trackway.cli.house import House
 from trackway.model.errors import TrackwayError
 
@@ -29,7 +29,19 @@ def program(house: House) -> App:
         result_action="return_value",
         suppress_keyboard_interrupt=False,
     )
-    for part in (centre, cameras, engines, read, import_, find, correct, officers, maps, bench_commands):
+    for part in (
+        centre,
+        cameras,
+        engines,
+        read,
+        import_,
+        find,
+        analyses,
+        correct,
+        officers,
+        maps,
+        bench_commands,
+    ):
         app.update(part.commands(house))
     correct.add_misreads(app["cameras"], house)
     return app

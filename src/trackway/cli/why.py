@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from trackway.model.errors import WrongUse
-from trackway.model.question import Purpose
+from trackway.model.question import Officer, Purpose
 from trackway.trust import Asked, Trust
 
-__all__ = ["Why"]
+__all__ = ["Why", "asker"]
 
 _NEED_WHY = (
     "查詢須註明案號與事由：請加 --case 案號 --reason 事由。 "
@@ -37,9 +37,14 @@ class Why:
         given = {name: value for name, value in details.items() if value is not None}
         if self.officer:
             given["account"] = account
-        purpose = Purpose(trust.command_line_officer(self.officer or account), self.case, self.reason)
+        purpose = Purpose(asker(trust, self.officer), self.case, self.reason)
         with trust.asking(purpose, action, given) as asked:
             yield asked
+
+
+def asker(trust: Trust, officer: str) -> Officer:
+    """Who sits at the machine: the account this runs under, or who they say they are."""
+    return trust.command_line_officer(officer or _account())
 
 
 def _account() -> str:

@@ -64,6 +64,10 @@ class CorrectedPassages:
         """See ``PassageStore.get``."""
         return self._store.get(permit, identity)
 
+    def several(self, permit: Permit, identities: Collection[PassageId]) -> tuple[Passage, ...]:
+        """See ``PassageStore.several``."""
+        return self._store.several(permit, identities)
+
     def history(self, permit: Permit, plate: str, span: Span) -> tuple[Passage, ...]:
         """See ``PassageStore.history``."""
         read = self._store.history(permit, plate, span)

@@ -16,6 +16,7 @@ from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
 from trackway.passages import Pictures, open_passages
 from trackway.registry import Registry
+from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.web import FootageProgress, create_app, read_settings, server_config
 
@@ -39,11 +40,13 @@ def running_centre(
         ledger = stack.enter_context(Ledger(data / "imports.sqlite"))
         passages = stack.enter_context(open_passages(data / "passages"))
         corrections = stack.enter_context(Corrections(data / "corrections.sqlite", clock))
+        saved = stack.enter_context(Saved(data / "saved.sqlite", clock))
         demo = data / "demo.json"
         app = create_app(
             registry=registry,
             passages=CorrectedPassages(passages, corrections),
             corrections=corrections,
+            saved=saved,
             pictures=Pictures(data / "pictures"),
             trust=trust,
             clock=clock,

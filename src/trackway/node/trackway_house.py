@@ -12,6 +12,7 @@ from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
 from trackway.passages import PassageStore, Pictures, open_passages
 from trackway.registry import Registry
+from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.vision import Engine
 from trackway.vision.engines import (
@@ -69,6 +70,13 @@ class TrackwayHouse:
         """What officers said of passages' plates."""
         with Corrections(data_folder(data) / "corrections.sqlite", self._clock) as corrections:
             yield corrections
+
+    @contextmanager
+    def saved(self, data: Path) -> Iterator[Saved]:
+        """The questions that officers keep; what is older than a year is destroyed first."""
+        with Saved(data_folder(data) / "saved.sqlite", self._clock) as saved:
+            saved.forget_before(self._clock.now().plus(-_KEPT_S))
+            yield saved
 
     def pictures(self, data: Path) -> Pictures:
         """Pictures of passages, by their digest."""

@@ -39,6 +39,7 @@ from trackway.passages.store import (
     Way,
     check_ways,
     need_permit,
+    one_of,
 )
 from trackway.passages.upgrades import lay
 
@@ -132,6 +133,20 @@ class ClickHousePassages:
             raise NotFound(f"There is no passage {identity}.")
         texts = self._ask("readings", key)
         return read_passage(rows[0], self._evidence(rows), read_readings(texts[0][0]) if texts else ())
+
+    def several(self, permit: Permit, identities: Collection[PassageId]) -> tuple[Passage, ...]:
+        """See ``PassageStore.several``."""
+        need_permit(permit)
+        wanted = sorted(set(identities))
+        found: list[Passage] = []
+        for first in range(0, len(wanted), _PAGE):
+            page = wanted[first : first + _PAGE]
+            keys = [(at_of(identity).ms, camera_of(identity)) for identity in page]
+            cells = sorted({(ms // 3_600_000 * 3600, camera) for ms, camera in keys})
+            rows = self._ask("several", {"cells": cells, "times": sorted({ms for ms, _ in keys})})
+            of_page = {passage.id: passage for passage in self._passages(rows)}
+            found.extend(one_of(of_page, identity) for identity in page)
+        return tuple(found)
 
     def history(self, permit: Permit, plate: str, span: Span) -> tuple[Passage, ...]:
         """See ``PassageStore.history``."""

@@ -90,6 +90,10 @@ class MemoryPassages:
             raise NotFound(f"There is no passage {identity}.")
         return found
 
+    def several(self, permit: Permit, identities: Collection[PassageId]) -> tuple[Passage, ...]:
+        """See ``PassageStore.several``."""
+        return tuple(replace(self.get(permit, one), readings=()) for one in sorted(set(identities)))
+
     def history(self, permit: Permit, plate: str, span: Span) -> tuple[Passage, ...]:
         """See ``PassageStore.history``."""
         need_permit(permit)

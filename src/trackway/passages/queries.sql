@@ -118,6 +118,20 @@ where toStartOfHour(ts) = toStartOfHour(fromUnixTimestamp64Milli({ms:Int64}, 'UT
   and sequence = {sequence:UInt8}
 limit 1
 
+-- several --
+-- Passages by identity, up to some thousand; {cells} are their hours (seconds since 1970) and cameras, which
+-- bring the engine to the right places. The identities themselves are checked again by the caller.
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
+       toString(kind), toString(colour), kind_confidence, colour_confidence, toString(plate_colours),
+       toString(heading), speed, speed_error, lane, toString(source), toString(clock), error_ms, evident
+from passages
+where (toStartOfHour(ts), camera) in
+  (
+      select toDateTime(cell.1, 'UTC'), cell.2
+      from (select arrayJoin({cells:Array(Tuple(UInt32, UInt16))}) as cell)
+  )
+  and ts in (select fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC'))
+
 -- evidence --
 -- What belongs to the passages of one page, without the readings. The keys are checked again by the
 -- caller; hours and cameras bring the engine to the right places.

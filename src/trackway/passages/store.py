@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
-from trackway.model.errors import Denied, WrongUse
+from trackway.model.errors import Denied, NotFound, WrongUse
 from trackway.model.passage import Passage, PassageId
 from trackway.model.question import Permit, Question
 from trackway.model.time import Span
@@ -25,6 +25,7 @@ __all__ = [
     "Way",
     "check_ways",
     "need_permit",
+    "one_of",
 ]
 
 MAX_HISTORY = 20_000
@@ -124,6 +125,13 @@ class PassageStore(Protocol):
         """One passage with all its evidence, readings too. Raises ``NotFound``."""
         ...
 
+    def several(self, permit: Permit, identities: Collection[PassageId]) -> tuple[Passage, ...]:
+        """These passages, oldest first, without their readings: what the findings of an analysis name.
+
+        Raises ``NotFound`` naming one that is not there.
+        """
+        ...
+
     def history(self, permit: Permit, plate: str, span: Span) -> tuple[Passage, ...]:
         """Every passage of one plate (normal form), oldest first.
 
@@ -158,6 +166,14 @@ def need_permit(permit: Permit) -> None:
     """Refuse what is no permit, whatever the type checker was told."""
     if not isinstance(permit, Permit):
         raise NoPermit
+
+
+def one_of(passages: Mapping[PassageId, Passage], identity: PassageId) -> Passage:
+    """The passage of that identity. Raises ``NotFound``."""
+    try:
+        return passages[identity]
+    except KeyError:
+        raise NotFound(f"There is no passage {identity}.") from None
 
 
 def check_ways(ways: Collection[Way]) -> None:

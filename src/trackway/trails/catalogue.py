@@ -10,11 +10,20 @@ from pydantic import TypeAdapter, ValidationError
 
 from trackway.model.errors import NotFound, WrongUse
 from trackway.model.finding import Finding, Report
+from trackway.model.passage import PassageId
 from trackway.model.time import Instant
 from trackway.trails.analysis import Analysis
 from trackway.trails.habit import HABIT
 
-__all__ = ["ANALYSES", "analysis_named", "digest", "parse_question", "question_json", "question_schema"]
+__all__ = [
+    "ANALYSES",
+    "analysis_named",
+    "digest",
+    "evidence_ids",
+    "parse_question",
+    "question_json",
+    "question_schema",
+]
 
 ANALYSES: tuple[Analysis[Any], ...] = (HABIT,)
 """In the order in which people are shown them."""
@@ -56,6 +65,11 @@ def question_json(analysis: Analysis[Any], question: object) -> dict[str, Any]:
 def question_schema(analysis: Analysis[Any]) -> dict[str, Any]:
     """JSON schema of the question; ``format`` names the control a page shows."""
     return _adapter(analysis.name).json_schema()
+
+
+def evidence_ids(report: Report) -> tuple[PassageId, ...]:
+    """Every passage the findings name, once, oldest first."""
+    return tuple(sorted({identity for finding in report.findings for identity in finding.evidence}))
 
 
 def digest(report: Report) -> str:

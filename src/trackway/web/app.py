@@ -18,6 +18,7 @@ from trackway.corrections import Corrections
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
+from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.web.body_limit import BodyLimit
 from trackway.web.errors import ErrorOut, map_errors
@@ -39,6 +40,7 @@ def create_app(
     registry: Registry,
     passages: PassageStore,
     corrections: Corrections,
+    saved: Saved,
     pictures: Pictures,
     trust: Trust,
     clock: Clock,
@@ -50,7 +52,7 @@ def create_app(
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
-    ``passages`` are found by their ``corrections`` too (``CorrectedPassages``).
+    ``passages`` are found by their ``corrections`` too (``CorrectedPassages``); ``saved`` are questions kept.
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
     built page; ``imports`` is called whenever somebody asks how far the import of footage is.
     """
@@ -58,6 +60,7 @@ def create_app(
         registry=registry,
         passages=passages,
         corrections=corrections,
+        saved=saved,
         pictures=pictures,
         trust=trust,
         clock=clock,

@@ -9,6 +9,7 @@ from trackway.corrections import Corrections
 from trackway.model.time import Instant
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
+from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.web.app import create_app
 from trackway.web.settings import Settings
@@ -32,11 +33,13 @@ def description() -> str:
             Registry(folder / "registry.sqlite") as registry,
             Trust(folder / "trust.sqlite", _NoTime()) as trust,
             Corrections(folder / "corrections.sqlite", _NoTime()) as corrections,
+            Saved(folder / "saved.sqlite", _NoTime()) as saved,
         ):
             app = create_app(
                 registry=registry,
                 passages=MemoryPassages(),
                 corrections=corrections,
+                saved=saved,
                 pictures=Pictures(folder / "pictures"),
                 trust=trust,
                 clock=_NoTime(),

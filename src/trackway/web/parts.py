@@ -13,6 +13,7 @@ from trackway.model.question import Officer, Role
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
+from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.web.settings import Settings
 
@@ -46,6 +47,7 @@ class Parts:
     registry: Registry
     passages: PassageStore
     corrections: Corrections
+    saved: Saved
     pictures: Pictures
     trust: Trust
     clock: Clock

@@ -15,7 +15,16 @@ from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import ClockOwner
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
-__all__ = ["CorrectionOut", "OpenedPassageOut", "PassageOut", "PlateOut", "opened", "passage_out"]
+__all__ = [
+    "CorrectionOut",
+    "OpenedPassageOut",
+    "PassageOut",
+    "PlateOut",
+    "SeenByOut",
+    "opened",
+    "passage_out",
+    "seen_by",
+]
 
 BoxOut = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the picture."""
@@ -179,7 +188,7 @@ def passage_out(
         clock=passage.stamp.clock,
         error_s=passage.stamp.error_s,
         source=passage.source,
-        camera=_seen_by(passage.camera, cameras),
+        camera=seen_by(passage.camera, cameras),
         plate=PlateOut.of(passage.plate) if passage.plate else None,
         correction=CorrectionOut.of(correction) if correction else None,
         confidence=passage.confidence,
@@ -216,7 +225,8 @@ def opened(
     )
 
 
-def _seen_by(number: int, cameras: Mapping[int, Camera]) -> SeenByOut:
+def seen_by(number: int, cameras: Mapping[int, Camera]) -> SeenByOut:
+    """The camera of that number as JSON; its number alone where the register does not know it."""
     camera = cameras.get(number)
     if camera is None:
         return SeenByOut(id="", number=number, name=f"#{number}", lon=None, lat=None, heading_deg=None)

@@ -1,6 +1,7 @@
 """Everything the API has, in the order of its description."""
 
 from trackway.web import (
+    analyses,
     audit,
     camera_files,
     cameras,
@@ -14,6 +15,7 @@ from trackway.web import (
     passages,
     pictures,
     purposes,
+    saved,
     session,
     trails,
 )
@@ -31,6 +33,8 @@ RESOURCES = (
     passages,
     corrections,
     trails,
+    analyses,
+    saved,
     pictures,
     audit,
     imports,
