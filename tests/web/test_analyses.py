@@ -33,15 +33,22 @@ def passing(seconds: float, camera: int) -> Passage:
 
 
 @pytest.fixture
-def asking(town: Town, signed_in: Callable[[str], TestClient]) -> Iterator[TestClient]:
-    """Somebody signed in to a house whose passages lie on disk, with purpose 1."""
+def on_disk(town: Town) -> Iterator[Town]:
+    """The house with its passages on disk."""
     with open_passages(town.folder / "passages") as store:
         store.add([passing(0, 1), passing(900, 3), passing(1800, 1)])
         town.passages = store
-        client = signed_in("wang")
-        stated = client.post("/api/v1/purposes", json={"case_no": "1150001", "reason": "竊車案"})
-        assert stated.json()["id"] == 1
-        yield client
+        yield town
+
+
+@pytest.fixture
+def asking(on_disk: Town, signed_in: Callable[[str], TestClient]) -> TestClient:  # the house before its app
+    """Somebody signed in, with purpose 1."""
+    assert on_disk.passages.count() == 3
+    client = signed_in("wang")
+    stated = client.post("/api/v1/purposes", json={"case_no": "1150001", "reason": "竊車案"})
+    assert stated.json()["id"] == 1
+    return client
 
 
 def ask(client: TestClient, question: Json, name: str = "habit") -> Json:
