@@ -23,27 +23,32 @@ _PER_VEHICLE_DAY = 4.3
 """Passages a vehicle makes in a day, a little less than measured (5.1), so that the days suffice."""
 _MOST_VEHICLES = 120_000
 _STEP_DAYS = 7
-"""A week at a time: 120,000 vehicles make some four million passages, half a gigabyte while it is made."""
+_STEP_VEHICLE_DAYS = _MOST_VEHICLES * _STEP_DAYS
+"""A week of 120,000 vehicles at a time, less of more: 4 million passages, half a gigabyte in the making."""
 
 
-def bulk_tables(county: County, end: Instant, rows: int, *, seed: int = 1) -> Iterator["pa.Table"]:
-    """Exactly ``rows`` passages before ``end``, oldest first, in tables of a week each.
+def bulk_tables(
+    county: County, end: Instant, rows: int, *, seed: int = 1, most_vehicles: int = _MOST_VEHICLES
+) -> Iterator["pa.Table"]:
+    """Exactly ``rows`` passages before ``end``, oldest first, in tables of a week each, or of fewer days.
 
-    The tables have the columns that a store of passages takes. Two vehicles never share a plate; the
-    same seed, end and number of rows give the same passages.
+    As many vehicles as make them in a week, at most ``most_vehicles``; then more days. The tables have the
+    columns that a store of passages takes. Two vehicles never share a plate; the same seed, end, number of
+    rows and of vehicles give the same passages.
     """
     if rows < 1:
         raise WrongUse(f"{rows} passages cannot be made; ask for one or more.")
-    count = int(np.clip(rows / (_PER_VEHICLE_DAY * _STEP_DAYS), 500, _MOST_VEHICLES))
+    count = int(np.clip(rows / (_PER_VEHICLE_DAY * _STEP_DAYS), 500, most_vehicles))
+    step = int(np.clip(_STEP_VEHICLE_DAYS // count, 1, _STEP_DAYS))
     days = int(np.ceil(rows / (_PER_VEHICLE_DAY * count))) + 1
     rng = np.random.default_rng([seed, rows])
     where, how = places(county), ways(county)
     vehicles = fleet(count, where, how, rng, set())
     start = end.plus(-days * 86_400)
     left = rows
-    for week in range(0, days, _STEP_DAYS):
-        last = min(week + _STEP_DAYS, days)
-        span = Span(start.plus(week * 86_400), start.plus(last * 86_400))
+    for first in range(0, days, step):
+        last = min(first + step, days)
+        span = Span(start.plus(first * 86_400), start.plus(last * 86_400))
         seen = see(
             county, vehicles, passings(county, vehicles, drives(county, vehicles, span, rng), span, rng), rng
         )
