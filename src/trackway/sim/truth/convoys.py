@@ -17,6 +17,8 @@ _MISSED, _MISREAD = 0.06, 0.04
 """On top of what chance does: a car hidden behind another, a plate taken for a look-alike."""
 _STAYS_AWAY = 0.15
 """How often a car of three or more does not come along."""
+_COLLEAGUES = 5
+"""At every second convoy so many share the first car's way to work, and nothing else."""
 _LEAST = 6
 """Right readings of each car on the outings: three sites on two of them."""
 
@@ -36,8 +38,12 @@ def _convoy(plot: Plot, number: int) -> Planned:
     outings: list[Span] = []
     for day in days:
         outings += _outing(plot, cars, homes, meet, day)
-    for car, home in zip(cars, homes, strict=True):
-        plot.live(car, home, {d + near for d in days for near in (-1, 0, 1)})
+    busy = {d + near for d in days for near in (-1, 0, 1)}
+    for n, (car, home) in enumerate(zip(cars, homes, strict=True)):
+        if n or number % 2:
+            plot.live(car, home, busy)
+        else:
+            _with_colleagues(plot, car, home, busy)
     case = ConvoyCase(f"convoy-{number + 1}", tuple(map(plot.plate, cars)), plot.span, tuple(outings))
     whole = Span(outings[0].start, outings[-1].end)
     return Planned(case, tuple(Need(car, whole, _LEAST) for car in cars), tuple(cars))
@@ -67,6 +73,14 @@ def _outing(plot: Plot, cars: list[int], homes: list[int], meet: int, day: int) 
     for n in with_us:
         plot.drive(cars[n], [here, plot.node(homes[n])], arrives.plus(float(rng.uniform(420, 1800))))
     return [Span(leaves, arrives)]
+
+
+def _with_colleagues(plot: Plot, car: int, home: int, busy: set[int]) -> None:
+    """It commutes at the same minute as others who are no company of its."""
+    work = plot.quarter_between(home, 500, 1800, gates=3)
+    leaves_h = float(plot.rng.uniform(6.7, 8.3))
+    for each in (car, *(plot.vehicle(*plot.car()) for _ in range(_COLLEAGUES))):
+        plot.commute(each, home, work, leaves_h, busy if each == car else set())
 
 
 def _fates(plot: Plot) -> dict[int, Fate]:

@@ -26,6 +26,8 @@ __all__ = ["Driven", "Plot"]
 _JITTER_S = 0.8
 """Less than that of ordinary traffic, for who drives together keeps together."""
 _MOST_KMH = 190.0
+_WORKING_DAYS = 5
+_PUNCTUAL_S = 120.0
 _NONE: Mapping[int, Fate] = {}
 _CAR_COLOURS = (Colour.WHITE, Colour.SILVER, Colour.GREY, Colour.BLACK, Colour.BLUE, Colour.RED)
 _CARS = (VehicleKind.SEDAN, VehicleKind.SEDAN, VehicleKind.SUV, VehicleKind.VAN)
@@ -200,6 +202,17 @@ class Plot:
             there = self.drive(vehicle, [self.node(home), self.node(to)], leaves)
             stay_s = 900 + float(self.rng.exponential(4500))
             self.drive(vehicle, [self.node(to), self.node(home)], there.arrives.plus(min(stay_s, 4 * 3600)))
+
+    def commute(self, vehicle: int, home: int, work: int, leaves_h: float, busy: set[int]) -> None:
+        """To work and back on working days that are not busy, at the same time give or take two minutes."""
+        for day in range(-self.days + 1, 0):
+            midnight = self.stage.at(day, 0, 0)
+            if day in busy or midnight.taipei().weekday() >= _WORKING_DAYS:
+                continue
+            leaves = midnight.plus(leaves_h * 3600 + float(self.rng.normal(0, _PUNCTUAL_S)))
+            self.drive(vehicle, [self.node(home), self.node(work)], leaves)
+            back = leaves.plus(9 * 3600 + float(self.rng.normal(0, 2 * _PUNCTUAL_S)))
+            self.drive(vehicle, [self.node(work), self.node(home)], back)
 
     def passings(self) -> tuple[Passings, NDArray[np.int8]]:
         """Everything planted, and the fate of each plate; in no order."""
