@@ -348,6 +348,110 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/analyses": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Analyses
+         * @description Every analysis with the schema of its question.
+         */
+        readonly get: operations["list_analyses"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/analyses/{name}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask Analysis
+         * @description Ask: findings with their reasons, caveats and evidence, and how far to trust them.
+         */
+        readonly post: operations["ask_analysis"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/saved": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Saved
+         * @description One's own saved questions.
+         */
+        readonly get: operations["list_saved"];
+        readonly put?: never;
+        /**
+         * Save Question
+         * @description Keep a question that was answered under one of one's own audit rows within the last day.
+         */
+        readonly post: operations["save_question"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/saved/{number}/ask": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask Saved
+         * @description Ask a saved question again.
+         */
+        readonly post: operations["ask_saved"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/saved/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Drop Saved
+         * @description Remove a saved question.
+         */
+        readonly delete: operations["drop_saved"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/pictures/{digest}": {
         readonly parameters: {
             readonly query?: never;
@@ -510,6 +614,56 @@ export interface components {
              */
             readonly password: string;
             readonly role: components["schemas"]["Role"];
+        };
+        /**
+         * AnalysesOut
+         * @description Every analysis, in the order in which people are shown them.
+         */
+        readonly AnalysesOut: {
+            /** Analyses */
+            readonly analyses: readonly components["schemas"]["AnalysisOut"][];
+        };
+        /**
+         * AnalysisBody
+         * @description A question of an analysis, its parts as its schema says.
+         */
+        readonly AnalysisBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /** Question */
+            readonly question: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * AnalysisOut
+         * @description One kind of question. ``schema`` is the JSON schema of its parts, where ``format`` names the control,
+         *     ``title`` is Chinese and ``description`` English.
+         */
+        readonly AnalysisOut: {
+            /** Name */
+            readonly name: string;
+            readonly title: components["schemas"]["SaidOut"];
+            readonly asks: components["schemas"]["SaidOut"];
+            readonly score: components["schemas"]["SaidOut"];
+            /** Schema */
+            readonly schema: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * AskAgainBody
+         * @description Why it is asked again.
+         */
+        readonly AskAgainBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
         };
         /**
          * AuditOfficerOut
@@ -795,6 +949,22 @@ export interface components {
             readonly corrections: readonly components["schemas"]["CorrectionOut"][];
         };
         /**
+         * CoverageOut
+         * @description How much of what was asked could have been seen.
+         */
+        readonly CoverageOut: {
+            /** Cameras */
+            readonly cameras: number;
+            /** Share */
+            readonly share: number;
+            /** Down */
+            readonly down: readonly components["schemas"]["SeenByOut"][];
+            /** Unclocked */
+            readonly unclocked: readonly components["schemas"]["SeenByOut"][];
+            /** Says */
+            readonly says: readonly components["schemas"]["SaidOut"][];
+        };
+        /**
          * DemoOut
          * @description The incidents of the demonstration county.
          */
@@ -884,6 +1054,28 @@ export interface components {
              * @enum {string}
              */
             readonly format: "csv" | "geojson";
+        };
+        /**
+         * FindingOut
+         * @description One row: a lead. ``evidence`` are ids of ``passages``, oldest first; ``facts`` figures by name.
+         */
+        readonly FindingOut: {
+            /** Score */
+            readonly score: number;
+            /** Says */
+            readonly says: readonly components["schemas"]["SaidOut"][];
+            /** Plates */
+            readonly plates: readonly components["schemas"]["PlateOut"][];
+            /** Evidence */
+            readonly evidence: readonly string[];
+            /** Caveats */
+            readonly caveats: readonly components["schemas"]["SaidOut"][];
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["SeenByOut"][];
+            /** Facts */
+            readonly facts: {
+                readonly [key: string]: unknown;
+            };
         };
         /**
          * FirstAdministratorBody
@@ -1536,6 +1728,76 @@ export interface components {
             readonly north: number;
         };
         /**
+         * ReportAgainOut
+         * @description An answer to a saved question; ``same`` says whether its findings are those of when it was saved.
+         */
+        readonly ReportAgainOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Analysis */
+            readonly analysis: string;
+            /** Question */
+            readonly question: {
+                readonly [key: string]: unknown;
+            };
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingOut"][];
+            /** Passages */
+            readonly passages: {
+                readonly [key: string]: components["schemas"]["PassageOut"];
+            };
+            readonly coverage: components["schemas"]["CoverageOut"];
+            /** Caveats */
+            readonly caveats: readonly components["schemas"]["SaidOut"][];
+            /** More */
+            readonly more: boolean;
+            readonly empty: components["schemas"]["SaidOut"] | null;
+            /** Facts */
+            readonly facts: {
+                readonly [key: string]: unknown;
+            };
+            /** Digest */
+            readonly digest: string;
+            /** Elapsed Ms */
+            readonly elapsed_ms: number;
+            /** Same */
+            readonly same: boolean;
+        };
+        /**
+         * ReportOut
+         * @description An answer. ``question`` has absolute times; ``digest`` is the same for the same findings.
+         */
+        readonly ReportOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Analysis */
+            readonly analysis: string;
+            /** Question */
+            readonly question: {
+                readonly [key: string]: unknown;
+            };
+            /** Findings */
+            readonly findings: readonly components["schemas"]["FindingOut"][];
+            /** Passages */
+            readonly passages: {
+                readonly [key: string]: components["schemas"]["PassageOut"];
+            };
+            readonly coverage: components["schemas"]["CoverageOut"];
+            /** Caveats */
+            readonly caveats: readonly components["schemas"]["SaidOut"][];
+            /** More */
+            readonly more: boolean;
+            readonly empty: components["schemas"]["SaidOut"] | null;
+            /** Facts */
+            readonly facts: {
+                readonly [key: string]: unknown;
+            };
+            /** Digest */
+            readonly digest: string;
+            /** Elapsed Ms */
+            readonly elapsed_ms: number;
+        };
+        /**
          * Role
          * @description What an officer may do.
          * @enum {string}
@@ -1569,6 +1831,70 @@ export interface components {
             readonly zh: string;
             /** En */
             readonly en: string;
+        };
+        /**
+         * SaidOut
+         * @description A sentence in both languages.
+         */
+        readonly SaidOut: {
+            /** Zh */
+            readonly zh: string;
+            /** En */
+            readonly en: string;
+        };
+        /**
+         * SaveBody
+         * @description What to keep: the question and its answer in short, under the audit row of that answer.
+         */
+        readonly SaveBody: {
+            /** Title */
+            readonly title: string;
+            /** Analysis */
+            readonly analysis: string;
+            /** Question */
+            readonly question: {
+                readonly [key: string]: unknown;
+            };
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Digest */
+            readonly digest: string;
+            /** Findings */
+            readonly findings: number;
+        };
+        /**
+         * SavedListOut
+         * @description One's own, last saved first.
+         */
+        readonly SavedListOut: {
+            /** Saved */
+            readonly saved: readonly components["schemas"]["SavedOut"][];
+        };
+        /**
+         * SavedOut
+         * @description A question kept.
+         */
+        readonly SavedOut: {
+            /** Id */
+            readonly id: number;
+            /** Title */
+            readonly title: string;
+            /** Analysis */
+            readonly analysis: string;
+            /** Question */
+            readonly question: {
+                readonly [key: string]: unknown;
+            };
+            /** Case No */
+            readonly case_no: string;
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Digest */
+            readonly digest: string;
+            /** Findings */
+            readonly findings: number;
+            /** At */
+            readonly at: string;
         };
         /**
          * SearchBody
@@ -2551,6 +2877,196 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["TrailOut"];
                 };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_analyses: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AnalysesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly ask_analysis: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly name: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AnalysisBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_saved: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SavedListOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly save_question: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SaveBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SavedOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly ask_saved: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AskAgainBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReportAgainOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly drop_saved: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any error; model/errors.py says which status means what. */
             readonly default: {
