@@ -100,9 +100,11 @@ def _ask(
         house.corrections(data) as corrections,
         house.saved(data) as saved,
     ):
-        cameras = registry.snapshot().by_number
+        known = registry.snapshot()
+        cameras = known.by_number
         with why.asking(trust, analysis.name, {"question": absolute}) as asked:
-            report = analysis.ask(Desk(store, asked.permit, cameras, now), question)
+            desk = Desk(store, asked.permit, cameras, now, known.stations, house.roads(data))
+            report = analysis.ask(desk, question)
             passages = store.several(asked.permit, evidence_ids(report))
             asked.found(len(report.findings))
         corrected = corrections.standing([passage.id for passage in passages])

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from trackway.corrections import Corrections
 from trackway.intake.beside import Comparisons
+from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
@@ -50,6 +51,10 @@ class House(Protocol):
 
     def saved(self, data: Path) -> AbstractContextManager[Saved]:
         """The questions of analyses that officers keep."""
+        ...
+
+    def roads(self, data: Path) -> Roads | None:
+        """The road network; ``None`` where none was imported."""
         ...
 
     def pictures(self, data: Path) -> Pictures:

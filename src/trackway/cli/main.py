@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError
 import trackway
 from trackway.cli import analyses, cameras, centre, correct, engines, find, import_, maps, officers, read
 from trackway.cli import bench as bench_commands
+from trackway.cli import roads as roads_commands
 from trackway.cli.house import House
 from trackway.model.errors import TrackwayError
 
@@ -40,6 +41,7 @@ def program(house: House) -> App:
         correct,
         officers,
         maps,
+        roads_commands,
         bench_commands,
     ):
         app.update(part.commands(house))

@@ -15,7 +15,7 @@ from trackway.intake.recordings import Ledger
 from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
 from trackway.passages import Pictures, open_passages
-from trackway.registry import Registry
+from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.web import FootageProgress, create_app, read_settings, server_config
@@ -55,6 +55,7 @@ def running_centre(
             static=STATIC,
             settings=settings,
             imports=lambda: _progress(ledger),
+            roads=lambda: roads_in(data),
         )
         url = f"http://{host}:{port}"
         if not trust.officers.has_administrator:

@@ -41,8 +41,8 @@ from trackway.model.question import Role
 from trackway.model.time import Clock, Instant, parse_instant
 from trackway.node.centre import listening, running_centre, serve_on
 from trackway.passages import Pictures, open_passages
-from trackway.registry import Registry
-from trackway.sim import County, Footage, Scene, county, demo_footage, pictured, simulate
+from trackway.registry import ROADS_FILE, Registry
+from trackway.sim import County, Footage, Scene, county, demo_footage, network_geojson, pictured, simulate
 from trackway.sim.clips import calibrated, fov_deg, render_clip
 from trackway.trust import Trust
 from trackway.vision import default_engine
@@ -116,6 +116,7 @@ def _build(data: Path, clock: Clock) -> Story:
         place = county()
         with Registry(data / "registry.sqlite") as registry:
             registry.save(stations=place.stations, sites=place.sites, cameras=place.cameras)
+        (data / ROADS_FILE).write_text(network_geojson(place.graph), encoding="utf-8")
         bar.update(task, advance=1, description="七天車流與案件 seven days of traffic and incidents")
         scene = simulate(place, end)
         bar.update(task, advance=1, description="過車紀錄與圖片 passages and pictures")

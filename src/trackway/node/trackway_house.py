@@ -8,10 +8,11 @@ from pathlib import Path
 from trackway.corrections import CorrectedPassages, Corrections
 from trackway.intake.beside import Comparisons
 from trackway.model.errors import Invalid, NotFound
+from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
 from trackway.passages import PassageStore, Pictures, open_passages
-from trackway.registry import Registry
+from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.vision import Engine
@@ -77,6 +78,10 @@ class TrackwayHouse:
         with Saved(data_folder(data) / "saved.sqlite", self._clock) as saved:
             saved.forget_before(self._clock.now().plus(-_KEPT_S))
             yield saved
+
+    def roads(self, data: Path) -> Roads | None:
+        """The road network; ``None`` where none was imported."""
+        return roads_in(data_folder(data))
 
     def pictures(self, data: Path) -> Pictures:
         """Pictures of passages, by their digest."""

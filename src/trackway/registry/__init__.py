@@ -7,11 +7,13 @@ from trackway.registry.grounds import SavedGround
 from trackway.registry.importing import import_cameras
 from trackway.registry.register import Change, ImportedFile, Registry
 from trackway.registry.report import ColumnUse, Confidence, ImportReport, RowProblem, Said, Updated
+from trackway.registry.roads_file import ROADS_FILE, read_roads, roads_in, save_roads
 from trackway.registry.selection import MAX_CAMERAS, Nearby, Selection, StationCount
 from trackway.registry.table import Unreadable
 
 __all__ = [
     "MAX_CAMERAS",
+    "ROADS_FILE",
     "Change",
     "ColumnUse",
     "Confidence",
@@ -36,4 +38,7 @@ __all__ = [
     "parse_crs",
     "read_ground",
     "read_lanes",
+    "read_roads",
+    "roads_in",
+    "save_roads",
 ]

@@ -1,6 +1,6 @@
 """A seeded county: roads, cameras, traffic, incidents, drawn plates and clips; for demo, bench and tests."""
 
-from trackway.sim.county import County, county
+from trackway.sim.county import County, county, network_geojson
 from trackway.sim.footage import Footage, demo_footage
 from trackway.sim.incidents import Incident, IncidentKind
 from trackway.sim.pictures import passage_picture, pictured
@@ -18,6 +18,7 @@ __all__ = [
     "bulk_tables",
     "county",
     "demo_footage",
+    "network_geojson",
     "passage_picture",
     "pictured",
     "simulate",

@@ -79,9 +79,11 @@ def answered(
     purpose = parts.trust.purposes.of(who.officer, purpose_id)
     question = parse_question(analysis, given, now)
     absolute = question_json(analysis, question)
-    cameras = parts.registry.snapshot().by_number
+    known = parts.registry.snapshot()
+    cameras = known.by_number
     with parts.trust.asking(purpose, analysis.name, {"question": absolute}, address=who.address) as asked:
-        report = analysis.ask(Desk(parts.passages, asked.permit, cameras, now), question)
+        desk = Desk(parts.passages, asked.permit, cameras, now, known.stations, parts.roads())
+        report = analysis.ask(desk, question)
         passages = parts.passages.several(asked.permit, evidence_ids(report))
         corrected = parts.corrections.standing([passage.id for passage in passages])
         asked.found(len(report.findings))

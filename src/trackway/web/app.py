@@ -15,6 +15,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 import trackway
 from trackway.corrections import Corrections
+from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
@@ -49,12 +50,14 @@ def create_app(
     static: Path,
     settings: Settings,
     imports: Callable[[], Iterable[FootageProgress]] = tuple,
+    roads: Callable[[], Roads | None] = lambda: None,
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
     ``passages`` are found by their ``corrections`` too (``CorrectedPassages``); ``saved`` are questions kept.
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
-    built page; ``imports`` is called whenever somebody asks how far the import of footage is.
+    built page; ``imports`` is called whenever somebody asks how far the import of footage is, ``roads`` when
+    an analysis wants the road network.
     """
     parts = Parts(
         registry=registry,
@@ -65,6 +68,7 @@ def create_app(
         trust=trust,
         clock=clock,
         imports=imports,
+        roads=roads,
         map_folder=map_folder,
         demo=demo,
         settings=settings,

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from trackway.corrections import Corrections
 from trackway.model.errors import Denied, NotSignedIn
 from trackway.model.question import Officer, Role
+from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
@@ -52,6 +53,7 @@ class Parts:
     trust: Trust
     clock: Clock
     imports: Callable[[], Iterable[FootageProgress]]
+    roads: Callable[[], Roads | None]
     map_folder: Path
     demo: Path | None
     settings: Settings

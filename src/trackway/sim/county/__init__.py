@@ -6,7 +6,8 @@ are invented and say so: every name starts with 示範.
 
 from trackway.sim.county.lines import Rank, Road
 from trackway.sim.county.network import RoadGraph, Spot
+from trackway.sim.county.roads import network_geojson
 from trackway.sim.county.sites import PlateSite
 from trackway.sim.county.whole import County, county
 
-__all__ = ["County", "PlateSite", "Rank", "Road", "RoadGraph", "Spot", "county"]
+__all__ = ["County", "PlateSite", "Rank", "Road", "RoadGraph", "Spot", "county", "network_geojson"]
