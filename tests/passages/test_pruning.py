@@ -64,6 +64,13 @@ def values(first_h: float, hours: float, **changed: object) -> dict[str, object]
         "headings": [],
         "sources": [],
         "min_confidence": 0,
+        "lanes": [],
+        "speed_from": 0,
+        "speed_to": 65_535,
+        "any_hour": True,
+        "hours": [],
+        "week_from": [],
+        "week_to": [],
         "limit": 501,
         "newest": True,
     } | changed

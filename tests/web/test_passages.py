@@ -79,6 +79,53 @@ def test_search(look: Callable[..., Json], body: Json, found: list[int], cameras
     assert (answer["empty_because"] is None) == bool(found)
 
 
+def test_look_alikes_come_behind_what_was_asked(look: Callable[..., Json]) -> None:
+    answer = look(pattern="A8C-1235")  # nothing reads so; ABC-1235 does, three times
+    assert (answer["near"], answer["less_likely"], answer["near_more"]) == (3, 0, False)
+    assert answer["empty_because"] is None
+    assert {row["match"] for row in answer["rows"]} == {"≈"}
+    row = answer["rows"][0]
+    assert row["plate"]["text"] == "ABC1235"
+    assert row["differs"] == [{"at": 1, "asked": "8", "read": "B"}]
+    assert (row["cost"], row["by"], row["is_likely"]) == (0.17, "vote", True)
+    assert 1e-5 < row["likelihood"] < 0.1
+    exact = look(pattern="A8C-1235", look_alikes=0)
+    assert (exact["rows"], exact["near"], exact["empty_because"]) == ([], 0, "nothing_matches")
+    assert {row["match"] for row in look(pattern="ABC*")["rows"]} == {"="}
+    assert {row["match"] for row in look()["rows"]} == {None}
+
+
+def test_times_of_day_days_of_the_week_lanes_and_speeds(look: Callable[..., Json]) -> None:
+    everything = [55, 50, 30, 20, 10, 0]  # minutes after noon of a Friday
+    assert minutes(look(bands=["12:15-12:55"])) == [50, 30, 20]
+    assert minutes(look(bands=["23:00-12:05", "12:55-13:00"])) == [55, 0]
+    assert minutes(look(weekdays=["fri"])) == everything
+    assert minutes(look(weekdays=["thu"])) == []
+    assert minutes(look(weekdays=["thu"], bands=["20:00-12:15"])) == [10, 0]
+    assert minutes(look(lanes=[7])) == []
+    assert minutes(look(speed_from_kmh=51, speed_to_kmh=52)) == everything
+    assert minutes(look(speed_from_kmh=90)) == []
+
+
+def test_the_look_alikes_of_a_pattern_are_shown_before_anything_is_asked(
+    town: Town, wang: TestClient
+) -> None:
+    asked = {"pattern": "bkp-2075", "look_alikes": 2}
+    answer = wang.post("/api/v1/passages/look-alikes", json=asked).json()
+    assert answer["pattern"] == "BKP2075"
+    assert answer["count"] == len(answer["look_alikes"]) > 20
+    assert answer["look_alikes"][0] == {
+        "text": "BKP2O75",
+        "display": "BKP2O75",
+        "cost": 0.09,
+        "differs": [{"at": 4, "asked": "0", "read": "O"}],
+    }
+    assert rows_of(town, "search") == []  # no passage was looked at
+    stranger = TestClient(town.app())
+    assert stranger.post("/api/v1/passages/look-alikes", json=asked).status_code == 401
+    assert wang.post("/api/v1/passages/look-alikes", json={"pattern": "🚗"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [
@@ -137,6 +184,13 @@ def test_a_row_as_the_page_gets_it(town: Town, search: Callable[..., Json]) -> N
                 "plate_box": [10, 20, 110, 60],
             }
         ],
+        "match": "=",
+        "by": "vote",
+        "cost": 0.0,
+        "likelihood": 0.9,
+        "differs": [],
+        "is_likely": True,
+        "is_dark": False,
     }
 
 
@@ -190,6 +244,10 @@ class TestWithoutPurpose:
     [
         ({"pattern": "🚗🚗🚗"}, 400, "not_a_pattern"),
         ({"pattern": ""}, 400, "not_a_pattern"),
+        ({"bands": ["22:00-22:00"]}, 400, "not_a_band"),
+        ({"bands": ["nights"]}, 400, "not_a_band"),
+        ({"lanes": [0]}, 400, "wrong_use"),
+        ({"speed_from_kmh": 90, "speed_to_kmh": 50}, 400, "wrong_use"),
         ({"from": "2026-11-20T21:00:00"}, 400, "wrong_use"),
         ({"from": "yesterday"}, 400, "wrong_use"),
         ({"to": "2020-01-01T00:00:00Z"}, 400, "wrong_use"),

@@ -1,53 +1,27 @@
-"""`trackway find` and `trackway trail`: the questions, each with its reason, written down first."""
+"""`trackway find`: the passages a question means, with its reason, written down first."""
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from trackway.cli.found import (
-    Corrected,
-    passage_object,
-    passages_table,
-    print_lines,
-    print_table,
-    said,
-    trail_lines,
-    trail_table,
-)
+from trackway.cli.asked import WHY_EMPTY, Json, corrected_of, span_asked
+from trackway.cli.found import found_object, found_table, print_lines, print_table, said
 from trackway.cli.house import House
+from trackway.cli.look_alikes import add_look_alikes
+from trackway.cli.trail import add_trail
 from trackway.cli.why import Why
-from trackway.corrections import Corrections
 from trackway.model.area import parse_area
-from trackway.model.passage import Passage
-from trackway.model.pattern import PlatePattern, parse_pattern
-from trackway.model.plate import parse_plate
+from trackway.model.band import parse_band, parse_weekday
+from trackway.model.errors import WrongUse
+from trackway.model.likeness import MAX_LETTERS
+from trackway.model.pattern import parse_pattern
 from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Order, Question
-from trackway.model.time import Span, parse_instant
 from trackway.model.vehicle import Colour, Heading, VehicleKind
-from trackway.passages import EmptyBecause, PassageStore
-from trackway.trails import trail as trail_of
-from trackway.trust import Asked
 
 __all__ = ["commands"]
 
-_DAYS = 30
-"""What is asked when no time is given; said aloud, so that nobody takes it for all there is."""
-_WHY_EMPTY = {
-    EmptyBecause.NO_CAMERAS: (
-        "範圍內沒有鏡頭。 There are no cameras in the area; draw it larger or leave --area out."
-    ),
-    EmptyBecause.NO_PASSAGES: (
-        "所問的鏡頭在這段時間沒有任何過車紀錄。 Those cameras filed nothing at all in that time."
-    ),
-    EmptyBecause.NO_MATCH: (
-        "這段時間有過車紀錄，但沒有符合條件的。 There were passages in that time, but none as described."
-    ),
-}
-
-Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON object per line.")]
 Some = Parameter(negative="", consume_multiple=False)
 
 
@@ -69,6 +43,13 @@ def commands(house: House) -> App:
         plate_colours: Annotated[list[PlateColours] | None, Some] = None,
         kind: Annotated[list[VehicleKind] | None, Some] = None,
         heading: Annotated[list[Heading] | None, Some] = None,
+        band: Annotated[list[str] | None, Some] = None,
+        weekday: Annotated[list[str] | None, Some] = None,
+        lane: Annotated[list[int] | None, Some] = None,
+        speed_from: float | None = None,
+        speed_to: float | None = None,
+        no_plate: Annotated[bool, Parameter(negative="")] = False,
+        exact: Annotated[bool, Parameter(negative="")] = False,
         min_confidence: float = 0.0,
         oldest_first: Annotated[bool, Parameter(negative="")] = False,
         limit: int = 200,
@@ -78,7 +59,8 @@ def commands(house: House) -> App:
         """查詢過車 Passages by plate, time, place and looks, newest first.
 
         A mark ¹ behind a plate says that only one look read it so, ✗ that no plate series fits it. Passages
-        that an officer corrected are found by either plate.
+        that an officer corrected are found by either plate. Behind those that read just as asked (=) come
+        those that read a look-alike of it (≈, with the letters that differ), the likeliest first.
 
         Parameters
         ----------
@@ -104,6 +86,20 @@ def commands(house: House) -> App:
             The kind of vehicle; may be repeated.
         heading
             Which way it went: n, ne, e …; may be repeated.
+        band
+            A time of the local day, such as 22:00-05:00; may be repeated.
+        weekday
+            The local day on which the band begins: sat, sun, or 六; several with commas, or repeated.
+        lane
+            The lane, 1 the leftmost in the picture; may be repeated.
+        speed_from
+            The least speed in km/h; leaves out what was not measured.
+        speed_to
+            The highest speed in km/h, likewise.
+        no_plate
+            Only vehicles whose plate could not be read.
+        exact
+            Only what was asked, letter by letter: no look-alikes.
         min_confidence
             The least confidence of the plate, 0 to 1.
         oldest_first
@@ -114,9 +110,13 @@ def commands(house: House) -> App:
             Who asks, if not the account this runs under; the account is written down too.
         """
         why = Why(case, reason, officer)
-        span = _span(house, from_, to)
+        span = span_asked(house, from_, to)
         wanted = parse_pattern(pattern) if pattern else None
         areas = [parse_area(text) for text in area or ()]
+        bands = [parse_band(text) for text in band or ()]
+        weekdays = [parse_weekday(day) for text in weekday or () for day in text.split(",")]
+        if no_plate and wanted:
+            raise WrongUse("A pattern asks for plates, --no-plate for vehicles without one; leave one out.")
         details = {
             "pattern": wanted.text if wanted else None,
             "from": str(span.start),
@@ -126,6 +126,13 @@ def commands(house: House) -> App:
             "plate_colours": plate_colours,
             "kinds": kind,
             "headings": heading,
+            "bands": [str(one) for one in bands] or None,
+            "weekdays": [day.value for day in weekdays] or None,
+            "lanes": lane,
+            "speed_from_kmh": speed_from,
+            "speed_to_kmh": speed_to,
+            "has_plate": False if no_plate else None,
+            "look_alikes": 0 if exact else MAX_LETTERS,
             "min_confidence": min_confidence or None,
             "limit": limit,
         }
@@ -145,95 +152,33 @@ def commands(house: House) -> App:
                 plate_colours=frozenset(plate_colours or ()),
                 kinds=frozenset(kind or ()),
                 headings=frozenset(heading or ()),
+                bands=frozenset(bands),
+                weekdays=frozenset(weekdays),
+                lanes=frozenset(lane or ()),
+                speed_from_kmh=speed_from,
+                speed_to_kmh=speed_to,
+                has_plate=False if no_plate else None,
+                look_alikes=0 if exact else MAX_LETTERS,
                 min_confidence=min_confidence,
                 order=Order.OLDEST if oldest_first else Order.NEWEST,
                 limit=limit,
             )
             with why.asking(trust, "search", details) as asked:
                 answer = store.find(asked.permit, question)
-                corrected = _corrected(corrections, answer.rows)
-                asked.found(len(answer.rows))
+                found = (*answer.rows, *answer.near)
+                corrected = corrected_of(corrections, found)
+                asked.found(len(found))
         if json:
-            print_lines(passage_object(row, cameras, corrected) for row in answer.rows)
-        elif answer.rows:
-            print_table(passages_table(answer.rows, cameras, corrected))
+            print_lines(found_object(row, question, cameras, corrected) for row in found)
+        elif found:
+            print_table(found_table(found, question, cameras, corrected))
         if answer.empty_because is not None:
-            said(_WHY_EMPTY[answer.empty_because])
+            said(WHY_EMPTY[answer.empty_because])
         if answer.more:
             said(f"還有更多，只列出 {limit:,} 筆。 There are more; narrow the question or raise --limit.")
+        if answer.near_more:
+            said("還有其他相近車牌未列出。 Other look-alikes are not listed; write more letters, or --exact.")
 
-    @app.command
-    def trail(
-        plate: str,
-        *,
-        data: Path,
-        case: str = "",
-        reason: str = "",
-        from_: Annotated[str, Parameter(name="--from")] = "",
-        to: str = "",
-        officer: str = "",
-        json: Json = False,
-    ) -> None:
-        """車行軌跡 Where one plate was seen, oldest first, and what is known of the way between.
-
-        Parameters
-        ----------
-        plate
-            The whole plate, such as ABC-1235.
-        data
-            The data folder.
-        case
-            案號 The case number; required.
-        reason
-            事由 Why it is asked; required.
-        from_
-            From when, with its zone, such as 2026-11-22T21:00+08:00, or now-6h, now-7d.
-        to
-            Until when; now if left out.
-        officer
-            Who asks, if not the account this runs under; the account is written down too.
-        """
-        why = Why(case, reason, officer)
-        span = _span(house, from_, to)
-        wanted = parse_plate(plate)
-        details = {"plate": wanted.text, "from": str(span.start), "to": str(span.end)}
-        with (
-            house.trust(data) as trust,
-            house.registry(data) as registry,
-            house.passages(data) as store,
-            house.corrections(data) as corrections,
-        ):
-            cameras = registry.snapshot().by_number
-            with why.asking(trust, "trail", details) as asked:
-                found = trail_of(store, cameras, asked.permit, wanted, span)
-                corrected = _corrected(corrections, found.passages)
-                asked.found(len(found.passages))
-                empty = None if found.passages else _why_empty(store, asked, PlatePattern(wanted.text), span)
-        if json:
-            print_lines(trail_lines(found, cameras, corrected))
-        elif found.passages:
-            print_table(trail_table(found, cameras, corrected))
-        if empty is not None:
-            said(_WHY_EMPTY[empty])
-
+    add_trail(app, house)
+    add_look_alikes(app)
     return app
-
-
-def _corrected(corrections: Corrections, passages: Iterable[Passage]) -> Corrected:
-    """What officers said of these passages, by their ids."""
-    return corrections.standing([passage.id for passage in passages])
-
-
-def _span(house: House, start: str, end: str) -> Span:
-    """The time asked about; without one the last days, which is said."""
-    until = parse_instant(end, house.clock.now) if end else house.clock.now()
-    if start:
-        return Span(parse_instant(start, house.clock.now), until)
-    since = until.plus(-_DAYS * 86_400)
-    shown = f"{since.taipei():%Y-%m-%d %H:%M} – {until.taipei():%Y-%m-%d %H:%M}"
-    said(f"未指定起始時間，查詢 {_DAYS} 天：{shown}（臺北時間）。 No --from: the last {_DAYS} days.")
-    return Span(since, until)
-
-
-def _why_empty(store: PassageStore, asked: Asked, pattern: PlatePattern, span: Span) -> EmptyBecause | None:
-    return store.find(asked.permit, Question(span=span, pattern=pattern, limit=1)).empty_because

@@ -8,12 +8,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trackway.corrections import matched
 from trackway.model.camera import Camera
 from trackway.model.correction import Correction, CorrectionKind
+from trackway.model.daylight import is_dark
+from trackway.model.likeness import Differs, Match, MatchedBy, Variant
 from trackway.model.passage import Passage, PassageId
+from trackway.model.pattern import PlatePattern
 from trackway.model.plate import Plate
 from trackway.model.plate_check import conflicts_of
 from trackway.model.plate_colours import PlateColours
+from trackway.model.question import Question
 from trackway.model.trail import Leg, LegStatus, Trail
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 
@@ -21,8 +26,11 @@ __all__ = [
     "Corrected",
     "correction_object",
     "correction_says",
+    "found_object",
+    "found_table",
+    "look_alike_object",
+    "look_alikes_table",
     "passage_object",
-    "passages_table",
     "print_lines",
     "print_table",
     "said",
@@ -111,28 +119,94 @@ def print_table(table: Table) -> None:
     )
 
 
-def passages_table(passages: Iterable[Passage], cameras: Mapping[int, Camera], corrected: Corrected) -> Table:
-    """Passages for people, times in Taipei."""
+def found_table(
+    passages: Iterable[Passage], question: Question, cameras: Mapping[int, Camera], corrected: Corrected
+) -> Table:
+    """Passages that were found, for people, times in Taipei; how each fits the plate, if one was asked."""
+    has_pattern = question.pattern is not None
     table = Table(
-        "時間 Time", "誤差 ±", "鏡頭 Camera", "車牌 Plate", "把握 Sure", "牌色 Plate colours",
-        "車種 Kind", "顏色 Colour", "方向 Heading", "車道 Lane", "時速 km/h", *_CORRECTION[: bool(corrected)],
+        "時間 Time", "誤差 ±", "鏡頭 Camera", "車牌 Plate", *_MATCH[: has_pattern], "把握 Sure",
+        "牌色 Plate colours", "車種 Kind", "顏色 Colour", "方向 Heading", "車道 Lane", "時速 km/h",
+        *_CORRECTION[: bool(corrected)],
     )  # fmt: skip
     for passage in passages:
+        match = matched(question, passage, corrected.get(passage.id))
         table.add_row(
             _time(passage),
             _error(passage),
             _camera(passage, cameras),
             _plate(passage),
+            *([match_says(match)] if match else [""] * has_pattern),
             f"{passage.confidence:.2f}" if passage.plate else "",
             PLATE_COLOURS[passage.plate_colours],
             KINDS[passage.kind],
-            COLOURS[passage.colour],
+            COLOURS[passage.colour] + _in_the_dark(passage, cameras),
             HEADINGS[passage.heading],
             str(passage.lane or ""),
             _speed(passage),
             *_correction(passage, corrected),
         )
     return table
+
+
+def match_says(match: Match) -> str:
+    """``=``, or ``≈ 8→B`` with what was read and what was asked in place of it; ``?`` below the fold."""
+    if match.is_exact:
+        return "=" if match.by is MatchedBy.VOTE else "= 改正"
+    letters = " ".join(f"{one.read or '∅'}→{one.asked or '∅'}" for one in match.differs)
+    by = {MatchedBy.VOTE: "", MatchedBy.ALTERNATIVE: " 次選", MatchedBy.CORRECTION: " 改正"}[match.by]
+    return f"≈ {letters}{by}{'' if match.is_likely else ' ?'}"
+
+
+def found_object(
+    passage: Passage, question: Question, cameras: Mapping[int, Camera], corrected: Corrected
+) -> dict[str, object]:
+    """A passage that was found, with the names that the HTTP interface uses."""
+    match = matched(question, passage, corrected.get(passage.id))
+    camera = cameras.get(passage.camera)
+    return passage_object(passage, cameras, corrected) | {
+        "match": match.sign if match else None,
+        "by": match.by.value if match else None,
+        "cost": match.cost if match else None,
+        "likelihood": round(match.likelihood, 7) if match else None,
+        "differs": [_differs_object(one) for one in match.differs] if match else [],
+        "is_likely": match is None or match.is_likely,
+        "is_dark": camera is not None and is_dark(passage.at, camera.place),
+    }
+
+
+def look_alikes_table(found: Iterable[Variant]) -> Table:
+    """Look-alikes of a pattern for people."""
+    table = Table("車牌 Plate", "不同處 Letters", "代價 Cost")
+    for one in found:
+        letters = " ".join(f"{d.asked}→{d.read}" for d in one.differs)
+        table.add_row(Text(_display(one.pattern)), letters, f"{one.cost:.2f}")
+    return table
+
+
+def look_alike_object(one: Variant) -> dict[str, object]:
+    """A look-alike with the names that the HTTP interface uses."""
+    return {
+        "text": one.pattern.text,
+        "display": _display(one.pattern),
+        "cost": one.cost,
+        "differs": [_differs_object(differs) for differs in one.differs],
+    }
+
+
+def _display(pattern: PlatePattern) -> str:
+    return Plate(pattern.text).display if pattern.is_exact else pattern.text
+
+
+def _differs_object(one: Differs) -> dict[str, object]:
+    return {"at": one.at, "asked": one.asked, "read": one.read}
+
+
+def _in_the_dark(passage: Passage, cameras: Mapping[int, Camera]) -> str:
+    """A mark behind a colour that was told at night."""
+    camera = cameras.get(passage.camera)
+    is_told = passage.colour is not Colour.UNKNOWN
+    return " ☾" if is_told and camera is not None and is_dark(passage.at, camera.place) else ""
 
 
 def trail_table(trail: Trail, cameras: Mapping[int, Camera], corrected: Corrected) -> Table:
@@ -268,6 +342,8 @@ def leg_object(leg: Leg) -> dict[str, object]:
     }
 
 
+_MATCH = ("相符 Match",)
+"""A column only where a plate was asked."""
 _CORRECTION = ("改正 Correction",)
 """A column only where something was corrected."""
 

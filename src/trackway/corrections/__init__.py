@@ -10,5 +10,6 @@
 
 from trackway.corrections.corrected import CorrectedPassages
 from trackway.corrections.corrections import CorrectedMeanwhile, Corrections, NothingToConfirm
+from trackway.corrections.matching import matched
 
-__all__ = ["CorrectedMeanwhile", "CorrectedPassages", "Corrections", "NothingToConfirm"]
+__all__ = ["CorrectedMeanwhile", "CorrectedPassages", "Corrections", "NothingToConfirm", "matched"]

@@ -1,11 +1,13 @@
 """CorrectedPassages: a store of passages that also finds passages by what officers say they read."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trackway.corrections.corrections import Corrections
 from trackway.model.correction import Correction, CorrectionKind
+from trackway.model.likeness import alike, match_of
 from trackway.model.passage import Passage, PassageId, at_of
 from trackway.model.pattern import PlatePattern
 from trackway.model.question import Order, Permit, Question
@@ -55,10 +57,12 @@ class CorrectedPassages:
             last = answer.rows[-1].id
             fitting = [one for one in fitting if (one.passage > last) is is_newest]
         more = self._passages(permit, question, fitting[::-1] if is_newest else fitting)
-        if not more:
-            return answer
         rows = sorted((*answer.rows, *more), key=lambda row: row.id, reverse=is_newest)
-        return Answer(tuple(rows[: question.limit]), more=answer.more or len(rows) > question.limit)
+        shown = tuple(rows[: question.limit])
+        near, near_more = self._near(permit, question, answer, {row.id for row in rows})
+        if not shown and not near:
+            return answer
+        return Answer(shown, answer.more or len(rows) > question.limit, None, near, near_more)
 
     def get(self, permit: Permit, identity: PassageId) -> Passage:
         """See ``PassageStore.get``."""
@@ -94,19 +98,49 @@ class CorrectedPassages:
         """See ``PassageStore.table``; an analysis counts passages as they were read."""
         return self._store.table(permit, statement, values)
 
-    def _fitting(self, pattern: PlatePattern, question: Question) -> list[Correction]:
-        """Corrections to a plate the pattern means, at the cameras asked for, oldest passage first.
+    def _near(
+        self, permit: Permit, question: Question, answer: Answer, exact: Collection[PassageId]
+    ) -> tuple[tuple[Passage, ...], bool]:
+        """Near passages, with those that officers say read something like it; whether there are others."""
+        pattern, letters = question.pattern, question.look_alikes
+        if pattern is None or not letters:
+            return (), False
+        near = {row.id: row for row in answer.near if row.id not in exact}
+        alike_ones = [
+            one
+            for one in self._said(question)
+            if one.plate is not None
+            and not pattern.matches(one.plate.text)
+            and math.isfinite(alike(pattern, one.plate.text, letters)[0])
+        ]
+        said = {one.passage: one.plate for one in alike_ones if one.passage not in exact}
+        fetch = [one for one in alike_ones if one.passage in said and one.passage not in near]
+        near |= {row.id: row for row in self._passages(permit, question, fetch)}
+        matches = [(match_of(pattern, row, letters, said.get(row.id)), row) for row in near.values()]
+        ordered = sorted(
+            ((match.likelihood, row.id, row) for match, row in matches if match and not match.is_exact),
+            key=lambda one: (-one[0], -one[1]),
+        )
+        is_cut = answer.near_more or len(ordered) > question.limit
+        return tuple(row for _, _, row in ordered[: question.limit]), is_cut
 
-        What was only confirmed the store finds by itself, unless the reading was too doubtful for it.
-        """
+    def _said(self, question: Question) -> list[Correction]:
+        """Corrections to some plate in the span, at the cameras asked for, oldest passage first."""
         return [
             one
             for one in self._corrections.standing_plates(question.span)
             if one.plate is not None
             and (one.kind is CorrectionKind.PLATE or question.min_confidence > 0)
-            and pattern.matches(one.plate.text)
             and (question.cameras is None or one.camera in question.cameras)
         ]
+
+    def _fitting(self, pattern: PlatePattern, question: Question) -> list[Correction]:
+        """Corrections to a plate the pattern means, at the cameras asked for, oldest passage first.
+
+        What was only confirmed the store finds by itself, unless the reading was too doubtful for it.
+        """
+        said = self._said(question)
+        return [one for one in said if one.plate is not None and pattern.matches(one.plate.text)]
 
     def _passages(
         self, permit: Permit, question: Question, corrections: Sequence[Correction]
@@ -127,6 +161,7 @@ class CorrectedPassages:
                 has_plate=None,
                 cameras=frozenset({correction.camera}),
                 min_confidence=0.0,
+                look_alikes=0,
                 limit=_SAME_MS,
             )
             rows = self._store.find(permit, only).rows

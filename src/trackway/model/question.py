@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trackway.model.band import Band, Stretch, Weekday, week_stretches
 from trackway.model.errors import Denied, WrongUse
+from trackway.model.likeness import MAX_LETTERS
 from trackway.model.passage import Source
 from trackway.model.pattern import PlatePattern
 from trackway.model.plate_colours import PlateColours
@@ -18,6 +20,9 @@ from trackway.model.vehicle import Colour, Heading, VehicleKind
 __all__ = ["Officer", "Order", "Permit", "Purpose", "Question", "Role"]
 
 _MAX_LIMIT = 100_000
+_MAX_LANE = 255
+_MAX_SPEED_KMH = 6000
+"""More than any passage can be filed with."""
 
 
 class Role(StrEnum):
@@ -87,6 +92,10 @@ class Question:
     ``cameras`` are camera numbers: an area is turned into them first, by the register. ``None`` means
     any camera; an empty set means the area holds none, and the answer is empty. ``colours`` are the
     vehicle's own, ``plate_colours`` those of its plate.
+
+    ``look_alikes`` is how many letters of the pattern may have been taken for others, 0 to 2: plates that
+    fit only so come beside those that fit exactly. ``bands`` are times of the local day, ``weekdays`` the
+    local days on which they begin. A bound on the speed, in km/h, leaves out what was not measured.
     """
 
     span: Span
@@ -99,6 +108,12 @@ class Question:
     sources: frozenset[Source] = frozenset()
     min_confidence: float = 0.0
     has_plate: bool | None = None
+    look_alikes: int = 0
+    bands: frozenset[Band] = frozenset()
+    weekdays: frozenset[Weekday] = frozenset()
+    lanes: frozenset[int] = frozenset()
+    speed_from_kmh: float | None = None
+    speed_to_kmh: float | None = None
     order: Order = Order.NEWEST
     limit: int = 500
 
@@ -107,3 +122,19 @@ class Question:
             raise WrongUse(f"The limit {self.limit} is not between 1 and {_MAX_LIMIT:,}.")
         if not 0 <= self.min_confidence <= 1:
             raise WrongUse(f"The least confidence {self.min_confidence} is not between 0 and 1.")
+        if not 0 <= self.look_alikes <= MAX_LETTERS:
+            raise WrongUse(f"{self.look_alikes} look-alike letters are not between 0 and {MAX_LETTERS}.")
+        for lane in self.lanes:
+            if not 1 <= lane <= _MAX_LANE:
+                raise WrongUse(f"The lane {lane} is not between 1 and {_MAX_LANE}; 1 is the leftmost.")
+        low, high = self.speed_from_kmh, self.speed_to_kmh
+        for speed in (low, high):
+            if speed is not None and not 0 <= speed <= _MAX_SPEED_KMH:
+                raise WrongUse(f"The speed {speed} km/h is not between 0 and {_MAX_SPEED_KMH}.")
+        if low is not None and high is not None and low > high:
+            raise WrongUse(f"The speeds from {low:g} to {high:g} km/h are none; write the lower one first.")
+
+    @property
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The minutes of the local week that its bands and weekdays leave; none means any time."""
+        return week_stretches(self.bands, self.weekdays)

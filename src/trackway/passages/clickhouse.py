@@ -16,8 +16,10 @@ from trackway.model.question import Order, Permit, Question
 from trackway.model.time import Span
 from trackway.passages.bulk import batches
 from trackway.passages.columns import parse_columns
-from trackway.passages.kept import checked, least_hundredths, milliseconds
+from trackway.passages.described import described, fits_description, where
+from trackway.passages.kept import checked, milliseconds
 from trackway.passages.named import named_sql
+from trackway.passages.patterns import identities_told, near_rows, ranked
 from trackway.passages.rows import (
     EVIDENCE,
     PASSAGES,
@@ -119,10 +121,16 @@ class ClickHousePassages:
         if question.cameras is not None and not question.cameras:
             return Answer((), empty_because=EmptyBecause.NO_CAMERAS)
         rows = self._wanted(question)
-        if not rows:
-            seen = self._ask("anything", _where(question))
-            return Answer((), empty_because=EmptyBecause.NO_MATCH if seen else EmptyBecause.NO_PASSAGES)
-        return Answer(self._passages(rows[: question.limit]), more=len(rows) > question.limit)
+        near, near_more = self._near(question)
+        if not rows and not near:
+            seen = self._ask("anything", where(question))
+            return Answer(
+                (),
+                empty_because=EmptyBecause.NO_MATCH if seen else EmptyBecause.NO_PASSAGES,
+                near_more=near_more,
+            )
+        found = self._passages(rows[: question.limit])
+        return Answer(found, more=len(rows) > question.limit, near=near, near_more=near_more)
 
     def get(self, permit: Permit, identity: PassageId) -> Passage:
         """See ``PassageStore.get``."""
@@ -152,7 +160,7 @@ class ClickHousePassages:
         """See ``PassageStore.history``."""
         need_permit(permit)
         question = Question(span=span, order=Order.OLDEST, limit=MAX_HISTORY)
-        rows = self._ask("find_plates", _described(question) | {"plates": [plate], "newest": False})
+        rows = self._ask("find_plates", described(question) | {"plates": [plate], "newest": False})
         if len(rows) > MAX_HISTORY:
             raise TooMany(f"{plate} was seen more than {MAX_HISTORY:,} times; choose a shorter time.")
         return self._passages(rows)
@@ -198,7 +206,7 @@ class ClickHousePassages:
         return self._whole(ask)
 
     def _wanted(self, question: Question) -> Sequence[Sequence[Any]]:
-        described = _described(question)
+        said = described(question)
         pattern = question.pattern
         if pattern is not None:
             if question.has_plate is False:
@@ -206,16 +214,12 @@ class ClickHousePassages:
             plates = [pattern.text] if pattern.is_exact else self._plates(question)
             if len(plates) <= _MAX_PLATES:
                 newest = question.order is Order.NEWEST
-                return (
-                    self._ask("find_plates", described | {"plates": plates, "newest": newest})
-                    if plates
-                    else []
-                )
+                return self._ask("find_plates", said | {"plates": plates, "newest": newest}) if plates else []
         name = "find_newest" if question.order is Order.NEWEST else "find_oldest"
         has_plate = True if pattern is not None else question.has_plate
         return self._ask(
             name,
-            described
+            said
             | {
                 "like": pattern.like if pattern is not None else "%",
                 "any_plate": has_plate is None,
@@ -229,6 +233,25 @@ class ClickHousePassages:
         first, end = milliseconds(question.span)
         values = {"first": first, "end": end, "like": question.pattern.like, "limit": _MAX_PLATES + 1}
         return [plate for (plate,) in self._ask("plates_like", values)]
+
+    def _near(self, question: Question) -> tuple[tuple[Passage, ...], bool]:
+        """Passages that fit by look-alikes or by their alternatives only, likeliest first; whether more."""
+        if question.has_plate is False:
+            return (), False
+
+        def ask(name: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+            return self._ask(name, values, "patterns.sql")
+
+        rows, is_cut = near_rows(ask, question)
+        told, is_told_cut = identities_told(ask, question)
+        keys = {(ms, camera, sequence) for ms, camera, sequence in told} - {tuple(row[:3]) for row in rows}
+        if keys:
+            at = ask("passages_at", _places(keys))
+            also = self._passages([row for row in at if tuple(row[:3]) in keys])
+        else:
+            also = ()
+        fitting = [passage for passage in also if fits_description(passage, question)]
+        return ranked(question, (*self._passages(rows), *fitting), is_cut=is_cut or is_told_cut)
 
     def _passages(self, rows: Sequence[Sequence[Any]]) -> tuple[Passage, ...]:
         evidence = self._evidence(rows)
@@ -245,8 +268,10 @@ class ClickHousePassages:
             found.update(read_evidence(row) for row in self._ask("evidence", keys))
         return found
 
-    def _ask(self, name: str, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-        statement, parameters = named_sql("queries.sql")[name], dict(values)
+    def _ask(
+        self, name: str, values: Mapping[str, Any], file: str = "queries.sql"
+    ) -> Sequence[Sequence[Any]]:
+        statement, parameters = named_sql(file)[name], dict(values)
 
         def ask(client: "Client", settings: Settings) -> Sequence[Sequence[Any]]:
             answer = client.query(statement, parameters=parameters, settings={**_READ_LIMITS, **settings})
@@ -323,21 +348,10 @@ def _in_our_words(error: ClickHouseError) -> TrackwayError:
     )
 
 
-def _where(question: Question) -> dict[str, Any]:
-    """When and at which cameras."""
-    first, end = milliseconds(question.span)
-    cameras = question.cameras
-    return {"first": first, "end": end, "any_camera": cameras is None, "cameras": sorted(cameras or ())}
-
-
-def _described(question: Question) -> dict[str, Any]:
-    """Everything a question says but the plate; one row more than its limit tells whether there are more."""
-    return _where(question) | {
-        "colours": sorted(question.colours),
-        "plate_colours": sorted(question.plate_colours),
-        "kinds": sorted(question.kinds),
-        "headings": sorted(question.headings),
-        "sources": sorted(question.sources),
-        "min_confidence": least_hundredths(question.min_confidence),
-        "limit": question.limit + 1,
+def _places(keys: Collection[tuple[int, int, int]]) -> dict[str, Any]:
+    """Where to read for these times, cameras and sequences."""
+    return {
+        "hours": sorted({ms // 3_600_000 * 3600 for ms, _, _ in keys}),
+        "cameras": sorted({camera for _, camera, _ in keys}),
+        "times": sorted({ms for ms, _, _ in keys}),
     }

@@ -14,6 +14,7 @@ from trackway.model.plate import Plate
 from trackway.model.question import Order, Permit, Question
 from trackway.model.time import Instant, Span, Stamp
 from trackway.passages.columns import NO_ERROR_KNOWN, NO_SPEED, Columns, parse_columns
+from trackway.passages.described import fits_description
 from trackway.passages.kept import (
     CLOCKS,
     COLOURS,
@@ -23,11 +24,10 @@ from trackway.passages.kept import (
     SOURCES,
     checked,
     coarse,
-    hundredths,
-    least_hundredths,
     milliseconds,
     word_of,
 )
+from trackway.passages.patterns import ranked
 from trackway.passages.store import (
     MAX_HISTORY,
     Answer,
@@ -77,9 +77,11 @@ class MemoryPassages:
         rows = [replace(p, readings=()) for p in seen if _is_wanted(p, question)]
         if question.order is Order.NEWEST:
             rows.reverse()
-        if not rows:
+        others = [replace(p, readings=()) for p in seen if fits_description(p, question)]
+        near, near_more = ranked(question, others, is_cut=False)
+        if not rows and not near:
             return Answer((), empty_because=EmptyBecause.NO_MATCH if seen else EmptyBecause.NO_PASSAGES)
-        return Answer(tuple(rows[: question.limit]), more=len(rows) > question.limit)
+        return Answer(tuple(rows[: question.limit]), len(rows) > question.limit, None, near, near_more)
 
     def get(self, permit: Permit, identity: PassageId) -> Passage:
         """See ``PassageStore.get``."""
@@ -144,16 +146,8 @@ def _ms(identity: int) -> int:
 
 def _is_wanted(passage: Passage, question: Question) -> bool:
     text = passage.plate.text if passage.plate else ""
-    return (
-        (question.pattern is None or (text != "" and question.pattern.matches(text)))
-        and (question.has_plate is None or question.has_plate == (text != ""))
-        and (not question.colours or passage.colour in question.colours)
-        and (not question.plate_colours or passage.plate_colours in question.plate_colours)
-        and (not question.kinds or passage.kind in question.kinds)
-        and (not question.headings or passage.heading in question.headings)
-        and (not question.sources or passage.source in question.sources)
-        and hundredths(passage.confidence) >= least_hundredths(question.min_confidence)
-    )
+    is_meant = question.pattern is None or (text != "" and question.pattern.matches(text))
+    return is_meant and fits_description(passage, question)
 
 
 def _took(passages: Sequence[Passage], way: Way) -> Iterator[float]:

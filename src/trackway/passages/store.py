@@ -57,13 +57,16 @@ class EmptyBecause(StrEnum):
 class Answer:
     """What came of a question: passages in the order asked for, without their readings.
 
-    ``more`` says that the limit cut some off. ``empty_because`` is set when there are no rows, and
-    only then.
+    ``more`` says that the limit cut some off. ``near`` are those that fit the pattern only by look-alikes
+    or by another text their looks allow, the likeliest first and at most as many again; ``near_more`` says
+    that there are others. ``empty_because`` is set when there are neither, and only then.
     """
 
     rows: tuple[Passage, ...]
     more: bool = False
     empty_because: EmptyBecause | None = None
+    near: tuple[Passage, ...] = ()
+    near_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,6 +268,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/passages/look-alikes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Show Look Alikes
+         * @description What a search for this pattern takes for it too. Looks at no passage, so it needs no purpose.
+         */
+        readonly post: operations["show_look_alikes"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/passages/{passage_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -973,6 +993,18 @@ export interface components {
             readonly incidents: readonly components["schemas"]["IncidentOut"][];
         };
         /**
+         * DiffersOut
+         * @description A letter read otherwise than asked; ``at`` is its place in the plate that was read, from 0.
+         */
+        readonly DiffersOut: {
+            /** At */
+            readonly at: number;
+            /** Asked */
+            readonly asked: string;
+            /** Read */
+            readonly read: string;
+        };
+        /**
          * EmptyBecause
          * @description Why an answer has no rows.
          * @enum {string}
@@ -1113,6 +1145,66 @@ export interface components {
             readonly passages: number;
             /** Error */
             readonly error: string | null;
+        };
+        /**
+         * FoundOut
+         * @description A passage and how it fits the plate asked: ``=`` exactly, ``≈`` by look-alikes or by its alternatives.
+         *
+         *     ``cost`` is the sum of its letters' costs, ``likelihood`` what orders the ≈ rows; both are null, as
+         *     ``match`` is, where no plate was asked. ``is_likely`` is false below the fold. ``is_dark``: colours seen
+         *     then are to be doubted.
+         */
+        readonly FoundOut: {
+            /** Id */
+            readonly id: string;
+            /** At */
+            readonly at: string;
+            readonly clock: components["schemas"]["ClockOwner"];
+            /** Error S */
+            readonly error_s: number | null;
+            readonly source: components["schemas"]["Source"];
+            readonly camera: components["schemas"]["SeenByOut"];
+            readonly plate: components["schemas"]["PlateOut"] | null;
+            readonly correction: components["schemas"]["CorrectionOut"] | null;
+            /** Confidence */
+            readonly confidence: number;
+            /** Alternatives */
+            readonly alternatives: readonly string[];
+            /** Looks */
+            readonly looks: number;
+            /** Is Single Look */
+            readonly is_single_look: boolean;
+            readonly kind: components["schemas"]["VehicleKind"];
+            readonly colour: components["schemas"]["Colour"];
+            /** Kind Confidence */
+            readonly kind_confidence: number;
+            /** Colour Confidence */
+            readonly colour_confidence: number;
+            readonly plate_colours: components["schemas"]["PlateColours"];
+            readonly heading: components["schemas"]["Heading"];
+            /** Speed Kmh */
+            readonly speed_kmh: number | null;
+            /** Speed Error Kmh */
+            readonly speed_error_kmh: number | null;
+            /** Lane */
+            readonly lane: number;
+            /** Model */
+            readonly model: string;
+            /** Pictures */
+            readonly pictures: readonly components["schemas"]["PictureOut"][];
+            /** Match */
+            readonly match: ("=" | "≈") | null;
+            readonly by: components["schemas"]["MatchedBy"] | null;
+            /** Cost */
+            readonly cost: number | null;
+            /** Likelihood */
+            readonly likelihood: number | null;
+            /** Differs */
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
+            /** Is Likely */
+            readonly is_likely: boolean;
+            /** Is Dark */
+            readonly is_dark: boolean;
         };
         /**
          * GroundBody
@@ -1417,6 +1509,45 @@ export interface components {
             ])[];
         };
         /**
+         * LookAlikeOut
+         * @description A text that is looked for too, as printed, with the letters that differ and their cost.
+         */
+        readonly LookAlikeOut: {
+            /** Text */
+            readonly text: string;
+            /** Display */
+            readonly display: string;
+            /** Cost */
+            readonly cost: number;
+            /** Differs */
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
+        };
+        /**
+         * LookAlikesBody
+         * @description A pattern whose look-alikes are shown.
+         */
+        readonly LookAlikesBody: {
+            /** Pattern */
+            readonly pattern: string;
+            /**
+             * Look Alikes
+             * @default 1
+             */
+            readonly look_alikes?: number;
+        };
+        /**
+         * LookAlikesOut
+         * @description The cheapest look-alikes of a pattern, and how many there are in all.
+         */
+        readonly LookAlikesOut: {
+            /** Pattern */
+            readonly pattern: string;
+            /** Look Alikes */
+            readonly look_alikes: readonly components["schemas"]["LookAlikeOut"][];
+            /** Count */
+            readonly count: number;
+        };
+        /**
          * MarkOut
          * @description A marked point and what the fit leaves there.
          */
@@ -1438,6 +1569,12 @@ export interface components {
             /** Expected M */
             readonly expected_m: number;
         };
+        /**
+         * MatchedBy
+         * @description What of a passage matched.
+         * @enum {string}
+         */
+        readonly MatchedBy: "vote" | "alternative" | "correction";
         /**
          * MisreadsOut
          * @description What a camera is known to misread, for each engine that officers judged.
@@ -1953,6 +2090,36 @@ export interface components {
             /** Has Plate */
             readonly has_plate?: boolean | null;
             /**
+             * Look Alikes
+             * @description Letters that may be look-alikes; 0 is exact only.
+             * @default 2
+             */
+            readonly look_alikes?: number;
+            /**
+             * Bands
+             * @description Times of the local day.
+             * @default []
+             * @example [
+             *       "22:00-05:00"
+             *     ]
+             */
+            readonly bands?: readonly string[];
+            /**
+             * Weekdays
+             * @description Local days on which the bands begin.
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+            /**
+             * Lanes
+             * @default []
+             */
+            readonly lanes?: readonly number[];
+            /** Speed From Kmh */
+            readonly speed_from_kmh?: number | null;
+            /** Speed To Kmh */
+            readonly speed_to_kmh?: number | null;
+            /**
              * Min Confidence
              * @default 0
              */
@@ -1968,14 +2135,24 @@ export interface components {
         /**
          * SearchOut
          * @description What was found, under which audit row, and if nothing, why.
+         *
+         *     ``rows`` are those that fit exactly, in the order asked, then ``near`` more that fit by look-alikes or by
+         *     their alternatives, the likeliest first, of which the last ``less_likely`` lie below the fold. ``more``
+         *     and ``near_more`` say that the limit cut some off of either.
          */
         readonly SearchOut: {
             /** Audit Id */
             readonly audit_id: number;
             /** Rows */
-            readonly rows: readonly components["schemas"]["PassageOut"][];
+            readonly rows: readonly components["schemas"]["FoundOut"][];
+            /** Near */
+            readonly near: number;
+            /** Less Likely */
+            readonly less_likely: number;
             /** More */
             readonly more: boolean;
+            /** Near More */
+            readonly near_more: boolean;
             /** Cameras Asked */
             readonly cameras_asked: number | null;
             readonly empty_because: components["schemas"]["EmptyBecause"] | null;
@@ -2165,6 +2342,12 @@ export interface components {
          * @enum {string}
          */
         readonly VehicleKind: "unknown" | "sedan" | "suv" | "van" | "pickup" | "truck" | "bus" | "coach" | "scooter" | "heavy_motorcycle" | "bicycle" | "car" | "taxi" | "trailer";
+        /**
+         * Weekday
+         * @description A day of the week by the local calendar, Monday first.
+         * @enum {string}
+         */
+        readonly Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
         /**
          * Witnesses
          * @description Which two disagree.
@@ -2743,6 +2926,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SearchOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly show_look_alikes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LookAlikesBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LookAlikesOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
