@@ -95,7 +95,7 @@ def old_folder(tmp_path_factory: pytest.TempPathFactory, version: int) -> Path:
 
 
 IN_EVIDENCE = {1: (4, None, 0, 0.0, 0.0), 2: (300, 2.4, 2, 0.93, 0.29)}
-"""What the passage with evidence says of looks, error of the speed, lane, and how sure kind and colour are."""
+"""What the passage with evidence says of looks, speed error, lane, and how sure kind and colour are."""
 SEARCHED = {1: (4, 50, 255, 0, "unknown", 0), 2: (255, 50, 3, 2, "white_black", 90)}
 """And what is kept to be searched."""
 

@@ -42,7 +42,8 @@ create table if not exists evidence_3
     speed             UInt16 codec(ZSTD(1)),
     speed_error       UInt16 codec(ZSTD(1)),
     kind_confidence   UInt8 codec(ZSTD(1)),
-    colour_confidence UInt8 codec(ZSTD(1))
+    colour_confidence UInt8 codec(ZSTD(1)),
+    index told alternatives type bloom_filter(0.01) granularity 1
 )
 engine = MergeTree partition by toYYYYMM(ts)
 order by (toStartOfHour(ts), camera, ts)
@@ -103,7 +104,9 @@ create table if not exists passages_3
     projection by_plate (select * order by plate, ts),
     projection hourly
     (
-        select toStartOfHour(ts) as hour, camera, count(), countIf(notEmpty(plate)) group by hour, camera
+        select toStartOfHour(ts) as hour, camera, count(), countIf(notEmpty(plate)), sum(confidence),
+               countIf(error_ms = 4294967295), maxIf(error_ms, error_ms != 4294967295)
+        group by hour, camera
     )
 )
 engine = MergeTree partition by toYYYYMM(ts)
