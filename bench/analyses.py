@@ -1,0 +1,40 @@
+"""Analysing: what each analysis finds of what is known, beside what a naive method finds in the same.
+
+A month of simulated traffic with planted cases (``trackway.sim.truth``) is loaded into a store, and each
+analysis is asked about each case as an officer would ask. Yardsticks are the methods in common use, on the
+same recorded passages (``bench/analysing/naive.py``). A share of 1 is everything.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench.analysing.asking import Asking, asking
+from bench.analysing.usual import habit
+from bench.result import Result
+from trackway.model.errors import WrongUse
+from trackway.model.time import Clock
+
+__all__ = ["analyses"]
+
+MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
+    "habit": habit,
+}
+"""By the name of the analysis."""
+_LEAST = 40_000
+"""Fewer passages a month leave most vehicles without a habit."""
+
+
+def analyses(passages: int, folder: Path, clock: Clock, only: tuple[str, ...] = ()) -> Iterator[Result]:
+    """Ask the analyses about known traffic of about so many passages a month; those named, or all."""
+    if passages < _LEAST:
+        raise WrongUse(f"{passages} passages are too few for a month; ask for {_LEAST:,} or more.")
+    for name in only:
+        if name not in MEASURES:
+            raise WrongUse(f"There is no measure of {name}; there are {', '.join(MEASURES)}.")
+    with asking(passages, folder, clock) as desk:
+        known = desk.known
+        dropped = f"{known.dropped} dropped for want of passages"
+        print(f"{len(known.seen):,} passages, {len(known.cases)} cases, {dropped}", file=sys.stderr)
+        for name in only or MEASURES:
+            yield from MEASURES[name](desk)
