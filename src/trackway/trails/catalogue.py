@@ -13,6 +13,7 @@ from trackway.model.finding import Finding, Report
 from trackway.model.passage import PassageId
 from trackway.model.time import Instant
 from trackway.trails.analysis import Analysis
+from trackway.trails.common import COMMON
 from trackway.trails.habit import HABIT
 
 __all__ = [
@@ -25,7 +26,7 @@ __all__ = [
     "question_schema",
 ]
 
-ANALYSES: tuple[Analysis[Any], ...] = (HABIT,)
+ANALYSES: tuple[Analysis[Any], ...] = (COMMON, HABIT)
 """In the order in which people are shown them."""
 
 

@@ -1,6 +1,6 @@
 """Coverage: how much of what was asked the cameras could have seen."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from trackway.model.time import Span
 from trackway.trails.coverage_uptime import Uptime, uptime
 from trackway.trails.desk import Desk
 
-__all__ = ["FAR_OFF_S", "coverage", "coverage_of", "named", "weak"]
+__all__ = ["FAR_OFF_S", "coverage", "coverage_of", "coverages", "named", "weak"]
 
 FAR_OFF_S = 60.0
 """A clock that may be a minute wrong cannot tell which of two places came first."""
@@ -28,6 +28,30 @@ _SIGMAS = 3.0
 def coverage(desk: Desk, numbers: Collection[int], span: Span) -> Coverage:
     """What these cameras (their numbers) could have seen in a span, against what each usually files."""
     return coverage_of(desk.cameras, uptime(desk, numbers, span))
+
+
+def coverages(desk: Desk, asked: Sequence[tuple[Collection[int], Span]]) -> Coverage:
+    """One coverage of several places, each in its own span; what is said names the place by its number."""
+    each = [coverage(desk, numbers, span) for numbers, span in asked]
+    if len(each) == 1:
+        return each[0]
+
+    def union(some: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+        return tuple(sorted({number for numbers in some for number in numbers}))
+
+    says = [
+        Said(f"第{n}處：{said.zh}", f"Place {n}: {said.en}")
+        for n, one in enumerate(each, start=1)
+        for said in one.says
+    ]
+    return Coverage(
+        cameras=len({number for numbers, _ in asked for number in numbers}),
+        share=sum(one.share for one in each) / len(each),
+        down=union(one.down for one in each),
+        unclocked=union(one.unclocked for one in each),
+        weak=union(one.weak for one in each),
+        says=tuple(says),
+    )
 
 
 def coverage_of(cameras: Mapping[int, Camera], seen: Uptime) -> Coverage:
