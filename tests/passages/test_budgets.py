@@ -1,0 +1,195 @@
+"""What every named question may read: rows, not milliseconds, so that a silent full scan fails.
+
+The store holds 300,000 simulated passages over 30 days, a month's part each, and 3,000 more with evidence.
+Every named block of ``passages/*.sql`` and ``trails/*.sql`` that reads passages, plates or evidence has a
+budget here; one without fails, and so does one that reads more. A new block costs two lines in ``BUDGETS``::
+
+    "trails/mine.sql seen": (                                   # file and name of the block
+        lambda at: at.span(days=1) | {"plates": [at.plate]},    # its parameters; ``At`` has some at hand
+        3 * GRANULE),                                           # most rows it may read
+
+To learn the figure run with 0 first: the failure says what was read. State what the question needs by its
+nature, in granules (what is read at once: 20 hours of the whole county, here), and two to spare for parts.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from clickhouse_connect.driver.client import Client
+from tests.passages.conftest import NOON, passage
+
+import trackway
+from trackway.model.passage import Passage, camera_of
+from trackway.model.question import Order, Question
+from trackway.model.time import Instant, Span
+from trackway.passages import open_passages
+from trackway.passages.clickhouse import ClickHousePassages
+from trackway.passages.described import described
+from trackway.sim import bulk_tables, county
+from trackway.sqlite import named_blocks
+
+ROWS, DAYS, VEHICLES, EVIDENT = 300_000, 30, 2_200, 3_000
+END = Instant(1_795_276_800_000_000)  # 2026-11-22T00:00+08:00
+GRANULE = 8_192
+HOUR_MS = 3_600_000
+SOURCE = Path(trackway.__file__).parent
+READS = re.compile(r"\b(?:from|join)\s+(?:passages|plates|evidence)\b")
+
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class At:
+    """The store to ask, and what to ask for."""
+
+    client: Client
+    end_ms: int
+    plate: str
+    """One seen some 130 times."""
+    plates: list[str]
+    """A hundred of them."""
+    cameras: list[int]
+    """The four of a site."""
+    area: list[int]
+    """Forty, of ten sites beside one another."""
+    evident: Passage
+
+    def span(self, days: float = DAYS, *, before_days: float = 0) -> dict[str, object]:
+        """``first`` and ``end``: so many days, ending at the store's end or so many days before it."""
+        end = self.end_ms - round(before_days * 24 * HOUR_MS)
+        return {"first": end - round(days * 24 * HOUR_MS), "end": end}
+
+    def hours(self, count: int, *, before_days: float = 10) -> dict[str, object]:
+        """``hours``: so many whole ones in a row, seconds since 1970."""
+        first = (self.end_ms - round(before_days * 24 * HOUR_MS)) // HOUR_MS * 3600
+        return {"hours": [first + 3600 * n for n in range(count)]}
+
+    def question(self, days: float = DAYS, before_days: float = 0, **said: object) -> dict[str, object]:
+        """What a ``Question`` becomes: any camera of the last so many days unless ``said`` says more."""
+        span = self.span(days, before_days=before_days)
+        first, end = (Instant(int(str(span[name])) * 1000) for name in ("first", "end"))
+        anything = {"like": "%", "any_plate": True, "has_plate": False, "newest": True}
+        return described(Question(Span(first, end), **said)) | anything  # type: ignore[arg-type]
+
+    def key(self) -> dict[str, object]:
+        """``ms``, ``camera`` and ``sequence`` of the passage with evidence."""
+        one = self.evident
+        return {"ms": one.at.ms, "camera": camera_of(one.id), "sequence": one.id & 0x3F}
+
+    def places(self) -> dict[str, object]:
+        """``hours``, ``cameras``, ``times`` and ``cells`` of it."""
+        ms, hour = self.evident.at.ms, self.evident.at.ms // HOUR_MS * 3600
+        camera = camera_of(self.evident.id)
+        return {"hours": [hour], "cameras": [camera], "times": [ms], "cells": [(hour, camera)]}
+
+
+DICTIONARY = 40_000
+"""Every plate text, misreadings too: what a pattern is matched on."""
+WHOLE = ROWS + EVIDENT
+"""Every passage: for what must look at all, with the reason beside it."""
+ROLL_UP = 160_000
+"""Every hour of every camera; with the county's real traffic some 300 times fewer than passages."""
+
+BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
+    "passages/queries.sql count": (lambda at: {}, 1),  # the engine knows; asks no table
+    "passages/queries.sql find_newest": (
+        lambda at: at.question(days=1, cameras=frozenset(at.area)), 4 * GRANULE),
+    "passages/queries.sql find_oldest": (
+        lambda at: at.question(days=1, cameras=frozenset(at.area), order=Order.OLDEST), 4 * GRANULE),
+    "passages/queries.sql find_plates": (lambda at: at.question() | {"plates": [at.plate]}, 4 * GRANULE),
+    "passages/queries.sql plates_like": (
+        lambda at: at.span() | {"like": "%12%", "limit": 501}, DICTIONARY),
+    "passages/queries.sql anything": (
+        lambda at: at.question(days=1, before_days=9, cameras=frozenset(at.area)), 4 * GRANULE),
+    "passages/queries.sql passage": (lambda at: at.key(), 2 * GRANULE),
+    "passages/queries.sql several": (lambda at: at.places(), 2 * GRANULE),
+    "passages/queries.sql evidence": (lambda at: at.places(), EVIDENT),
+    "passages/queries.sql readings": (lambda at: at.key(), EVIDENT),
+    "passages/queries.sql usual": (
+        lambda at: at.span(days=1) | {
+            "at": [1, 5], "numbers": [0, 0], "starting": [True, False], "within_ms": [HOUR_MS] * 2,
+            "cameras": [1, 5], "other_than": ""}, 4 * GRANULE),
+    "passages/patterns.sql plates_among": (
+        lambda at: at.span() | {"texts": [f"ABC{n:04d}" for n in range(150)]}, DICTIONARY),
+    "passages/patterns.sql plates_alike": (
+        lambda at: at.span() | {
+            "alike": "^[8B][0O]C.*$", "alike_by_one": "^(B0C.*|8OC.*)$", "like": "80C%", "limit": 1001},
+        DICTIONARY),
+    "passages/patterns.sql near_of_plates": (
+        lambda at: at.question() | {
+            "plates": at.plates[:5], "letters": [1.0] * 5, "decades": [1.0] * 5, "oversure": 0.02},
+        14 * GRANULE),
+    "passages/patterns.sql near_newest": (
+        lambda at: at.question(days=2) | {"alike": "^[8B].*$", "like": "8%"}, 6 * GRANULE),
+    "passages/patterns.sql told_otherwise": (lambda at: at.question() | {"text": "ABC1236"}, EVIDENT),
+    "passages/patterns.sql passages_at": (lambda at: at.places(), 2 * GRANULE),
+    "trails/coverage.sql hours_filed": (
+        lambda at: at.span() | {"cameras": at.area, "every": 1}, ROLL_UP // 2),
+    "trails/ways.sql starts": (
+        lambda at: at.hours(3) | {"cameras": at.cameras, "min_confidence": 80, "limit": 1000}, 3 * GRANULE),
+    "trails/ways.sql sightings": (
+        lambda at: at.hours(6) | {"plates": at.plates, "limit": 10_000}, 4 * GRANULE),
+    "trails/ways.sql filed": (lambda at: at.hours(24) | {"cameras": at.area}, 4 * GRANULE),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[At]:
+    """The store, with what to ask of it."""
+    with open_passages(tmp_path_factory.mktemp("budgets") / "passages") as store:
+        assert isinstance(store, ClickHousePassages)
+        for table in bulk_tables(county(), END, ROWS, most_vehicles=VEHICLES):
+            store.add_columns(table)
+        evident = [
+            passage(END.since(NOON) - 600 - n * (DAYS * 86_400 / EVIDENT), 61 + n % 40, f"EVD-{n % 500:04d}")
+            for n in range(EVIDENT)
+        ]
+        store.add(evident)
+        client = store.link.client()
+        client.command("optimize table passages final")
+        client.command("optimize table evidence final")
+        client.command("optimize table plates final")
+        by_count = "select plate from passages where plate != '' group by plate having count() > 80 "
+        plates = [row[0] for row in client.query(by_count + "order by plate limit 101").result_rows]
+        assert len(plates) == 101
+        yield At(
+            client=client,
+            end_ms=END.ms,
+            plate=plates[0],
+            plates=plates[1:],
+            cameras=[81, 82, 83, 84],
+            area=[*range(61, 101)],
+            evident=evident[EVIDENT // 2],
+        )
+
+
+def named() -> dict[str, str]:
+    """Every statement that asks the tables of passages something."""
+    found = {}
+    for path in (*(SOURCE / "passages").glob("*.sql"), *(SOURCE / "trails").glob("*.sql")):
+        if path.name != "schema.sql" and not path.name.startswith("upgrade_"):
+            for name, statement in named_blocks(path.read_text(encoding="utf-8")).items():
+                if READS.search(statement.lower()):
+                    found[f"{path.parent.name}/{path.name} {name}"] = statement
+    return found
+
+
+STATEMENTS = named()
+
+
+def test_every_question_has_a_budget() -> None:
+    assert sorted(set(STATEMENTS) - set(BUDGETS)) == [], "add them to BUDGETS"
+    assert sorted(set(BUDGETS) - set(STATEMENTS)) == [], "these are no questions any more"
+
+
+@pytest.mark.parametrize("name", sorted(set(BUDGETS) & set(STATEMENTS)))
+def test_a_question_reads_what_it_may(at: At, name: str) -> None:
+    values, most = BUDGETS[name]
+    answer = at.client.query(
+        STATEMENTS[name], parameters=dict(values(at)), settings={"max_threads": 1, "max_execution_time": 30}
+    )
+    read = int(answer.summary["read_rows"])
+    assert read <= most, f"{name} read {read:,} rows of {WHOLE:,}, more than {most:,}"
