@@ -14,6 +14,8 @@ _BY_DAY = 0.3
 _STAYS = (5, 12)
 _STAY_H = (2.5, 9.0)
 _RADIUS_M, _LEAST_PLACES = 400.0, 3
+_AROUND_S = (600.0, 3600.0)
+"""People know when they saw something to half an hour or an hour."""
 
 
 def night_visitors(plot: Plot, count: int) -> list[Planned]:
@@ -75,30 +77,33 @@ def common_places(plot: Plot, count: int) -> list[Planned]:
     for number in range(count):
         car, home = plot.vehicle(*plot.car()), plot.quarter()
         days = plot.days_of(2)
-        visits: list[tuple[Point, float, Span]] = []
+        visits: dict[int, tuple[Point, float, Span]] = {}
         for day in days:
             place = plot.quarter_between(home, 600, 3000)
             leaves = plot.stage.at(day, int(rng.integers(8, 20)), int(rng.integers(60)))
             there = plot.drive(car, [plot.node(home), plot.node(place)], leaves)
             goes = there.arrives.plus(float(rng.uniform(1800, 7200)))
             back = plot.drive(car, [plot.node(place), plot.node(home)], goes)
-            visits += [_visit(plot, each) for each in (there, back)]
+            for driven in (there, back):
+                site, visit = _visit(plot, driven)
+                visits.setdefault(site, visit)
         plot.live(car, home, set(days))
-        places = {visit[0]: visit for visit in visits}  # each place once, at its last time
-        if len(places) >= _LEAST_PLACES:
+        if len(visits) >= _LEAST_PLACES:
+            least = _LEAST_PLACES - number % 2
             case = CommonCase(
-                f"common-{number + 1}", tuple(places.values()), _LEAST_PLACES, plot.plate(car), frozenset()
+                f"common-{number + 1}", tuple(visits.values()), least, plot.plate(car), frozenset()
             )
             found.append(Planned(case, (Need(car, plot.span, 1),), (car,)))
     return found
 
 
-def _visit(plot: Plot, driven: Driven) -> tuple[Point, float, Span]:
-    """One of the sites passed on a drive, and a while around it."""
+def _visit(plot: Plot, driven: Driven) -> tuple[int, tuple[Point, float, Span]]:
+    """One of the sites passed on a drive (its index), and the place with a while around it."""
     n = int(plot.rng.integers(len(driven.gates)))
-    place = plot.county.plate_sites[driven.gates[n] // 2].site.place
-    before_s, after_s = plot.rng.uniform(300, 1500, 2)
-    return (
+    site = driven.gates[n] // 2
+    place = plot.county.plate_sites[site].site.place
+    before_s, after_s = plot.rng.uniform(*_AROUND_S, 2)
+    return site, (
         place,
         _RADIUS_M,
         Span(driven.at[n].plus(-float(before_s)), driven.at[n].plus(float(after_s))),

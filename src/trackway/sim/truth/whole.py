@@ -60,6 +60,8 @@ _VEHICLES = 16_000
 _LEAST_VEHICLES, _LEAST_DAYS, _MOST_SCALE = 400, 10, 8.0
 _LEAST_CASES, _LEAST_DRAWN = 4, 8
 """Of each kind, however small the scale."""
+_RARER = 0.25
+"""A tenth of the traffic has more than half the cases: a share wants a number of them to mean something."""
 
 C = TypeVar("C", bound=Case)
 
@@ -110,7 +112,7 @@ def truth(county: County, end: Instant, *, days: int = 30, scale: float = 1.0, s
             f"Truth takes {_LEAST_DAYS} days or more and a scale up to {_MOST_SCALE}, not {days} and {scale}."
         )
     dice = [np.random.default_rng([seed, n]) for n in range(5 + len(_PLAYS))]
-    share = min(1.0, float(np.sqrt(scale)))
+    share = min(1.0, scale**_RARER)
     count = max(_LEAST_VEHICLES, round(_VEHICLES * scale))
     ordinary, crews = with_crews(fleet(count, places(county), ways(county), dice[0], set()), dice[0])
     ordinary = with_twins(ordinary, dice[0])
