@@ -133,6 +133,25 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "trails/ways.sql sightings": (
         lambda at: at.hours(6) | {"plates": at.plates, "limit": 10_000}, 4 * GRANULE),
     "trails/ways.sql filed": (lambda at: at.hours(24) | {"cameras": at.area}, 4 * GRANULE),
+    "trails/common.sql visitors": (
+        lambda at: at.span(days=0.25, before_days=9) | {
+            "cameras": at.area, "kinds": [], "colours": [], "without": [], "least": 0}, 3 * GRANULE),
+    "trails/common.sql how_many": (
+        lambda at: at.span(days=1, before_days=9) | {"cameras": at.area}, 4 * GRANULE),
+    "trails/common.sql lifetimes": (lambda at: {"plates": at.plates}, DICTIONARY),
+    "trails/common.sql seen_there": (
+        lambda at: at.span(days=0.25, before_days=9) | {"cameras": at.area, "plates": at.plates},
+        3 * GRANULE),
+    "trails/common.sql days_there": (
+        lambda at: at.span() | {"cameras": at.area, "plates": at.plates[:5]}, 14 * GRANULE),
+    "trails/common.sql begins": (lambda at: at.span(), 3 * GRANULE),
+    "trails/first_seen.sql new_in_county": (
+        lambda at: at.span(days=1) | {"limit": 500}, 2 * DICTIONARY),
+    "trails/first_seen.sql new_at_places": (  # four days, read twice, and the span
+        lambda at: at.span(days=1) | {
+            "before": at.end_ms - 4 * 24 * HOUR_MS, "cameras": at.cameras, "limit": 500}, 4 * GRANULE),
+    "trails/first_seen.sql passages_of": (
+        lambda at: at.span() | {"plates": at.plates[:5], "limit": 40_000}, 14 * GRANULE),
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from trackway.model.passage import PassageId
 from trackway.model.time import Instant
 from trackway.trails.analysis import Analysis
 from trackway.trails.common import COMMON
+from trackway.trails.first_seen import FIRST_SEEN
 from trackway.trails.habit import HABIT
 
 __all__ = [
@@ -26,7 +27,7 @@ __all__ = [
     "question_schema",
 ]
 
-ANALYSES: tuple[Analysis[Any], ...] = (COMMON, HABIT)
+ANALYSES: tuple[Analysis[Any], ...] = (COMMON, FIRST_SEEN, HABIT)
 """In the order in which people are shown them."""
 
 

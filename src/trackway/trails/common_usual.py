@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from trackway.trails.common_visits import Crowd, Vehicle
 from trackway.trails.desk import Desk, analysis_sql
 
-__all__ = ["Usually", "usually"]
+__all__ = ["Usually", "record_begins", "usually"]
 
 _DAY_MS = 86_400_000
 _TAIPEI_MS = 8 * 3_600_000
@@ -41,7 +41,7 @@ def usually(desk: Desk, among: Crowd, vehicles: Sequence[Vehicle]) -> Mapping[Ve
         for visit in among.visits
         for day in range(_day(visit.span.start.ms), _day((visit.span.end.us - 1) // 1000) + 1)
     }
-    begun = _record_begins(desk, first, end)
+    begun = record_begins(desk, first, end)
     of_days = max(_day(end) - _day(max(first, begun)) + 1 - len(visited), 0)
     seen: dict[Vehicle, list[set[int]]] = {one: [set() for _ in among.visits] for one in vehicles}
     if of:
@@ -60,7 +60,7 @@ def usually(desk: Desk, among: Crowd, vehicles: Sequence[Vehicle]) -> Mapping[Ve
     return {one: Usually(tuple(map(len, days)), of_days) for one, days in seen.items()}
 
 
-def _record_begins(desk: Desk, first: int, end: int) -> int:
+def record_begins(desk: Desk, first: int, end: int) -> int:
     """When the first passage of that time was filed, to the hour; its end where there is none."""
     rows = desk.store.table(desk.permit, analysis_sql("common.sql")["begins"], {"first": first, "end": end})
     hour = rows["hour"][0].as_py() if rows.num_rows else None
