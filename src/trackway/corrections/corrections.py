@@ -114,13 +114,13 @@ class Corrections:
         """All that was ever said of one camera's passages, in order."""
         return tuple(map(_correction, self._file.rows("of_camera", camera=camera)))
 
-    def forget_before(self, instant: Instant) -> int:
-        """Destroy what was said of passages earlier than this; how many corrections that were.
+    def forget_before(self, instant: Instant, held: Collection[PassageId] = ()) -> int:
+        """Destroy what was said of passages earlier than this, but for those held; how many that were.
 
         To be called when the passages themselves are destroyed. The freed pages are overwritten, and
         the write-ahead log, which may hold them too, is emptied (by the next call if somebody reads now).
         """
-        gone = self._file.run("forget", before=_first_identity(instant.ms))
+        gone = self._file.run("forget", before=_first_identity(instant.ms), held=json.dumps(list(held)))
         self._file.empty_log()
         return gone
 

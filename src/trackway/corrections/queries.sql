@@ -32,5 +32,5 @@ order by passage
 select * from corrections where camera = :camera order by id
 
 -- forget --
--- Passages before this identity are destroyed: so is what was said of them.
-delete from corrections where passage < :before
+-- Passages before this identity are destroyed, except those held (a JSON list): so is what was said of them.
+delete from corrections where passage < :before and passage not in (select value from json_each(:held))

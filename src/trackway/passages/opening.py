@@ -34,33 +34,37 @@ _CONNECTIONS = 16
 
 
 @contextmanager
-def open_passages(folder: Path) -> Iterator[PassageStore]:
+def open_passages(folder: Path, *, database: str = "") -> Iterator[PassageStore]:
     """The store of passages in a folder, made if it is not there, until the ``with`` block ends.
 
     Uses the owner process that runs, or starts one that ends when nobody has the store open any more.
     An owner that was killed meanwhile is replaced at the next question. Raises ``Unavailable``.
+    ``database`` names another one in the same folder, which is there: the copies of a hold.
     """
     with ExitStack() as stack:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             places = Places(folder)
             stack.enter_context(locked(places.lease_lock, shared=True))
-            link = _Link(places)
+            link = _Link(places, database)
         except OSError as error:
             raise Unavailable(f"The folder of passages {folder} cannot be used: {error}.") from error
         stack.callback(link.close)
-        from trackway.passages.clickhouse import ClickHousePassages  # noqa: PLC0415  see _start
+        from trackway.passages.clickhouse import ClickHousePassages, lay_tables  # noqa: PLC0415  see _start
 
+        if database:
+            lay_tables(link.client())  # the owner itself lays those of the store
         yield ClickHousePassages(link)
 
 
 class _Link:
     """The client of the owner that answers now; one at a time looks for another."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, database: str) -> None:
         self._places = places
+        self._database = database
         self._lock = threading.Lock()
-        self._client = _reach(places)
+        self._client = _reach(places, database)
 
     def client(self) -> "Client":
         """See ``Link``."""
@@ -71,7 +75,7 @@ class _Link:
         with self._lock:
             if self._client is gone:
                 try:
-                    self._client = _reach(self._places)
+                    self._client = _reach(self._places, self._database)
                 except OSError as error:
                     raise Unavailable(f"The folder {self._places.folder} cannot be used: {error}.") from error
                 _close(gone)
@@ -82,19 +86,19 @@ class _Link:
         _close(self._client)
 
 
-def _reach(places: Places) -> "Client":
+def _reach(places: Places, database: str) -> "Client":
     """A client of the owner that runs, or of one started now. Two who start wait for one another."""
     with locked(places.start_lock):
-        client = _known(places)
+        client = _known(places, database)
         if client is None:
             _start(places)
-            client = _known(places)
+            client = _known(places, database)
     if client is None:
         raise Unavailable(f"The owner of {places.folder} was started but does not answer; see {places.log}.")
     return client
 
 
-def _known(places: Places) -> "Client | None":
+def _known(places: Places, database: str) -> "Client | None":
     """A client of the owner that said where it answers, if it lives."""
     give_up = time.monotonic() + _DYING_S
     while True:
@@ -102,14 +106,14 @@ def _known(places: Places) -> "Client | None":
         if endpoint is None or not is_held(places.owner_lock):
             return None
         try:
-            return _client(places, endpoint)
+            return _client(places, endpoint, database)
         except Unavailable:
             if time.monotonic() > give_up:
                 raise
         time.sleep(0.02)  # flock cannot wait with a time limit
 
 
-def _client(places: Places, endpoint: Endpoint) -> "Client":
+def _client(places: Places, endpoint: Endpoint, database: str) -> "Client":
     import clickhouse_connect  # noqa: PLC0415  see _start
     from clickhouse_connect.driver.exceptions import ClickHouseError  # noqa: PLC0415
     from clickhouse_connect.driver.httputil import get_pool_manager  # noqa: PLC0415
@@ -120,6 +124,7 @@ def _client(places: Places, endpoint: Endpoint) -> "Client":
             port=endpoint.port,
             username=USER,
             password=endpoint.token,
+            database=database or None,
             # Without sessions threads may share the client; its own pool also keeps proxies out of it.
             autogenerate_session_id=False,
             pool_mgr=get_pool_manager(maxsize=_CONNECTIONS, num_pools=1),

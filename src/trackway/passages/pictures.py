@@ -8,9 +8,11 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from trackway.model.errors import Invalid, Lost, Unavailable, WrongUse
+from trackway.model.time import Instant
 
 __all__ = ["MAX_PICTURE_BYTES", "Pictures"]
 
@@ -34,7 +36,9 @@ class Pictures:
         digest = hashlib.sha256(picture).hexdigest()
         path = self.path(digest)
         try:
-            if not _holds(path, picture):
+            if _holds(path, picture):
+                os.utime(path)  # see put_at
+            else:
                 self._write(path, picture)
             self._sync(path)
         except OSError as error:
@@ -64,6 +68,29 @@ class Pictures:
             raise WrongUse(f"{digest[:80]!r} is not the digest of a picture: 64 hexadecimal digits.")
         return self._folder / digest[:2] / digest[2:4] / f"{digest}.jpg"
 
+    def put_at(self, digest: str) -> Instant:
+        """When a picture was last put, by the machine's clock: no passage filed later refers to it.
+
+        1970 when it is not there.
+        """
+        try:
+            return Instant(self.path(digest).stat().st_mtime_ns // 1000)
+        except FileNotFoundError:
+            return Instant(0)
+
+    def remove(self, digests: Collection[str]) -> None:
+        """Destroy pictures nothing refers to, for good when it returns; those not there are gone already."""
+        folders: set[Path] = set()
+        try:
+            for path in map(self.path, digests):
+                if path.exists():
+                    path.unlink(missing_ok=True)
+                    folders.add(path.parent)
+            for folder in folders:
+                _sync(folder)
+        except OSError as error:
+            raise Unavailable(f"Pictures cannot be removed from {self._folder}: {error}.") from error
+
     def _write(self, path: Path, picture: bytes) -> None:
         self._folder.parent.mkdir(parents=True, exist_ok=True)
         for folder in (self._folder, path.parent.parent, path.parent):
@@ -81,11 +108,15 @@ class Pictures:
     def _sync(self, path: Path) -> None:
         """Make the names lasting, from the picture up; also when another process has just written it."""
         for folder in (path.parent, path.parent.parent, self._folder, self._folder.parent):
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _holds(path: Path, picture: bytes) -> bool:

@@ -1,7 +1,9 @@
 """The ledger of comparisons: a SQLite file, fsynced, in which two engines are held against each other."""
 
+import json
 import sqlite3
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -106,6 +108,15 @@ class Comparisons:
             )
             for row in rows
         )
+
+    def pictures_before(self, instant: Instant) -> frozenset[str]:
+        """The digests of the pictures of vehicles earlier than this."""
+        return frozenset(row["picture"] for row in self._file.rows("pictures_before", before_us=instant.us))
+
+    def pictures_of(self, digests: Collection[str]) -> frozenset[str]:
+        """Which of these pictures a comparison shows."""
+        wanted = json.dumps(list(digests))
+        return frozenset(row["picture"] for row in self._file.rows("pictures_of", digests=wanted))
 
     def forget_before(self, instant: Instant) -> int:
         """Destroy what was read of vehicles earlier than this; how many. To be called with the passages."""

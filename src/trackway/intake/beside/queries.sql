@@ -62,6 +62,14 @@ from comparison
 where passage_id is not null and at_us >= :from_us and at_us < :end_us
     and (:camera_number is null or camera_number = :camera_number)
 
+-- pictures_before --
+-- The pictures of vehicles earlier than this.
+select distinct picture from comparison where at_us < :before_us
+
+-- pictures_of --
+-- Which of some pictures (a JSON list of digests) any comparison shows.
+select distinct picture from comparison where picture in (select value from json_each(:digests))
+
 -- forget --
 -- Comparisons of vehicles earlier than this are destroyed with the passages.
 delete from comparison where at_us < :before_us

@@ -1,0 +1,29 @@
+"""Keeping: what becomes of stored passages. Holds, expiry with its proofs, backups, upkeep."""
+
+from trackway.passages.keeping.deletions import Deletion, DeletionKind, Deletions, Lot
+from trackway.passages.keeping.expiry import MAX_DAYS, MIN_DAYS, Keeper, Keepsakes, limit_of
+from trackway.passages.keeping.holds import Covered, Hold, Holds
+from trackway.passages.keeping.tables import Tables
+from trackway.sqlite import FileKind
+
+__all__ = [
+    "KEEPING_FILE",
+    "MAX_DAYS",
+    "MIN_DAYS",
+    "Covered",
+    "Deletion",
+    "DeletionKind",
+    "Deletions",
+    "Hold",
+    "Holds",
+    "Keeper",
+    "Keepsakes",
+    "Lot",
+    "Tables",
+    "limit_of",
+]
+
+KEEPING_FILE = FileKind(
+    "trackway.passages.keeping", "a file of holds and deletions", 0x5457_4B45, erases=True
+)
+"""``keeping.sqlite`` ("TWKE")."""
