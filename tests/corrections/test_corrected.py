@@ -40,6 +40,22 @@ def store(corrections: Corrections) -> PassageStore:
     return found
 
 
+def test_histories_hold_what_officers_say_too(store: PassageStore, correct: Correct, permit: Permit) -> None:
+    correct(ROWS[1], "ABC-1235")
+    correct(ROWS[3], "ZZZ-0001")
+    correct(ROWS[2], "XXX-0001")
+    plates = ["ZZZ0001", "ABC1235", "ABC1238"]
+    found = store.histories(permit, plates, DAY)
+    ids = {plate: [passage.id for passage in passages] for plate, passages in found.items()}
+    assert ids == {
+        "ABC1235": [ROWS[0].id, ROWS[1].id],
+        "ABC1238": [ROWS[1].id],
+        "ZZZ0001": [ROWS[3].id],
+    }
+    assert list(found) == sorted(found)
+    assert store.histories(permit, ["ABC1235"], Span(NOON.plus(-60), NOON.plus(59))).keys() == {"ABC1235"}
+
+
 @pytest.fixture
 def correct(corrections: Corrections, permit: Permit) -> Correct:
     def say(seen: Passage, plate: str) -> None:

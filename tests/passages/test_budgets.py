@@ -100,6 +100,8 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "passages/queries.sql find_oldest": (
         lambda at: at.question(days=1, cameras=frozenset(at.area), order=Order.OLDEST), 4 * GRANULE),
     "passages/queries.sql find_plates": (lambda at: at.question() | {"plates": [at.plate]}, 4 * GRANULE),
+    "passages/queries.sql histories": (
+        lambda at: at.span() | {"plates": at.plates[:3], "limit": 50_001}, 8 * GRANULE),
     "passages/queries.sql plates_like": (
         lambda at: at.span() | {"like": "%12%", "limit": 501}, DICTIONARY),
     "passages/queries.sql anything": (
@@ -132,7 +134,10 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
         lambda at: at.hours(3) | {"cameras": at.cameras, "min_confidence": 80, "limit": 1000}, 3 * GRANULE),
     "trails/ways.sql sightings": (
         lambda at: at.hours(6) | {"plates": at.plates, "limit": 10_000}, 4 * GRANULE),
-    "trails/ways.sql filed": (lambda at: at.hours(24) | {"cameras": at.area}, 4 * GRANULE),
+    "trails/matrix.sql travel_times": (
+        lambda at: at.span(days=1) | {
+            "within_ms": 2 * HOUR_MS, "cameras": at.area, "places": [1 + n % 2 for n in range(len(at.area))],
+            "out": []}, 6 * GRANULE),
     "trails/common.sql visitors": (
         lambda at: at.span(days=0.25, before_days=9) | {
             "cameras": at.area, "kinds": [], "colours": [], "without": [], "least": 0}, 3 * GRANULE),

@@ -21,7 +21,9 @@ from trackway.model.question import Order, Permit, Question
 from trackway.model.time import ClockOwner, Instant, Span, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import (
+    MAX_HISTORIES,
     MAX_HISTORY,
+    MAX_PLATES,
     Answer,
     EmptyBecause,
     MemoryPassages,
@@ -265,6 +267,42 @@ def test_history_is_oldest_first_and_of_one_plate(
     assert store.history(permit, "XXX0001", day) == ()
 
 
+def test_histories_are_by_plate_and_oldest_first(
+    store: PassageStore, permit: Permit, day: Span, make: Make
+) -> None:
+    first = [make(n * 4000 - 8000, camera=n + 1, plate="ABC-1235") for n in range(3)]
+    other = [make(n * 1000, plate="AAA-0001") for n in range(2)]
+    store.add([first[2], other[1], make(7, plate=None), make(8, plate="ABC-1236"), *first[:2], other[0]])
+    asked = ["ABC1235", "AAA0001", "ABC1235", "ZZZ9999"]
+    found = store.histories(permit, asked, day)
+    assert list(found.items()) == [
+        ("AAA0001", without_readings(*other)),
+        ("ABC1235", without_readings(*first)),
+    ]
+    early = store.histories(permit, asked, Span(day.start, first[1].at))
+    assert early == {"ABC1235": without_readings(first[0])}
+    assert store.histories(permit, [], day) == {}
+    assert store.histories(permit, ["ZZZ9999"], day) == {}
+
+
+def test_histories_of_ten_thousand_plates(store: PassageStore, permit: Permit, day: Span) -> None:
+    plates = [f"AAA{n:04d}" for n in range(MAX_PLATES)]
+    seen = plates[::1000]
+    store.add_columns(table(10, plate=pa.array(seen)))
+    assert list(store.histories(permit, plates, day)) == seen
+    with pytest.raises(TooMany, match="10,001 plates"):
+        store.histories(permit, [*plates, "AAB0000"], day)
+
+
+def test_histories_too_long_are_refused_not_cut(store: PassageStore, permit: Permit, day: Span) -> None:
+    rows = MAX_HISTORIES + 1
+    plates = pa.array(["ABC1235", "ABC1236"]).take(pa.array(np.arange(rows) % 2))
+    store.add_columns(table(rows, every_ms=100, plate=plates))
+    with pytest.raises(TooMany, match="shorter time"):
+        store.histories(permit, ["ABC1235", "ABC1236"], day)
+    assert len(store.histories(permit, ["ABC1236"], day)["ABC1236"]) == MAX_HISTORIES // 2
+
+
 def test_a_history_too_long_is_refused_not_cut(store: PassageStore, permit: Permit, day: Span) -> None:
     rows = MAX_HISTORY + 1
     store.add_columns(table(rows, every_ms=1000))
@@ -330,6 +368,7 @@ def test_nothing_is_answered_without_a_permit(store: PassageStore, day: Span, ma
         lambda: store.find(nobody, Question(day)),
         lambda: store.get(nobody, make().id),
         lambda: store.history(nobody, "ABC1235", day),
+        lambda: store.histories(nobody, ["ABC1235"], day),
         lambda: store.usual(nobody, [Way(1, 2, 60)], day),
     ):
         with pytest.raises(NoPermit):
@@ -588,6 +627,21 @@ def test_the_double_and_the_store_answer_alike(
     ways = [Way(1, 2, 20_000), Way(2, 1, 90_000), Way(3, 4, 5_000)]
     assert owned.usual(permit, ways, day) == double.usual(permit, ways, day)
     assert owned.history(permit, "ABC1235", day) == double.history(permit, "ABC1235", day)
+
+
+def test_several_at_once(store: PassageStore, permit: Permit, make: Make) -> None:
+    filed = [make(n * 1801, camera=1 + n % 3, plate=None if n == 4 else f"AAA-000{n}") for n in range(6)]
+    twin = make(0, sequence=1)
+    store.add([*filed, twin, make(0, camera=2)])
+    wanted = [filed[5].id, filed[0].id, filed[4].id, twin.id, filed[0].id]
+    found = store.several(permit, wanted)
+    assert found == without_readings(filed[0], twin, filed[4], filed[5])
+    assert store.several(permit, []) == ()
+    unknown = make(1, sequence=3).id
+    with pytest.raises(NotFound, match=str(unknown)):
+        store.several(permit, [filed[0].id, unknown])
+    with pytest.raises(NoPermit):
+        store.several(None, wanted)  # type: ignore[arg-type]
 
 
 def test_identities_of_the_far_future_are_kept(store: PassageStore, permit: Permit) -> None:

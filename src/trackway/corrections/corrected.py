@@ -12,7 +12,7 @@ from trackway.model.passage import Passage, PassageId, at_of
 from trackway.model.pattern import PlatePattern
 from trackway.model.question import Order, Permit, Question
 from trackway.model.time import Instant, Span
-from trackway.passages import MAX_HISTORY, Answer, PassageStore, TooMany, Usual, Way
+from trackway.passages import MAX_HISTORY, Answer, PassageStore, TooMany, Usual, Way, check_histories
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,6 +83,24 @@ class CorrectedPassages:
         if len(read) + len(more) > MAX_HISTORY:
             raise TooMany(f"{plate} was seen more than {MAX_HISTORY:,} times; choose a shorter time.")
         return tuple(sorted((*read, *more), key=lambda passage: passage.id))
+
+    def histories(
+        self, permit: Permit, plates: Collection[str], span: Span
+    ) -> Mapping[str, tuple[Passage, ...]]:
+        """See ``PassageStore.histories``; a passage stands under the plate that was asked for."""
+        read = self._store.histories(permit, plates, span)
+        found = {plate: {passage.id: passage for passage in some} for plate, some in read.items()}
+        wanted, alone = set(plates), Question(span=span, limit=1)
+        for one in self._corrections.standing_plates(span):
+            if one.plate is not None and one.plate.text in wanted:
+                of_plate = found.setdefault(one.plate.text, {})
+                of_plate |= {passage.id: passage for passage in self._passages(permit, alone, [one])}
+        check_histories(sum(map(len, found.values())))
+        return {
+            plate: tuple(sorted(found[plate].values(), key=lambda passage: passage.id))
+            for plate in sorted(found)
+            if found[plate]
+        }
 
     def usual(
         self, permit: Permit, ways: Collection[Way], span: Span, *, other_than: str = ""

@@ -5,7 +5,9 @@ from trackway.passages.memory import MemoryPassages
 from trackway.passages.opening import open_passages
 from trackway.passages.pictures import Pictures
 from trackway.passages.store import (
+    MAX_HISTORIES,
     MAX_HISTORY,
+    MAX_PLATES,
     MAX_WAYS,
     Answer,
     EmptyBecause,
@@ -14,10 +16,13 @@ from trackway.passages.store import (
     TooMany,
     Usual,
     Way,
+    check_histories,
 )
 
 __all__ = [
+    "MAX_HISTORIES",
     "MAX_HISTORY",
+    "MAX_PLATES",
     "MAX_WAYS",
     "Answer",
     "EmptyBecause",
@@ -29,6 +34,7 @@ __all__ = [
     "TooMany",
     "Usual",
     "Way",
+    "check_histories",
     "columns",
     "open_passages",
 ]

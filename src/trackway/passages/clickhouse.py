@@ -33,12 +33,16 @@ from trackway.passages.rows import (
     read_readings,
 )
 from trackway.passages.store import (
+    MAX_HISTORIES,
     MAX_HISTORY,
     Answer,
     EmptyBecause,
     TooMany,
     Usual,
     Way,
+    by_plate,
+    check_histories,
+    check_plates,
     check_ways,
     need_permit,
     one_of,
@@ -164,6 +168,22 @@ class ClickHousePassages:
         if len(rows) > MAX_HISTORY:
             raise TooMany(f"{plate} was seen more than {MAX_HISTORY:,} times; choose a shorter time.")
         return self._passages(rows)
+
+    def histories(
+        self, permit: Permit, plates: Collection[str], span: Span
+    ) -> Mapping[str, tuple[Passage, ...]]:
+        """See ``PassageStore.histories``."""
+        need_permit(permit)
+        check_plates(plates)
+        first, end = milliseconds(span)
+        times: dict[str, Any] = {"first": first, "end": end}
+        among = self._ask("plates_among", times | {"texts": list(plates)}, "patterns.sql") if plates else []
+        seen = [plate for (plate,) in among]
+        if not seen:
+            return {}
+        rows = self._ask("histories", times | {"plates": seen, "limit": MAX_HISTORIES + 1})
+        check_histories(len(rows))
+        return by_plate(self._passages(rows))
 
     def usual(
         self, permit: Permit, ways: Collection[Way], span: Span, *, other_than: str = ""

@@ -35,6 +35,9 @@ from trackway.passages.store import (
     TooMany,
     Usual,
     Way,
+    by_plate,
+    check_histories,
+    check_plates,
     check_ways,
     need_permit,
 )
@@ -103,6 +106,17 @@ class MemoryPassages:
         if len(rows) > MAX_HISTORY:
             raise TooMany(f"{plate} was seen more than {MAX_HISTORY:,} times; choose a shorter time.")
         return tuple(rows)
+
+    def histories(
+        self, permit: Permit, plates: Collection[str], span: Span
+    ) -> Mapping[str, tuple[Passage, ...]]:
+        """See ``PassageStore.histories``."""
+        need_permit(permit)
+        check_plates(plates)
+        wanted = set(plates)
+        seen = [replace(p, readings=()) for p in self._in(span) if p.plate and p.plate.text in wanted]
+        check_histories(len(seen))
+        return by_plate(seen)
 
     def usual(
         self, permit: Permit, ways: Collection[Way], span: Span, *, other_than: str = ""

@@ -109,6 +109,21 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
 order by if({newest:Bool}, -ms, ms), if({newest:Bool}, -camera, camera), if({newest:Bool}, -sequence, sequence)
 limit {limit:UInt32}
 
+-- histories --
+-- Every passage of some plates, by plate, oldest first, read in order of plate until the limit is full. Plates
+-- that were never seen cost next to nothing when the dictionary of plates has been asked before.
+select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
+       toString(kind), toString(colour), kind_confidence, colour_confidence, toString(plate_colours),
+       toString(heading), speed, speed_error, lane, toString(source), toString(clock), error_ms, evident
+from passages
+where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
+  and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+  and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+  and plate in {plates:Array(String)}
+order by plate, ts, camera, sequence
+limit {limit:UInt32}
+
 -- plates_like --
 -- Plates a pattern fits that may have been seen in the span, at most {limit}. Rows of one plate that are
 -- not merged yet each cover their own passages, so that looking at them one by one misses none.

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "MAX_HISTORIES",
     "MAX_HISTORY",
+    "MAX_PLATES",
     "MAX_WAYS",
     "Answer",
     "EmptyBecause",
@@ -23,6 +25,9 @@ __all__ = [
     "TooMany",
     "Usual",
     "Way",
+    "by_plate",
+    "check_histories",
+    "check_plates",
     "check_ways",
     "need_permit",
     "one_of",
@@ -30,6 +35,11 @@ __all__ = [
 
 MAX_HISTORY = 20_000
 """The busiest taxi of the county passes some 150 cameras a day; this holds its 130 days."""
+MAX_PLATES = 10_000
+"""Plates whose histories are asked for at once: the longest list anyone pastes, and what the engine
+weighs when it chooses between its orders."""
+MAX_HISTORIES = 50_000
+"""Passages of several plates at once: some 100 MB while they are handed over, a second of work."""
 MAX_WAYS = 500
 """Pairs of cameras asked for at once: a trail of that many different legs is longer than anyone reads."""
 
@@ -142,6 +152,16 @@ class PassageStore(Protocol):
         """
         ...
 
+    def histories(
+        self, permit: Permit, plates: Collection[str], span: Span
+    ) -> Mapping[str, tuple[Passage, ...]]:
+        """Every passage of each of some plates (normal form), oldest first; plates not seen are absent.
+
+        In order of plate. Raises ``TooMany`` beyond ``MAX_PLATES`` plates, or beyond ``MAX_HISTORIES``
+        passages rather than leave some out.
+        """
+        ...
+
     def usual(
         self, permit: Permit, ways: Collection[Way], span: Span, *, other_than: str = ""
     ) -> Mapping[Way, Usual]:
@@ -177,6 +197,27 @@ def one_of(passages: Mapping[PassageId, Passage], identity: PassageId) -> Passag
         return passages[identity]
     except KeyError:
         raise NotFound(f"There is no passage {identity}.") from None
+
+
+def check_plates(plates: Collection[str]) -> None:
+    """Refuse more plates than can be asked for at once."""
+    if len(plates) > MAX_PLATES:
+        raise TooMany(f"{len(plates):,} plates at once are more than {MAX_PLATES:,}; ask for fewer.")
+
+
+def check_histories(count: int) -> None:
+    """Refuse more passages of several plates than anyone can look at."""
+    if count > MAX_HISTORIES:
+        raise TooMany(f"These plates were seen more than {MAX_HISTORIES:,} times; choose a shorter time.")
+
+
+def by_plate(passages: Sequence[Passage]) -> Mapping[str, tuple[Passage, ...]]:
+    """Passages with a plate, put together by it, in order of plate and then of time."""
+    found: dict[str, list[Passage]] = {}
+    for passage in sorted(passages, key=lambda passage: passage.id):
+        if passage.plate is not None:
+            found.setdefault(passage.plate.text, []).append(passage)
+    return {plate: tuple(found[plate]) for plate in sorted(found)}
 
 
 def check_ways(ways: Collection[Way]) -> None:
