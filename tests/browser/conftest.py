@@ -24,7 +24,7 @@ from tests.conftest import FakeClock
 
 from trackway.corrections import CorrectedPassages, Corrections
 from trackway.model.question import Role
-from trackway.passages import MemoryPassages, Pictures
+from trackway.passages import MemoryPassages, PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.sim.county import County, county
 from trackway.trails.saved import Saved
@@ -88,8 +88,11 @@ def served(app: FastAPI) -> Iterator[str]:
 
 
 @contextmanager
-def built(folder: Path, *, is_peopled: bool) -> Iterator[Site]:
-    """A centre in ``folder``; without people it waits for its first administrator."""
+def built(folder: Path, *, is_peopled: bool, store: PassageStore | None = None) -> Iterator[Site]:
+    """A centre in ``folder``; without people it waits for its first administrator.
+
+    Passages are kept in ``store``, in memory when none is given.
+    """
     clock = FakeClock(NOON)
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     place = county(ordinary=5000 if is_peopled else 50)
@@ -100,7 +103,7 @@ def built(folder: Path, *, is_peopled: bool) -> Iterator[Site]:
         Saved(folder / "saved.sqlite", clock) as saved,
     ):
         registry.save(stations=place.stations, sites=place.sites, cameras=place.cameras)
-        passages, pictures = MemoryPassages(), Pictures(folder / "pictures")
+        passages, pictures = store or MemoryPassages(), Pictures(folder / "pictures")
         if is_peopled:
             owner = trust.command_line_officer("nobody")
             for username, name, role in (

@@ -13,7 +13,7 @@ from trackway.model.plate_colours import PlateColours
 from trackway.model.reading import Box, Letter, Reading
 from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
-from trackway.passages import MemoryPassages, Pictures
+from trackway.passages import PassageStore, Pictures
 from trackway.sim.county import County
 from trackway.sim.drawing import Vehicle, portrait
 
@@ -30,7 +30,7 @@ OTHERS = ("ADK-7302", "AHN-2903", "AKT-5068", "APV-9380", "AQX-6052", "AZR-0873"
 """Who else drives the hero's second leg, so that its usual time is known."""
 
 
-def fill(passages: MemoryPassages, pictures: Pictures, county: County) -> None:
+def fill(passages: PassageStore, pictures: Pictures, county: County) -> None:
     """The hero's way, the others' journeys, and two vehicles that are told apart by their looks."""
     firsts = [county.cameras[4 * site] for site in WAY]
     picture = _picture(pictures)

@@ -1,11 +1,11 @@
 """Coming in, going out; the language; the phone; the guide; what everybody can use."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.browser.axe import axe_problems
 from tests.browser.conftest import PASSWORD, Site, Windows, built, show, state_purpose, wait_for_map
 from tests.browser.seed import HERO
 from tests.browser.where import area_in
@@ -14,8 +14,6 @@ from trackway.model.area import Circle
 from trackway.web.gate import COOKIE
 
 pytestmark = pytest.mark.browser
-
-AXE = Path(__file__).parents[2] / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 def test_signing_in_and_out(windows: Windows, site: Site) -> None:
@@ -144,12 +142,10 @@ def test_an_officer_sees_the_own_audit(desk: Page, site: Site) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_stands_in_anybodys_way(desk: Page, site: Site, theme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("!!! axe-core is not installed: the accessibility check is SKIPPED; run make ui.")
     desk.add_init_script(f'localStorage["trackway.settings"] = `{{"language":"zh-TW","theme":"{theme}"}}`')
     found: dict[str, list[str]] = {}
     show(desk, site, f"#/search?q={HERO}&from=now-24h&to=now")
-    found["purpose"] = _axe(desk)
+    found["purpose"] = axe_problems(desk)
     state_purpose(desk)
     expect(desk.get_by_role("list", name="查詢結果")).to_be_visible()
     for view in ("search", "cameras", "guide", "audit", "trail", "passage"):
@@ -161,16 +157,5 @@ def test_nothing_stands_in_anybodys_way(desk: Page, site: Site, theme: str) -> N
             expect(desk.get_by_role("region", name="重播")).to_be_visible()
         elif view != "search":
             desk.goto(f"{site.address}/#/{view}")
-        found[view] = _axe(desk)
+        found[view] = axe_problems(desk)
     assert {view: wrong for view, wrong in found.items() if wrong} == {}
-
-
-def _axe(page: Page) -> list[str]:
-    """What axe finds wrong in the page, serious or worse."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    return [
-        f"{rule['id']}: {json.dumps([node['target'] for node in rule['nodes']][:4], ensure_ascii=False)}"
-        for rule in found["violations"]
-        if rule["impact"] in ("serious", "critical")
-    ]

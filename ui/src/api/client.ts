@@ -119,6 +119,20 @@ export const api = {
 
   audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
     json<{ rows: T.AuditRow[] }>("GET", `/audit${query(asked)}`),
+  analyses: () => json<{ analyses: T.AnalysisKind[] }>("GET", "/analyses"),
+  analyse: (
+    name: string,
+    purpose_id: number,
+    question: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ) =>
+    json<T.AnalysisAnswer>("POST", `/analyses/${encodeURIComponent(name)}`, { purpose_id, question }, signal),
+  saved: () => json<{ saved: T.SavedQuestion[] }>("GET", "/saved"),
+  saveQuestion: (body: T.SaveBody) => json<T.SavedQuestion>("POST", "/saved", body),
+  askSaved: (id: number, purpose_id: number, signal?: AbortSignal) =>
+    json<T.SavedAnswer>("POST", `/saved/${id}/ask`, { purpose_id }, signal),
+  dropSaved: (id: number) => json<void>("DELETE", `/saved/${id}`),
+
   imports: () => json<{ files: T.ImportedFile[] }>("GET", "/imports"),
   mapLayers: () => json<{ layers: T.MapLayer[] }>("GET", "/map/layers"),
   guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),

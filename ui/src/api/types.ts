@@ -41,3 +41,12 @@ export type MapLayer = Schemas["LayerOut"];
 export type Incident = Schemas["IncidentOut"];
 /** Footage on its way to passages. */
 export type ImportedFile = Schemas["FootageOut"];
+export type SeenBy = Schemas["SeenByOut"];
+/** One kind of question, as the catalogue has it. */
+export type AnalysisKind = Schemas["AnalysisOut"];
+export type Finding = Schemas["FindingOut"];
+export type Coverage = Schemas["CoverageOut"];
+export type AnalysisAnswer = Schemas["ReportOut"];
+export type SavedAnswer = Schemas["ReportAgainOut"];
+export type SaveBody = Schemas["SaveBody"];
+export type SavedQuestion = Schemas["SavedOut"];

@@ -1,5 +1,6 @@
 /** The house: rail, purpose line, panel, map. Wide pages lie over panel and map, which stay as they were. */
 import { type ComponentType, useEffect, useState } from "react";
+import { AnalysesPanel } from "../analyses/AnalysesPanel";
 import type { Session } from "../api/types";
 import { CamerasPanel } from "../cameras/CamerasPanel";
 import { MapStage } from "../map/MapStage";
@@ -27,6 +28,7 @@ const PANELS: Partial<Record<Page, ComponentType>> = {
   search: SearchPanel,
   passage: PassagePanel,
   trail: TrailPanel,
+  analyses: AnalysesPanel,
   guide: GuidePanel,
 };
 const WIDE: Partial<Record<Page, ComponentType>> = {
@@ -49,6 +51,7 @@ const PLACES: readonly Place[] = [
   { page: "cameras", icon: "camera" },
   { page: "search", icon: "search", only: mayAsk },
   { page: "trail", icon: "trail", only: mayAsk },
+  { page: "analyses", icon: "analyses", only: mayAsk },
   { page: "guide", icon: "guide", only: ({ demo }) => demo },
 ];
 const BACK_ROOMS: readonly Place[] = [
@@ -131,7 +134,8 @@ interface RailProps {
 
 function Rail({ session, places, page, onKeys }: RailProps) {
   const say = useSay();
-  const current = page === "passage" ? "search" : page;
+  const cameFrom = useRoute().params.of === undefined ? "search" : "analyses";
+  const current = page === "passage" ? cameFrom : page;
   const link = ({ page: to, icon }: Place) => (
     <button
       key={to}

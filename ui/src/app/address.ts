@@ -11,6 +11,7 @@ export const PAGES = [
   "search",
   "passage",
   "trail",
+  "analyses",
   "guide",
   "imports",
   "register",
@@ -22,7 +23,7 @@ export type Page = (typeof PAGES)[number];
 
 export interface Route {
   readonly page: Page;
-  /** A passage's id or a trail's plate. */
+  /** A passage's id, a trail's plate or an analysis's name. */
   readonly id: string;
   readonly params: Readonly<Record<string, string>>;
 }

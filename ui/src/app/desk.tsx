@@ -33,6 +33,8 @@ export interface Desk {
   readonly startDrawing: (shape: Shape) => void;
   readonly stopDrawing: () => void;
   readonly setArea: (area: Area | null) => void;
+  /** While a panel takes what is drawn, it does not become the area of the view; `null` ends that. */
+  readonly takeAreas: (taker: ((area: Area) => void) | null) => void;
   readonly onAreaMove: (area: Area) => void;
   readonly onAreaDone: (area: Area) => void;
   readonly setDrawing: (shape: Shape | null) => void;
@@ -95,10 +97,20 @@ export function DeskProvider({ children }: { children: ReactNode }) {
     view?.cameras.choose(isChoosing ? new Set(chosen.map((camera) => camera.number)) : null);
   }, [view, chosen, isChoosing]);
 
-  const setArea = useCallback((wanted: Area | null) => {
-    setLive(null);
-    withParams({ area: areaParam(wanted) });
+  const taker = useRef<((area: Area) => void) | null>(null);
+  const takeAreas = useCallback((wanted: ((area: Area) => void) | null) => {
+    taker.current = wanted;
   }, []);
+  const setArea = useCallback(
+    (wanted: Area | null) => {
+      setLive(null);
+      if (wanted && taker.current) {
+        view?.drawing.show(null);
+        taker.current(wanted);
+      } else withParams({ area: areaParam(wanted) });
+    },
+    [view],
+  );
   const startDrawing = useCallback(
     (shape: Shape) => {
       setLive(null);
@@ -145,6 +157,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
     startDrawing,
     stopDrawing,
     setArea,
+    takeAreas,
     onAreaMove: onAreaMove.run,
     onAreaDone,
     setDrawing,

@@ -2,7 +2,7 @@
  * The map as one object that knows nothing of the page around it: the page tells it what to show and
  * listens to what people do on it.
  *
- *     base map ─ background ─ cameras ─ found ─ trail ─ drawing
+ *     base map ─ background ─ cameras ─ found ─ analysis ─ trail ─ drawing
  */
 import {
   Map as GlMap,
@@ -19,6 +19,7 @@ import type { Register } from "../api/types";
 import type { Position } from "../app/address";
 import { type Area, type Bounds, boundsOf, type Shape } from "../geo/area";
 import type { Language } from "../texts";
+import { AnalysisLayer } from "./analysis_layer";
 import { Background } from "./background";
 import { baseLayers, baseStyle, FIRST_NAME, OVERLAY_SLOT } from "./base_style";
 import { BELOW_NAMES, CameraLayer, CLICKABLE } from "./camera_layer";
@@ -58,6 +59,7 @@ export interface MapSettings {
 export class MapView {
   readonly cameras: CameraLayer;
   readonly found: FoundLayer;
+  readonly analysis: AnalysisLayer;
   readonly trail: TrailLayer;
   readonly drawing: Drawing;
   readonly background: Background;
@@ -101,6 +103,7 @@ export class MapView {
     drawIcons(map, palette);
     this.cameras = new CameraLayer(map);
     this.found = new FoundLayer(map);
+    this.analysis = new AnalysisLayer(map);
     this.trail = new TrailLayer(map);
     for (const layer of this.#overlays()) {
       map.addLayer(layer, BELOW_NAMES.includes(layer.id) ? FIRST_NAME : OVERLAY_SLOT);
@@ -230,7 +233,8 @@ export class MapView {
 
   #overlays(): LayerSpecification[] {
     const palette = paletteOf(this.#theme);
-    return [...this.cameras.layers(palette), ...this.found.layers(palette), ...this.trail.layers(palette)];
+    const parts = [this.cameras, this.found, this.analysis, this.trail];
+    return parts.flatMap((part) => part.layers(palette));
   }
 
   #listen(listener: MapListener): void {

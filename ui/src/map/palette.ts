@@ -36,6 +36,8 @@ export interface Palette {
   readonly area: string;
   readonly trail: string;
   readonly trailCasing: string;
+  /** A second vehicle beside the one in the trail's colour. */
+  readonly other: string;
   readonly doubt: string;
   readonly ink: string;
 }
@@ -73,6 +75,7 @@ const LIGHT: Palette = {
   area: "#1d5fd1",
   trail: "#d9432f",
   trailCasing: "#ffffff",
+  other: "#7a3fb8",
   doubt: "#8b4a40",
   ink: "#17202b",
 };
@@ -110,6 +113,7 @@ const DARK: Palette = {
   area: "#6ea8ff",
   trail: "#ff7a5c",
   trailCasing: "#0d1620",
+  other: "#c79bff",
   doubt: "#d9a79c",
   ink: "#e6ecf3",
 };

@@ -88,7 +88,9 @@ export function PassagePanel() {
     keepCorrection(passage.id, correction, corrections);
     setCurrent({ state: "open", passage: { ...passage, correction, corrections } });
   };
-  const back = () => toPage("search", "", route.params);
+  const { of: analysis, ...params } = route.params;
+  const back = () =>
+    analysis === undefined ? toPage("search", "", params) : toPage("analyses", analysis, params);
   useKeys({
     arrowleft: () => step(-1),
     arrowright: () => step(1),

@@ -7,11 +7,12 @@ import { PRESETS, spanAt, type TypedSpan } from "../time/span";
 import { clockText, DAY_MS, dateText, HOUR_MS, MINUTE_MS } from "../time/taipei";
 
 interface Props {
+  readonly label?: string;
   readonly value: TypedSpan;
   readonly onChange: (span: TypedSpan) => void;
 }
 
-export function SpanField({ value, onChange }: Props) {
+export function SpanField({ label, value, onChange }: Props) {
   const say = useSay();
   const [isOpen, setOpen] = useState(false);
   const id = useId();
@@ -28,7 +29,7 @@ export function SpanField({ value, onChange }: Props) {
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name="clock" size={18} />
-        <span className="field-label">{say("span.label")}</span>
+        <span className="field-label">{label ?? say("span.label")}</span>
         <span className="field-value">
           {preset ? say(preset.name) : say("span.own")}
           <small>{span.ok ? spanText(span.from, span.to) : say(`span.wrong_${span.wrong}`)}</small>

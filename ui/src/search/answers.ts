@@ -1,5 +1,6 @@
 /** The answers of this visit, so that going back asks nothing twice and the audit holds what was really asked. */
 import { useSyncExternalStore } from "react";
+import { forgetAnalyses } from "../analyses/answers";
 import type { Answer, Correction, OpenedPassage, Passage, TrailAnswer } from "../api/types";
 
 export interface Kept {
@@ -9,13 +10,19 @@ export interface Kept {
   readonly asked: number;
 }
 
+/** What the arrow keys on a passage walk along: an answer, or the evidence of a finding. */
+interface Looked {
+  readonly key: string;
+  readonly answer: { readonly rows: readonly Passage[] };
+}
+
 const MOST = 8;
 const MOST_OPENED = 60;
 
 const answers = new Map<string, Kept>();
 const opened = new Map<string, OpenedPassage>();
 const trails = new Map<string, TrailAnswer>();
-let latest: Kept | null = null;
+let latest: Looked | null = null;
 const listeners = new Set<() => void>();
 
 export function keepAnswer(key: string, answer: Answer, asked: number): Kept {
@@ -33,7 +40,7 @@ export function answerFor(key: string): Kept | null {
 }
 
 /** The answer looked at last: what the arrow keys on a passage walk along. */
-export function useLatestAnswer(): Kept | null {
+export function useLatestAnswer(): Looked | null {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
@@ -43,10 +50,15 @@ export function useLatestAnswer(): Kept | null {
   );
 }
 
-export function lookAt(kept: Kept): void {
-  if (latest === kept) return;
-  latest = kept;
+export function lookAt(looked: Looked): void {
+  if (latest === looked) return;
+  latest = looked;
   for (const listener of listeners) listener();
+}
+
+/** Passages of another answer to walk along: the evidence of a finding. */
+export function walkAlong(key: string, rows: readonly Passage[]): void {
+  lookAt({ key: `analysis ${key}`, answer: { rows } });
 }
 
 export function keepOpened(passage: OpenedPassage): void {
@@ -71,11 +83,12 @@ export function keepCorrection(
   const passage = opened.get(id);
   if (passage) opened.set(id, { ...passage, correction, corrections });
   trails.clear();
+  const kept = latest ? answers.get(latest.key) : undefined;
   answers.clear();
-  if (latest) {
-    latest = { ...latest, answer: { ...latest.answer, rows: latest.answer.rows.map(said) } };
-    answers.set(latest.key, latest);
-  }
+  forgetAnalyses();
+  if (kept) latest = { ...kept, answer: { ...kept.answer, rows: kept.answer.rows.map(said) } };
+  else if (latest) latest = { ...latest, answer: { rows: latest.answer.rows.map(said) } };
+  if (kept && latest) answers.set(kept.key, latest as Kept);
   for (const listener of listeners) listener();
 }
 
@@ -93,6 +106,7 @@ export function forgetAnswers(): void {
   answers.clear();
   opened.clear();
   trails.clear();
+  forgetAnalyses();
   latest = null;
   for (const listener of listeners) listener();
 }

@@ -1,0 +1,149 @@
+/** What an analysis puts on the map: the places asked, the passages of a finding numbered, and its own facts. */
+import type { AnalysisAnswer, Camera, Finding, Passage, SeenBy } from "../api/types";
+import type { Say } from "../app/settings";
+import { type Bounds, boundsOf } from "../geo/area";
+import { metresBetween } from "../geo/geodesic";
+import type { Mark, MarkLine, Overlay, Tone } from "../map/analysis_layer";
+import { duration } from "../trail/words";
+import { numberIn, rowsIn, textIn } from "./facts";
+import { lifeOf } from "./lives";
+import type { AskedPlace } from "./use_places";
+
+export interface AnalysisOverlay extends Overlay {
+  /** What the map should show of it; `null` when there is nothing. */
+  readonly bounds: Bounds | null;
+}
+
+type Cameras = ReadonlyMap<number, Camera>;
+
+export function overlayOf(
+  say: Say,
+  asked: readonly AskedPlace[],
+  answer: AnalysisAnswer | null,
+  finding: Finding | null,
+  cameras: Cameras,
+): AnalysisOverlay {
+  const areas = asked.flatMap(({ area, label, isEdited }) => (area ? [{ area, label, isEdited }] : []));
+  const named = asked.flatMap(({ camera, label }): Mark[] => {
+    const found = camera === null ? undefined : [...cameras.values()].find(({ id }) => id === camera);
+    return found ? [{ lon: found.lon, lat: found.lat, label, tone: "asked", says: "" }] : [];
+  });
+  const passages = finding && answer ? finding.evidence.flatMap((id) => answer.passages[id] ?? []) : [];
+  const seen = finding ? evidenceMarks(finding, passages) : [];
+  const lines = finding ? evidenceLines(finding, passages) : [];
+  const next = nextMarks(say, finding?.facts ?? {}, cameras);
+  const others = finding && passages.length === 0 && next.length === 0 ? cameraMarks(finding.cameras) : [];
+  const counts = finding || !answer ? [] : countMarks(answer);
+  const marks = [...counts, ...others, ...next, ...seen, ...named];
+  return {
+    areas,
+    marks,
+    lines,
+    bounds: boundsAround(
+      areas.map(({ area }) => boundsOf(area)),
+      marks,
+    ),
+  };
+}
+
+const MOST_NUMBERS = 3;
+
+/** Nearer than this, cameras stand at one place: a junction has several poles. */
+const ONE_PLACE_M = 120;
+
+/** One mark per place and tone, with the numbers of its passages. */
+function evidenceMarks(finding: Finding, passages: readonly Passage[]): Mark[] {
+  const places: { mark: Mark; numbers: number[] }[] = [];
+  passages.forEach((passage, i) => {
+    const { lon, lat } = passage.camera;
+    if (lon === null || lat === null) return;
+    const tone: Tone = lifeOf(finding, passage);
+    const near = places.find(
+      ({ mark }) => mark.tone === tone && metresBetween(mark, { lon, lat }) < ONE_PLACE_M,
+    );
+    if (near) near.numbers.push(i + 1);
+    else places.push({ mark: { lon, lat, label: "", tone, says: "" }, numbers: [i + 1] });
+  });
+  return places.map(({ mark, numbers }) => ({
+    ...mark,
+    label: numbers.length <= MOST_NUMBERS ? numbers.join("·") : `${numbers[0]}…${numbers.at(-1)}`,
+  }));
+}
+
+/** More legs than this are a web that tells nothing. */
+const MOST_LINES = 40;
+
+/** From each passage to the next of the same life: a chord, not a road. */
+function evidenceLines(finding: Finding, passages: readonly Passage[]): MarkLine[] {
+  if (passages.length > MOST_LINES) return [];
+  const last = new Map<string, Passage>();
+  const lines: MarkLine[] = [];
+  for (const passage of passages) {
+    const tone = lifeOf(finding, passage);
+    const key = `${tone} ${passage.plate?.text ?? ""}`;
+    const before = last.get(key)?.camera;
+    last.set(key, passage);
+    const { lon, lat } = passage.camera;
+    if (!before || before.lon === null || before.lat === null || lon === null || lat === null) continue;
+    if (Math.abs(before.lon - lon) < 5e-4 && Math.abs(before.lat - lat) < 5e-4) continue;
+    lines.push({ from: [before.lon, before.lat], to: [lon, lat], tone });
+  }
+  return lines;
+}
+
+/** Where it may come next, with when: `next` rows name a camera and the quantiles of the time to it. */
+function nextMarks(say: Say, facts: Readonly<Record<string, unknown>>, cameras: Cameras): Mark[] {
+  return rowsIn(facts.next).flatMap((row) => {
+    const camera = cameras.get(numberIn(row.camera) ?? -1);
+    if (!camera) return [];
+    const eta = numberIn(row.p50_s);
+    const says = eta === null ? (textIn(row.name) ?? "") : duration(say, eta);
+    return [{ lon: camera.lon, lat: camera.lat, label: "", tone: "next" as const, says }];
+  });
+}
+
+function cameraMarks(seen: readonly SeenBy[]): Mark[] {
+  return seen.flatMap(({ lon, lat }) =>
+    lon === null || lat === null ? [] : [{ lon, lat, label: "", tone: "camera" as const, says: "" }],
+  );
+}
+
+/** With no finding open: how often something was found at each place. */
+function countMarks(answer: AnalysisAnswer): Mark[] {
+  const places: { lon: number; lat: number; n: number }[] = [];
+  for (const { camera } of Object.values(answer.passages)) {
+    const { lon, lat } = camera;
+    if (lon === null || lat === null) continue;
+    const near = places.find((place) => metresBetween(place, { lon, lat }) < ONE_PLACE_M);
+    if (near) near.n += 1;
+    else places.push({ lon, lat, n: 1 });
+  }
+  return places.map(({ lon, lat, n }) => ({
+    lon,
+    lat,
+    label: String(n),
+    tone: "count",
+    says: "",
+  }));
+}
+
+const ROOM = 0.004;
+
+function boundsAround(areas: readonly Bounds[], marks: readonly Mark[]): Bounds | null {
+  const all = [
+    ...areas,
+    ...marks.map(({ lon, lat }) => ({
+      west: lon - ROOM,
+      east: lon + ROOM,
+      south: lat - ROOM,
+      north: lat + ROOM,
+    })),
+  ];
+  if (all.length === 0) return null;
+  return {
+    west: Math.min(...all.map(({ west }) => west)),
+    south: Math.min(...all.map(({ south }) => south)),
+    east: Math.max(...all.map(({ east }) => east)),
+    north: Math.max(...all.map(({ north }) => north)),
+  };
+}

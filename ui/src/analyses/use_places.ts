@@ -1,0 +1,154 @@
+/** Places of a question on the desk: what is in them, and drawing on the map into them. */
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useDesk } from "../app/desk";
+import { withParams } from "../app/route";
+import { type Area, inside, parseArea } from "../geo/area";
+import type { Field } from "./fields";
+import type { Values } from "./question";
+import { circled, parsePlace, parseVisit, placeText, visitText } from "./visits";
+import { isDrawn } from "./words";
+
+export interface PlaceFacts {
+  /** How many cameras are in it, and how many of them read plates. */
+  readonly cameras: number;
+  readonly plates: number;
+  readonly nameOf: (camera: string) => string;
+  /** Where a single camera stands. */
+  readonly at: { readonly lon: number; readonly lat: number } | null;
+}
+
+export function usePlaceFacts(text: string): PlaceFacts {
+  const { register } = useDesk();
+  const nameOf = useCameraName();
+  return useMemo(() => {
+    const place = parsePlace(text);
+    const all = register?.cameras ?? [];
+    const found =
+      place === null
+        ? []
+        : "camera" in place
+          ? all.filter(({ id }) => id === place.camera)
+          : inside(place.area, all);
+    const plates = found.filter(({ kind }) => kind === "plate").length;
+    const [first] = found;
+    const at = place && "camera" in place && first ? { lon: first.lon, lat: first.lat } : null;
+    return { cameras: found.length, plates, nameOf, at };
+  }, [text, register, nameOf]);
+}
+
+/** The name of a camera by its id; the id where the register does not know it. */
+export function useCameraName(): (camera: string) => string {
+  const { register } = useDesk();
+  const names = useMemo(() => new Map(register?.cameras.map(({ id, name }) => [id, name])), [register]);
+  return useCallback((camera: string) => names.get(camera) ?? camera, [names]);
+}
+
+/** Where the next thing drawn goes, and which shape has its corners out. */
+export interface Aim {
+  readonly field: string;
+  /** The item being changed; -1 adds one. */
+  readonly index: number;
+}
+
+/** A place of the question as the map shows it. */
+export interface AskedPlace {
+  readonly area: Area | null;
+  readonly camera: string | null;
+  readonly label: string;
+  readonly isEdited: boolean;
+}
+
+/** Letters for the places of a second field, so that ① is one place only. */
+export function placeLabel(fieldIndex: number, index: number): string {
+  return fieldIndex === 0
+    ? circled(index)
+    : String.fromCodePoint(0x24b6 + ((index + 3 * (fieldIndex - 1)) % 26));
+}
+
+export interface Drawn {
+  readonly aim: Aim;
+  readonly setAim: (aim: Aim) => void;
+  readonly asked: readonly AskedPlace[];
+}
+
+/** While a form is open, what is drawn on the map becomes part of its question. */
+export function useDrawnPlaces(
+  fields: readonly Field[],
+  values: Values,
+  setValue: (name: string, value: string | readonly string[]) => void,
+): Drawn {
+  const { view, drawing, takeAreas, isLive, area: live } = useDesk();
+  const drawn = useMemo(() => fields.filter(({ control }) => isDrawn(control)), [fields]);
+  const [aim, setAim] = useState<Aim>({ field: drawn[0]?.name ?? "", index: -1 });
+  const target = drawn.find(({ name }) => name === aim.field) ?? drawn[0];
+
+  useEffect(() => {
+    if (!target) return;
+    takeAreas((area) => {
+      const items = itemsOf(values[target.name]);
+      const before = items[aim.index];
+      const place = placeText({ area });
+      const isVisit = target.control.kind === "text" && target.control.format === "visit";
+      const item = isVisit ? visitText({ ...parseVisit(before ?? items.at(-1) ?? ""), place }) : place;
+      if (!target.isMany) setValue(target.name, item);
+      else if (before !== undefined)
+        setValue(
+          target.name,
+          items.map((other, i) => (i === aim.index ? item : other)),
+        );
+      else setValue(target.name, [...items, item]);
+    });
+    return () => takeAreas(null);
+  }, [target, aim, values, setValue, takeAreas]);
+
+  const edited = target && aim.index >= 0 ? (itemsOf(values[target.name])[aim.index] ?? null) : null;
+  const editedArea = edited === null ? "" : parseVisit(edited).place;
+  useEffect(() => {
+    if (!view || drawing !== null) return;
+    view.drawing.show(parseArea(editedArea));
+  }, [view, drawing, editedArea]);
+  useEffect(() => () => view?.drawing.show(null), [view]);
+
+  const asked = useMemo(
+    () =>
+      drawn.flatMap((field, f) =>
+        itemsOf(values[field.name]).map((item, i): AskedPlace => {
+          const place = parsePlace(parseVisit(item).place);
+          const isEdited = field === target && i === aim.index;
+          const area = place && "area" in place ? place.area : null;
+          return {
+            area: isEdited && isLive && live ? live : area,
+            camera: place && "camera" in place ? place.camera : null,
+            label: field.isMany ? placeLabel(f, i) : placeLabel(f, 0),
+            isEdited,
+          };
+        }),
+      ),
+    [drawn, values, target, aim, isLive, live],
+  );
+  return { aim, setAim, asked };
+}
+
+export function itemsOf(value: string | readonly string[] | undefined): readonly string[] {
+  if (value === undefined || value === "") return [];
+  return typeof value === "string" ? [value] : value;
+}
+
+/** An area that was drawn on another page becomes the question's first place. */
+export function useAreaOfTheView(
+  fields: readonly Field[],
+  values: Values,
+  setValue: (name: string, value: string | readonly string[]) => void,
+): void {
+  const { area } = useDesk();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
+  useEffect(() => {
+    const field = fields.find(({ control }) => isDrawn(control));
+    if (!area || !field) return;
+    const isVisit = field.control.kind === "text" && field.control.format === "visit";
+    const place = placeText({ area });
+    const item = isVisit ? visitText({ ...parseVisit(""), place }) : place;
+    if (itemsOf(values[field.name]).length === 0) setValue(field.name, field.isMany ? [item] : item);
+    withParams({ area: "" }, "replace");
+  }, []);
+}
