@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import cv2
@@ -22,6 +23,8 @@ NOON = Instant.of(datetime.fromisoformat("2026-11-20T12:00:00+08:00"))
 HERO = "BKP-2075"
 SWAPPED = "EWX-6208"
 """An electric car's letters in a taxi's colours."""
+NEAR = (("EWX-62O8", 0.6), ("EWX-52O8", 0.99))
+"""What may be a misreading of it, and what hardly is."""
 WAY = (0, 5, 10, 15, 20)
 """The plate sites the hero passes, from north to south."""
 USUAL_S = 20 * 60
@@ -49,6 +52,10 @@ def fill(passages: PassageStore, pictures: Pictures, county: County) -> None:
             colour=Colour.RED,
             kind=VehicleKind.SUV,
             plate_colours=PlateColours.WHITE_RED,
+        ),
+        *(
+            replace(_passage(plate, county.cameras[44 + n], -7300, picture), confidence=sure)
+            for n, (plate, sure) in enumerate(NEAR)
         ),
         _passage("", county.cameras[41], -7100, picture, colour=Colour.BLUE, kind=VehicleKind.TRUCK),
     ]

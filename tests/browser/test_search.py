@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Site, show, state_purpose, wait_for_map
-from tests.browser.seed import GAP_S, HERO, WAY
+from tests.browser.seed import GAP_S, HERO, SWAPPED, WAY
 
 pytestmark = pytest.mark.browser
 
@@ -92,6 +92,48 @@ def test_filters_narrow_and_empty_answers_say_why(desk: Page, site: Site) -> Non
     desk.get_by_role("button", name=re.compile("^時間")).click()
     desk.get_by_label("從").fill("昨天 25:00")
     expect(desk.get_by_text("看不懂開始時間").first).to_be_visible()
+
+
+def test_look_alikes_are_marked_and_the_unlikely_lie_below_a_fold(desk: Page, site: Site) -> None:
+    show(desk, site, f"#/search?q={SWAPPED}&from=now-24h&to=now")
+    state_purpose(desk)
+    results = desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
+    expect(results).to_have_count(2)
+    expect(desk.get_by_role("status").filter(has_text="1 筆＋相近 2 筆")).to_be_visible()
+    near = results.nth(1)
+    expect(near).to_contain_text("相近：有字可能看錯")
+    expect(near.locator("mark")).to_have_text("O")
+    expect(near).to_contain_text("讀成 O，所查為 0")
+    desk.get_by_role("button", name="另有 1 筆較不可能").click()
+    expect(results).to_have_count(3)
+    expect(results.nth(2).locator("mark")).to_have_text(["5", "O"])
+    # What is accepted is shown before it is asked, and exactly what was typed can be asked.
+    preview = desk.get_by_role("button", name=re.compile("^共 \\d+ 種"))
+    expect(preview).to_be_visible()
+    desk.get_by_role("button", name="≈ 含相近車牌").click()
+    expect(preview).to_be_hidden()
+    desk.get_by_role("button", name="條件已變更").click()
+    expect(results).to_have_count(1)
+    expect(desk).to_have_url(re.compile("exact=yes"))
+
+
+def test_times_of_day_weekdays_and_speeds_are_a_link(desk: Page, site: Site) -> None:
+    show(desk, site, "#/search?from=now-24h&to=now&band=22:00-09:30&weekday=fri")
+    state_purpose(desk)
+    results = desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
+    expect(desk.get_by_text("沒有符合這些條件的")).to_be_visible()  # Friday's night has not begun at noon
+    desk.get_by_role("button", name="移除條件：星期五").click()
+    desk.get_by_role("button", name="條件已變更").click()
+    expect(results.first).to_contain_text("08:46:00")
+    desk.get_by_role("button", name="更多條件").click()
+    desk.get_by_label("自訂時段").fill("晚上")
+    expect(desk.get_by_text("可以跨過午夜")).to_be_visible()
+    desk.get_by_label("自訂時段").fill("0900-1030")
+    desk.get_by_role("button", name="加入", exact=True).click()
+    desk.get_by_label("最低車速").fill("90")
+    desk.get_by_role("button", name="條件已變更").click()
+    expect(desk.get_by_text("沒有符合這些條件的")).to_be_visible()
+    expect(desk).to_have_url(re.compile("band=22:00-09:30,09:00-10:30&speed=90-"))
 
 
 def test_plate_colours_are_filtered_and_a_conflict_is_flagged(desk: Page, site: Site) -> None:

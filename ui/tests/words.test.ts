@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Leg } from "../src/api/types";
 import { percent, wordOf } from "../src/parts/confidence_words";
-import { howMatched, keyOf, paramsOf, termsOf } from "../src/search/terms";
+import { bandText } from "../src/search/hours";
+import { keyOf, paramsOf, termsOf } from "../src/search/terms";
 import { textOf } from "../src/texts";
 import { duration, legMark, legSentence } from "../src/trail/words";
 
@@ -58,16 +59,19 @@ describe("confidence", () => {
   });
 });
 
-describe("a match", () => {
+describe("a time of the day", () => {
   it.each([
-    ["ABC-1234", "ABC1234", [], "="],
-    ["abc*", "ABC1234", [], "="],
-    ["?BC12??", "ABC1234", [], "="],
-    ["ABC1284", "ABC1234", ["ABC1284"], "≈"],
-    ["XYZ*", "ABC1234", [], ""],
-    ["", "ABC1234", [], ""],
-  ])("of %s with %s is %s", (pattern, plate, others, expected) => {
-    expect(howMatched(pattern, plate, others)).toBe(expected);
+    ["22:00-05:00", "22:00-05:00"],
+    ["2200-0500", "22:00-05:00"],
+    ["22-5", "22:00-05:00"],
+    ["２２：００～０５：００", "22:00-05:00"],
+    ["18:30至0:00", "18:30-24:00"],
+    ["22:00-22:00", null],
+    ["24:00-05:00", null],
+    ["22:60-23:00", null],
+    ["晚上", null],
+  ])("%s is %s", (typed, expected) => {
+    expect(bandText(typed)).toBe(expected);
   });
 });
 
@@ -81,12 +85,23 @@ describe("terms in a link", () => {
       plate_colours: "white_red,yellow_black",
       heading: "ne",
       has: "yes",
+      exact: "yes",
+      band: "22:00-05:00,07:00-09:00",
+      weekday: "sat,sun",
+      lane: "1,2",
+      speed: "60-",
       order: "oldest",
     };
     const terms = termsOf(params);
     expect(termsOf(paramsOf(terms))).toEqual(terms);
     expect(terms.colours).toEqual(["white", "red"]);
     expect(terms.plateColours).toEqual(["white_red", "yellow_black"]);
+    expect([terms.bands, terms.weekdays, terms.lanes]).toEqual([
+      ["22:00-05:00", "07:00-09:00"],
+      ["sat", "sun"],
+      [1, 2],
+    ]);
+    expect([terms.speedFrom, terms.speedTo, terms.isExact]).toEqual(["60", "", true]);
   });
 
   it("make another search when the area is another", () => {
@@ -95,6 +110,8 @@ describe("terms in a link", () => {
   });
 
   it("fall back on what is usual where they make no sense", () => {
-    expect(termsOf({ limit: "-3", has: "maybe", order: "sideways" })).toEqual(termsOf({}));
+    expect(
+      termsOf({ limit: "-3", has: "maybe", order: "sideways", band: "x", lane: "0", speed: "fast" }),
+    ).toEqual(termsOf({}));
   });
 });

@@ -109,6 +109,8 @@ export const api = {
 
   search: (body: T.SearchBody, signal?: AbortSignal) =>
     json<T.Answer>("POST", "/passages/search", body, signal),
+  lookAlikes: (pattern: string, signal?: AbortSignal) =>
+    json<T.LookAlikes>("POST", "/passages/look-alikes", { pattern }, signal),
   passage: (id: string, purpose_id: number) =>
     json<T.OpenedPassage>("GET", `/passages/${encodeURIComponent(id)}${query({ purpose_id })}`),
   correct: (id: string, body: T.CorrectionBody) =>
@@ -117,8 +119,6 @@ export const api = {
   trail: (body: { purpose_id: number; plate: string; from: string; to: string }) =>
     json<T.TrailAnswer>("POST", "/trails", body),
 
-  audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
-    json<{ rows: T.AuditRow[] }>("GET", `/audit${query(asked)}`),
   analyses: () => json<{ analyses: T.AnalysisKind[] }>("GET", "/analyses"),
   analyse: (
     name: string,
@@ -133,6 +133,8 @@ export const api = {
     json<T.SavedAnswer>("POST", `/saved/${id}/ask`, { purpose_id }, signal),
   dropSaved: (id: number) => json<void>("DELETE", `/saved/${id}`),
 
+  audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
+    json<{ rows: T.AuditRow[] }>("GET", `/audit${query(asked)}`),
   imports: () => json<{ files: T.ImportedFile[] }>("GET", "/imports"),
   mapLayers: () => json<{ layers: T.MapLayer[] }>("GET", "/map/layers"),
   guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),

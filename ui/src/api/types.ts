@@ -33,14 +33,16 @@ export type VehicleKind = Schemas["VehicleKind"];
 export type Heading = Schemas["Heading"];
 export type SearchBody = Schemas["SearchBody"];
 export type Answer = Schemas["SearchOut"];
+/** A passage and how it fits the plate asked. */
+export type Found = Schemas["FoundOut"];
+export type Differs = Schemas["DiffersOut"];
+export type LookAlikes = Schemas["LookAlikesOut"];
 export type Leg = Schemas["LegOut"];
 export type LegStatus = Schemas["LegStatus"];
 export type TrailAnswer = Schemas["TrailOut"];
 export type AuditRow = Schemas["AuditRowOut"];
 export type MapLayer = Schemas["LayerOut"];
 export type Incident = Schemas["IncidentOut"];
-/** Footage on its way to passages. */
-export type ImportedFile = Schemas["FootageOut"];
 export type SeenBy = Schemas["SeenByOut"];
 /** One kind of question, as the catalogue has it. */
 export type AnalysisKind = Schemas["AnalysisOut"];
@@ -50,3 +52,5 @@ export type AnalysisAnswer = Schemas["ReportOut"];
 export type SavedAnswer = Schemas["ReportAgainOut"];
 export type SaveBody = Schemas["SaveBody"];
 export type SavedQuestion = Schemas["SavedOut"];
+/** Footage on its way to passages. */
+export type ImportedFile = Schemas["FootageOut"];

@@ -4,7 +4,8 @@ import type { Colour, Heading, PlateColours, VehicleKind } from "../api/types";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
 import { PlateSample } from "../parts/Plate";
-import { COLOURS, KINDS, PLATE_COLOURS, type Terms } from "./terms";
+import { flip as flipped, HoursField } from "./HoursField";
+import { COLOURS, KINDS, LANES, PLATE_COLOURS, type Terms } from "./terms";
 
 interface Props {
   readonly terms: Terms;
@@ -63,6 +64,42 @@ export function Filters({ terms, onChange }: Props) {
             <Icon name="close" size={12} />
           </button>
         ))}
+        {[
+          ...terms.bands.map((band) => ({
+            text: band,
+            rest: { ...terms, bands: flipped(terms.bands, band) },
+          })),
+          ...(terms.weekdays.length > 0
+            ? [
+                {
+                  text: terms.weekdays.map((day) => say(`day.${day}`)).join("、"),
+                  rest: { ...terms, weekdays: [] },
+                },
+              ]
+            : []),
+          ...(terms.lanes.length > 0
+            ? [{ text: say("filter.lane_set", { n: terms.lanes.join("、") }), rest: { ...terms, lanes: [] } }]
+            : []),
+          ...(terms.speedFrom !== "" || terms.speedTo !== ""
+            ? [
+                {
+                  text: `${terms.speedFrom || "0"}–${terms.speedTo || "∞"} km/h`,
+                  rest: { ...terms, speedFrom: "", speedTo: "" },
+                },
+              ]
+            : []),
+        ].map(({ text, rest }) => (
+          <button
+            key={text}
+            type="button"
+            className="chip chip-set"
+            aria-label={say("filter.remove", { what: text })}
+            onClick={() => onChange(rest)}
+          >
+            {text}
+            <Icon name="close" size={12} />
+          </button>
+        ))}
         {terms.hasPlate !== "" && (
           <button
             type="button"
@@ -112,6 +149,7 @@ export function Filters({ terms, onChange }: Props) {
               ))}
             </div>
           </fieldset>
+          <HoursField terms={terms} onChange={onChange} />
           <div className="filters-pair">
             <fieldset>
               <legend>{say("filter.heading")}</legend>
@@ -151,6 +189,36 @@ export function Filters({ terms, onChange }: Props) {
                   </Chip>
                 ))}
               </div>
+              <div className="filters-road">
+                <span>{say("filter.lane")}</span>
+                <div className="chips">
+                  {LANES.map((lane) => (
+                    <Chip
+                      key={lane}
+                      isOn={terms.lanes.includes(lane)}
+                      onClick={() => onChange({ ...terms, lanes: flipped(terms.lanes, lane) })}
+                    >
+                      <span className="visually-hidden">{say("filter.lane")}</span>
+                      {lane}
+                    </Chip>
+                  ))}
+                </div>
+                <span>{say("filter.speed")}</span>
+                <div className="speeds">
+                  <Speed
+                    label={say("filter.speed_from")}
+                    value={terms.speedFrom}
+                    onChange={(speedFrom) => onChange({ ...terms, speedFrom })}
+                  />
+                  –
+                  <Speed
+                    label={say("filter.speed_to")}
+                    value={terms.speedTo}
+                    onChange={(speedTo) => onChange({ ...terms, speedTo })}
+                  />
+                  km/h
+                </div>
+              </div>
             </fieldset>
           </div>
         </div>
@@ -179,6 +247,15 @@ function Chip({
   );
 }
 
-function flipped<Word>(values: readonly Word[], value: Word): Word[] {
-  return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+function Speed(props: { label: string; value: string; onChange: (value: string) => void }) {
+  return (
+    <input
+      aria-label={props.label}
+      inputMode="numeric"
+      autoComplete="off"
+      maxLength={3}
+      value={props.value}
+      onChange={(event) => props.onChange(event.target.value.replace(/\D/g, ""))}
+    />
+  );
 }

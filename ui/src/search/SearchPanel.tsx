@@ -10,6 +10,7 @@ import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { AreaField } from "./AreaField";
 import { Filters } from "./Filters";
+import { LookAlikes } from "./LookAlikes";
 import { Results } from "./Results";
 import { SpanField } from "./SpanField";
 import { keyOf, paramsOf, type Terms, termsOf } from "./terms";
@@ -81,6 +82,13 @@ export function SearchPanel() {
           </button>
         </div>
         <p className="search-hint">{say("search.hint")}</p>
+        {terms.pattern.trim() !== "" && (
+          <LookAlikes
+            pattern={terms.pattern}
+            isExact={terms.isExact}
+            onExact={(isExact) => setTerms({ ...terms, isExact })}
+          />
+        )}
         <SpanField value={terms} onChange={(span) => setTerms({ ...terms, ...span })} />
         <AreaField cameras={terms.cameras} onCameras={(cameras) => setTerms({ ...terms, cameras })} />
         <Filters terms={terms} onChange={setTerms} />
@@ -113,7 +121,6 @@ export function SearchPanel() {
       {kept && (
         <Results
           kept={kept}
-          pattern={inLink.pattern}
           order={terms.order}
           onOrder={(order) => ask({ ...terms, order })}
           onMore={() => ask({ ...terms, limit: Math.min(inLink.limit * 4, 10_000) })}

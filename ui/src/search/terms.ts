@@ -3,6 +3,7 @@ import type { Colour, Heading, PlateColours, SearchBody, VehicleKind } from "../
 import { type Area, areaText } from "../geo/area";
 import type { Span } from "../time/span";
 import { isoText } from "../time/taipei";
+import { bandText, WEEKDAYS, type Weekday } from "./hours";
 
 export const COLOURS = [
   "white",
@@ -54,6 +55,15 @@ export interface Terms {
   readonly cameras: readonly string[];
   /** `yes`: with a plate only, `no`: without one only. */
   readonly hasPlate: "" | "yes" | "no";
+  /** No look-alikes: what was asked, letter by letter. */
+  readonly isExact: boolean;
+  /** Times of the local day such as `22:00-05:00`. */
+  readonly bands: readonly string[];
+  readonly weekdays: readonly Weekday[];
+  readonly lanes: readonly number[];
+  /** km/h as typed; empty: any. */
+  readonly speedFrom: string;
+  readonly speedTo: string;
   readonly order: "newest" | "oldest";
   readonly limit: number;
 }
@@ -71,6 +81,12 @@ export const FIRST_TERMS: Terms = {
   headings: [],
   cameras: [],
   hasPlate: "",
+  isExact: false,
+  bands: [],
+  weekdays: [],
+  lanes: [],
+  speedFrom: "",
+  speedTo: "",
   order: "newest",
   limit: LIMIT,
 };
@@ -87,9 +103,26 @@ export function termsOf(params: Params): Terms {
     headings: known(HEADINGS, params.heading),
     cameras: (params.cameras ?? "").split(",").filter((id) => id !== ""),
     hasPlate: params.has === "yes" || params.has === "no" ? params.has : "",
+    isExact: params.exact === "yes",
+    bands: (params.band ?? "").split(",").flatMap((text) => bandText(text) ?? []),
+    weekdays: known(WEEKDAYS, params.weekday),
+    lanes: (params.lane ?? "").split(",").map(Number).filter(isLane),
+    ...speedsOf(params.speed),
     order: params.order === "oldest" ? "oldest" : "newest",
     limit: Number.isInteger(limit) && limit > 0 ? limit : LIMIT,
   };
+}
+
+export const LANES = [1, 2, 3, 4] as const;
+
+function isLane(lane: number): boolean {
+  return Number.isInteger(lane) && lane > 0 && lane < 256;
+}
+
+/** `60-`, `-40` or `60-90`, km/h. */
+function speedsOf(text = ""): Pick<Terms, "speedFrom" | "speedTo"> {
+  const [, speedFrom = "", speedTo = ""] = /^(\d{0,3})-(\d{0,3})$/.exec(text) ?? [];
+  return { speedFrom, speedTo };
 }
 
 /** Those of the words that mean something. */
@@ -109,6 +142,11 @@ export function paramsOf(terms: Terms): Record<string, string> {
     heading: terms.headings.join(","),
     cameras: terms.cameras.join(","),
     has: terms.hasPlate,
+    exact: terms.isExact ? "yes" : "",
+    band: terms.bands.join(","),
+    weekday: terms.weekdays.join(","),
+    lane: terms.lanes.join(","),
+    speed: terms.speedFrom === "" && terms.speedTo === "" ? "" : `${terms.speedFrom}-${terms.speedTo}`,
     order: terms.order === "newest" ? "" : terms.order,
     limit: terms.limit === LIMIT ? "" : String(terms.limit),
   };
@@ -139,6 +177,12 @@ export function bodyOf(
     kinds: some(terms.kinds),
     headings: some(terms.headings),
     has_plate: terms.hasPlate === "" ? undefined : terms.hasPlate === "yes",
+    look_alikes: terms.isExact ? 0 : undefined,
+    bands: some(terms.bands),
+    weekdays: some(terms.weekdays),
+    lanes: some(terms.lanes),
+    speed_from_kmh: terms.speedFrom === "" ? undefined : Number(terms.speedFrom),
+    speed_to_kmh: terms.speedTo === "" ? undefined : Number(terms.speedTo),
     order: terms.order,
     limit: terms.limit,
   });
@@ -148,21 +192,4 @@ type Gapless<Value> = { [Key in keyof Value]: Exclude<Value[Key], undefined> };
 
 function withoutGaps<Value extends object>(value: Value): Gapless<Value> {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Gapless<Value>;
-}
-
-/** How a row matched: `=` the plate read as asked, `≈` only another text its looks allow. */
-export function howMatched(
-  pattern: string,
-  plate: string | undefined,
-  alternatives: readonly string[],
-): "=" | "≈" | "" {
-  const wanted = pattern
-    .normalize("NFKC")
-    .toUpperCase()
-    .replace(/[^A-Z0-9?*]/g, "");
-  if (wanted === "" || plate === undefined) return "";
-  const source = wanted.replace(/\*/g, "[A-Z0-9]*").replace(/\?/g, "[A-Z0-9]");
-  const test = new RegExp(`^${source}$`);
-  if (test.test(plate)) return "=";
-  return alternatives.some((text) => test.test(text)) ? "≈" : "";
 }
