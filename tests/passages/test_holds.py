@@ -109,7 +109,7 @@ def test_a_release_that_was_killed_is_gone_on_with(
                 keeper.release(hold.id, "結案 closed")
         released, after = keeper.expire()
         assert (released.hold, released.rows("passages")) == (hold.id, KEPT_FROM)
-        assert (after.lots, after.others) == ((), {"corrections": 2})
+        assert (after.lots, after.others) == ((), {"corrections": 4})
         assert keeper.holds.standing() == ()
         assert keeper.expire() == ()
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trackway.model.errors import TrackwayError, Unavailable
 from trackway.web import MapSettings, SessionSettings, Settings, read_settings
-from trackway.web.settings import UnfitSettings
+from trackway.web.settings import RetentionSettings, UnfitSettings
 
 
 def test_none_is_the_defaults(tmp_path: Path) -> None:
@@ -21,12 +21,14 @@ def test_everything(tmp_path: Path) -> None:
         'secure_cookies = "always"\ntrusted_proxies = ["127.0.0.1", "10.1.0.0/16"]\n'
         "[session]\nidle_hours = 0.5\nabsolute_hours = 12\n"
         '[map]\ngoogle_maps_key = " AIza "\nextra_tile_hosts = ["tiles.example.tw", "http://10.0.0.5:8090"]\n'
+        "[retention]\ndays = 180\n"
     )
     assert read_settings(path) == Settings(
         secure_cookies="always",
         trusted_proxies=("127.0.0.1", "10.1.0.0/16"),
         session=SessionSettings(0.5, 12.0),
         map=MapSettings("AIza", ("tiles.example.tw", "http://10.0.0.5:8090")),
+        retention=RetentionSettings(180),
     )
 
 
@@ -49,6 +51,10 @@ def test_everything(tmp_path: Path) -> None:
         ("[map]\nextra_tile_hosts = ['*']", "map.extra_tile_hosts must be a list"),
         ('trusted_proxies = ["*"]', "trusted_proxies must be a list of addresses"),
         ('trusted_proxies = "127.0.0.1"', "trusted_proxies must be a list of addresses"),
+        ("[retention]\ndays = 366", "retention.days must be a whole number from 2 to 365"),
+        ("[retention]\ndays = 1", "retention.days must be"),
+        ("[retention]\ndays = 30.5", "retention.days must be"),
+        ("[retention]\ndays = true", "retention.days must be"),
         ("= 3", "are no TOML"),
     ],
 )

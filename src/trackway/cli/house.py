@@ -13,6 +13,7 @@ from trackway.intake.beside import Comparisons
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
+from trackway.passages.keeping import Keeper
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
@@ -55,6 +56,10 @@ class House(Protocol):
 
     def roads(self, data: Path) -> Roads | None:
         """The road network; ``None`` where none was imported."""
+        ...
+
+    def keeper(self, data: Path) -> AbstractContextManager[Keeper]:
+        """Who keeps the passages: holds, expiry as the settings say, proofs, backups, upkeep."""
         ...
 
     def pictures(self, data: Path) -> Pictures:

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import trackway
-from trackway.cli import analyses, cameras, centre, correct, engines, find, import_, maps, officers, read
+from trackway.cli import (
+    analyses,
+    cameras,
+    centre,
+    correct,
+    engines,
+    find,
+    import_,
+    maps,
+    officers,
+    passages,
+    read,
+)
 from trackway.cli import bench as bench_commands
 from trackway.cli import roads as roads_commands
 from trackway.cli.house import House
@@ -39,6 +51,7 @@ def program(house: House) -> App:
         find,
         analyses,
         correct,
+        passages,
         officers,
         maps,
         roads_commands,

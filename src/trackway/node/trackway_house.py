@@ -11,7 +11,9 @@ from trackway.model.errors import Invalid, NotFound
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
+from trackway.node.keeping import opened_keeper
 from trackway.passages import PassageStore, Pictures, open_passages
+from trackway.passages.keeping import Keeper
 from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
@@ -82,6 +84,15 @@ class TrackwayHouse:
     def roads(self, data: Path) -> Roads | None:
         """The road network; ``None`` where none was imported."""
         return roads_in(data_folder(data))
+
+    @contextmanager
+    def keeper(self, data: Path) -> Iterator[Keeper]:
+        """Who keeps the passages, as the folder's settings say."""
+        from trackway.web import read_settings  # the web stack is slow to import
+
+        days = read_settings(data_folder(data) / "trackway.toml").retention.days
+        with opened_keeper(data, self._clock, days) as keeper:
+            yield keeper
 
     def pictures(self, data: Path) -> Pictures:
         """Pictures of passages, by their digest."""

@@ -7,10 +7,10 @@ row that says who asked what and why is on disk::
         answer = store.find(asked.permit, question)
         asked.found(len(answer.rows))
 
-Actions in use: ``search``, ``view``, ``trail``, ``correct`` (with a purpose); ``sign_in``,
-``sign_in_failed``, ``sign_out``, ``link_opened``, ``first_administrator``, ``officer_added``,
-``officer_changed``, ``cameras_imported``, ``cameras_exported``, ``camera_ground_saved``,
-``camera_ground_cleared``, ``audit_read`` (without).
+Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``, ``release`` (with a
+purpose); ``sign_in``, ``sign_in_failed``, ``sign_out``, ``link_opened``, ``first_administrator``,
+``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
+``camera_ground_saved``, ``camera_ground_cleared``, ``passages_destroyed``, ``audit_read`` (without).
 """
 
 from trackway.trust.audit import Asked, AuditRow, Origin, Outcome

@@ -21,10 +21,19 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from trackway.model.errors import Invalid, Unavailable
+from trackway.passages.keeping import MAX_DAYS, MIN_DAYS
 from trackway.trust import SessionLife
 from trackway.vision.engines import ALLOWED, LicenceClass
 
-__all__ = ["EngineSettings", "MapSettings", "SessionSettings", "Settings", "UnfitSettings", "read_settings"]
+__all__ = [
+    "EngineSettings",
+    "MapSettings",
+    "RetentionSettings",
+    "SessionSettings",
+    "Settings",
+    "UnfitSettings",
+    "read_settings",
+]
 
 SecureCookies = Literal["auto", "always", "never"]
 _HOST = re.compile(r"(https?://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
@@ -81,6 +90,19 @@ class EngineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """``[retention]``: how long passages are kept."""
+
+    days: int = field(
+        default=MAX_DAYS,
+        metadata={
+            "help": f"Days after which passages, their evidence and pictures are destroyed: {MIN_DAYS} to "
+            f"{MAX_DAYS}, the most that the law allows (警察職權行使法 §10)."
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file."""
 
@@ -101,6 +123,7 @@ class Settings:
     session: SessionSettings = SessionSettings()
     map: MapSettings = MapSettings()
     engines: EngineSettings = EngineSettings()
+    retention: RetentionSettings = RetentionSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -119,12 +142,14 @@ def read_settings(path: Path) -> Settings:
     session = _Table(path, "session", top.table("session"), SessionSettings)
     maps = _Table(path, "map", top.table("map"), MapSettings)
     engines = _Table(path, "engines", top.table("engines"), EngineSettings)
+    retention = _Table(path, "retention", top.table("retention"), RetentionSettings)
     return Settings(
         secure_cookies=_secure(top),
         trusted_proxies=top.addresses("trusted_proxies"),
         session=SessionSettings(session.hours("idle_hours", 8.0), session.hours("absolute_hours", 24.0)),
         map=MapSettings(maps.text("google_maps_key"), maps.hosts("extra_tile_hosts")),
         engines=EngineSettings(engines.licences("allowed_licences", EngineSettings().allowed_licences)),
+        retention=RetentionSettings(retention.whole("days", MAX_DAYS, MIN_DAYS, MAX_DAYS)),
     )
 
 
@@ -172,6 +197,12 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_HOURS:
             raise self.unfit(key, f"must be a number of hours, at most {_MAX_HOURS}")
         return float(value)
+
+    def whole(self, key: str, default: int, least: int, most: int) -> int:
+        value = self.found.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise self.unfit(key, f"must be a whole number from {least} to {most}")
+        return value
 
     def text(self, key: str) -> str:
         value = self.found.get(key, "")

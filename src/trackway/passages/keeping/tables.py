@@ -3,11 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from clickhouse_connect.driver.exceptions import ClickHouseError, OperationalError, StreamFailureError
-from urllib3 import Timeout
-
 from trackway.model.errors import Unavailable, WrongUse
-from trackway.passages.clickhouse import ClickHousePassages
 from trackway.passages.named import named_sql
 from trackway.passages.store import PassageStore
 
@@ -36,6 +32,8 @@ class Tables:
     """
 
     def __init__(self, store: PassageStore) -> None:
+        from trackway.passages.clickhouse import ClickHousePassages  # noqa: PLC0415  slow to load
+
         if not isinstance(store, ClickHousePassages):
             raise WrongUse("Only passages in ClickHouse are kept with backups, holds and expiry.")
         self._link = store.link
@@ -74,6 +72,8 @@ class Tables:
         )
 
     def _through(self, name: str, act: "Callable[[Client], Given]", *, again: bool = True) -> Given:
+        from clickhouse_connect.driver.exceptions import ClickHouseError  # noqa: PLC0415  slow to load
+
         client = self._link.client()
         try:
             return act(_patient(client))
@@ -90,14 +90,21 @@ class Tables:
 
 
 def _patient(client: "Client") -> "Client":
+    from urllib3 import Timeout  # noqa: PLC0415  comes with the client
+
     client.timeout = Timeout(connect=5, read=_PATIENCE_S)  # type: ignore[attr-defined]  # of its HTTP form
     return client
 
 
-def _is_gone(error: ClickHouseError) -> bool:
+def _is_gone(error: Exception) -> bool:
+    from clickhouse_connect.driver.exceptions import (  # noqa: PLC0415  slow to load
+        OperationalError,
+        StreamFailureError,
+    )
+
     return getattr(error, "code", None) is None and isinstance(error, OperationalError | StreamFailureError)
 
 
-def _sentence(name: str, error: ClickHouseError) -> str:
+def _sentence(name: str, error: Exception) -> str:
     code, kind = getattr(error, "code", None), getattr(error, "name", "")
     return f"The store of passages refused {name} (ClickHouse error {code}, {kind})."

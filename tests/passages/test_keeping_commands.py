@@ -1,0 +1,66 @@
+"""`trackway passages …`, run as the command line runs it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conftest import FakeClock
+from tests.passages.keeping import DAYS, KEPT_FROM, Folder, filled, in_a_year, opened
+
+from trackway.cli import run
+from trackway.model.question import Permit
+from trackway.node.trackway_house import TrackwayHouse
+from trackway.trust import Trust
+
+WHY = ("--case", "花市刑字第1號", "--reason", "竊車案")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, clock: FakeClock, permit: Permit) -> Iterator[Folder]:
+    with opened(tmp_path, clock) as made:
+        filled(made, permit)
+        clock.at = in_a_year(KEPT_FROM)
+        yield made
+
+
+@pytest.fixture
+def house(clock: FakeClock) -> TrackwayHouse:
+    made = TrackwayHouse()
+    made._clock = clock  # type: ignore[assignment]  # a year goes by
+    return made
+
+
+def test_holding_expiring_asking_and_releasing(
+    folder: Folder, house: TrackwayHouse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def say(*words: str, code: int = 0) -> str:
+        assert run(house, ["passages", *words, "--data", str(folder.path)]) == code
+        told = capsys.readouterr()
+        return told.out if code == 0 else told.err
+
+    assert f"{2 * KEPT_FROM}" in "".join(say("expire", "--dry-run", "--json"))
+    assert "將銷毀 would be destroyed" in say("expire", "--dry-run")
+    span = ("--from", "2026-09-22T00:00+08:00", "--to", "2026-12-01T00:00+08:00")
+    what = ("--plates", "aaa-1111", *span, "--until", "2027-12-01T00:00+08:00")
+    assert "--case" in say("hold", *what, "--approver", "王分局長", code=2)
+    assert "somebody else" in say("hold", *what, "--approver", "", *WHY, code=2)
+    assert "give --from" in say("hold", "--plates", "AAA-1111", *what[-2:], "--approver", "王", *WHY, code=2)
+    hold = json.loads(say("hold", *what, "--approver", "王分局長", *WHY, "--json"))
+    assert (hold["id"], hold["covers"], hold["plates"]) == (1, DAYS, ["AAA1111"])
+    (proof,) = map(json.loads, say("expire", "--json").splitlines())
+    assert (proof["passages"], proof["held"]) == (2 * KEPT_FROM, {"1": KEPT_FROM})
+    assert "無屆期資料 Nothing is due." in say("expire")
+    assert json.loads(say("deletions", "--json"))["sha256"] == proof["sha256"]
+    assert "proof: deletions/000001-expiry.json" in say("deletions")
+    assert "保全中 holds" in say("holds")
+    rows = [json.loads(line) for line in say("held", "1", "AAA*", *WHY, "--json").splitlines()]
+    assert [row["plate"]["text"] for row in rows] == ["AAA1111"] * KEPT_FROM
+    assert "AAA1111" in say("held", "1", *WHY)
+    assert "another case" in say("held", "1", "--case", "別案", "--reason", "好奇", code=1)
+    assert "another case" in say("release", "1", "--case", "別案", "--reason", "好奇", code=1)
+    assert "release of hold 1" in say("release", "1", *WHY)
+    assert "已解除 released" in say("holds")
+    with Trust(folder.path / "trust.sqlite", folder.clock) as trust:
+        rows_of_audit = trust.audit_rows(trust.command_line_officer("nobody"))
+    assert {"hold", "held", "release", "passages_destroyed"} <= {row.action for row in rows_of_audit}
