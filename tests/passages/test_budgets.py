@@ -157,6 +157,11 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
             "before": at.end_ms - 4 * 24 * HOUR_MS, "cameras": at.cameras, "limit": 500}, 4 * GRANULE),
     "trails/first_seen.sql passages_of": (
         lambda at: at.span() | {"plates": at.plates[:5], "limit": 40_000}, 14 * GRANULE),
+    "trails/night_visitor.sql by_night": (
+        lambda at: at.span() | at.hours(14, before_days=9) | {
+            "cameras": at.area, "begins": 1320, "minutes": 420, "least": 1, "limit": 100}, 4 * GRANULE),
+    "trails/night_visitor.sql otherwise": (
+        lambda at: at.hours(14, before_days=9) | {"cameras": at.area, "plates": at.plates}, 4 * GRANULE),
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ _FORMS = {
     "place": " circle:LON,LAT,METRES, rectangle:W,S,E,N, polygon:LON,LAT LON,LAT LON,LAT or camera:ID.",
     "visit": " PLACE @ FROM / TO.",
     "moment": " With its zone, such as 2026-11-22T21:00+08:00, or now-6h.",
+    "band": " Such as 22:00-05:00.",
     "pattern": " ? is one unknown character, * any number.",
 }
 """How a part's text is written, by the schema's format."""

@@ -16,6 +16,7 @@ from trackway.trails.analysis import Analysis
 from trackway.trails.common import COMMON
 from trackway.trails.first_seen import FIRST_SEEN
 from trackway.trails.habit import HABIT
+from trackway.trails.night_visitor import NIGHT_VISITOR
 
 __all__ = [
     "ANALYSES",
@@ -27,7 +28,7 @@ __all__ = [
     "question_schema",
 ]
 
-ANALYSES: tuple[Analysis[Any], ...] = (COMMON, FIRST_SEEN, HABIT)
+ANALYSES: tuple[Analysis[Any], ...] = (COMMON, FIRST_SEEN, NIGHT_VISITOR, HABIT)
 """In the order in which people are shown them."""
 
 

@@ -10,13 +10,14 @@ from typing import TypeVar
 from pydantic import GetPydanticSchema, ValidationInfo
 from pydantic_core import core_schema
 
+from trackway.model.band import Band, parse_band
 from trackway.model.errors import TrackwayError
 from trackway.model.pattern import PlatePattern, parse_pattern
 from trackway.model.plate import Plate, parse_plate
 from trackway.model.time import Instant, Span, parse_instant
 from trackway.trails.where import Place, Visit, parse_place, parse_visit
 
-__all__ = ["Between", "Exactly", "Like", "Moment", "Visited", "Where", "text_field"]
+__all__ = ["Between", "Daily", "Exactly", "Like", "Moment", "Visited", "Where", "text_field"]
 
 Value = TypeVar("Value")
 
@@ -81,3 +82,5 @@ Exactly = text_field(Plate, lambda text, now: parse_plate(text), "plate")
 """A whole ``Plate``."""
 Like = text_field(PlatePattern, lambda text, now: parse_pattern(text), "pattern")
 """A ``PlatePattern``: ``?`` one unknown character, ``*`` any number."""
+Daily = text_field(Band, lambda text, now: parse_band(text), "band")
+"""A ``Band``: a stretch of every day, ``22:00-05:00``."""

@@ -1,15 +1,13 @@
 """First seen: vehicles that are new in an area or in the county, and how sure it is that they are."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Annotated
 
 from pydantic import Field
 
 from trackway.model.finding import MAX_EVIDENCE, Fact, Finding, Report
-from trackway.model.passage import PassageId, passage_id
 from trackway.model.said import Said
 from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, VehicleKind
@@ -21,6 +19,7 @@ from trackway.trails.coverage import coverage
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Where
 from trackway.trails.first_seen_known import known_alike
+from trackway.trails.first_seen_passed import Passed, passages_of, place_of
 from trackway.trails.where import Place, cameras_at
 
 __all__ = ["FIRST_SEEN", "FirstSeenQuestion"]
@@ -63,24 +62,13 @@ class FirstSeenQuestion:
     limit: Annotated[int, Field(title="最多列出", description="Vehicles at most.", ge=1, le=200)] = 50
 
 
-@dataclass(frozen=True, slots=True)
-class _Passed:
-    plate: str
-    ms: int
-    camera: int
-    id: PassageId
-    confidence: float
-    kind: str
-    colour: str
-
-
 def _first_seen(desk: Desk, question: FirstSeenQuestion) -> Report:
     cameras = cameras_at(question.places, desk.cameras)
     before = question.span.start.plus(-question.look_back_days * 86_400)
     covered = coverage(desk, cameras, Span(before, question.span.end))
     texts = _candidates(desk, question, sorted(cameras), before)
     pool = texts[:_POOL]
-    passed = _passages(desk, pool, question.span)
+    passed = passages_of(desk, pool, question.span, _MOST_PASSAGES)
     first_ms = {plate: first for plate, (first, _) in lifetimes(desk, pool).items()} if pool else {}
     strangers = [plate for plate in pool if first_ms.get(plate, 0) >= question.span.start.ms]
     alike = known_alike(desk, strangers, question.span.start.ms)
@@ -141,33 +129,7 @@ def _candidates(
     return [str(plate) for plate in rows["plate"].to_pylist()]
 
 
-def _passages(desk: Desk, plates: Sequence[str], span: Span) -> Mapping[str, Sequence[_Passed]]:
-    """Their passages from the start of the span until its end, oldest first."""
-    if not plates:
-        return {}
-    values = {
-        "first": span.start.ms,
-        "end": -(-span.end.us // 1000),
-        "plates": sorted(plates),
-        "limit": _MOST_PASSAGES,
-    }
-    rows = desk.store.table(desk.permit, analysis_sql("first_seen.sql")["passages_of"], values).to_pylist()
-    passed = (
-        _Passed(
-            plate=row["plate"],
-            ms=row["ms"],
-            camera=row["camera"],
-            id=passage_id(Instant(row["ms"] * 1000), row["camera"], row["sequence"]),
-            confidence=row["confidence"] / 100,
-            kind=row["kind"],
-            colour=row["colour"],
-        )
-        for row in rows
-    )
-    return {plate: tuple(some) for plate, some in groupby(passed, key=lambda one: one.plate)}
-
-
-def _fits(question: FirstSeenQuestion, passed: Sequence[_Passed]) -> bool:
+def _fits(question: FirstSeenQuestion, passed: Sequence[Passed]) -> bool:
     """Whether any look at it is as described."""
     kinds, colours = {kind.value for kind in question.kinds}, {colour.value for colour in question.colours}
     return (
@@ -179,8 +141,8 @@ def _fits(question: FirstSeenQuestion, passed: Sequence[_Passed]) -> bool:
 
 def _finding(
     desk: Desk,
-    there: Sequence[_Passed],
-    passed: Sequence[_Passed],
+    there: Sequence[Passed],
+    passed: Sequence[Passed],
     alike: str,
     watched: float,
     *,
@@ -189,7 +151,7 @@ def _finding(
     first = there[0]
     believed = 1.0 if is_known or len(passed) > 2 else (_ONCE, _TWICE)[len(passed) - 1]
     score = believed * (_LIKE_KNOWN if alike else 1.0) * watched * max(one.confidence for one in passed)
-    gate = _place(desk, first.camera)
+    gate = place_of(desk, first.camera)
     at = Instant(first.ms * 1000)
     caveats = []
     if alike:
@@ -222,17 +184,11 @@ def _finding(
             "is_known_in_county": is_known,
             "alike": alike,
             "path": [
-                {"place": _place(desk, one.camera), "at": str(Instant(one.ms * 1000))}
+                {"place": place_of(desk, one.camera), "at": str(Instant(one.ms * 1000))}
                 for one in passed[:_PATH]
             ],
         },
     )
-
-
-def _place(desk: Desk, number: int) -> str:
-    """The site's id where the camera has one, else the camera's own."""
-    camera = desk.cameras.get(number)
-    return f"#{number}" if camera is None else camera.site_id or camera.id
 
 
 def _caveats(
