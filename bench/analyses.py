@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.analysing.asking import Asking, asking
+from bench.analysing.places import common, first_seen
 from bench.analysing.usual import habit
 from bench.result import Result
 from trackway.model.errors import WrongUse
@@ -18,6 +19,8 @@ from trackway.model.time import Clock
 __all__ = ["analyses"]
 
 MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
+    "common": common,
+    "first-seen": first_seen,
     "habit": habit,
 }
 """By the name of the analysis."""

@@ -19,6 +19,7 @@ __all__ = [
     "first_seen",
     "legs",
     "matching",
+    "next_sites",
     "night_share",
     "racing",
 ]
@@ -28,6 +29,7 @@ CONVOY_WINDOW_S, CONVOY_LEAST, CONVOY_CAMERAS = 60.0, 6, 3
 CLONE_KMH, RACING_KMH = 180.0, 90.0
 _NIGHT_H = (22, 5)
 _NIGHT_LEAST = 3
+_HORIZON_S, _ETA_KMH = 7200.0, 40.0
 
 
 def convoy(seen: Sightings, plate: str, span: Span) -> list[str]:
@@ -111,6 +113,22 @@ def night_share(seen: Sightings, sites: NDArray[np.intp], span: Span) -> set[str
     night = np.bincount(seen.text[rows], is_night, minlength=len(seen.texts))
     chosen = (total >= _NIGHT_LEAST) & (night >= 0.8 * total)
     return {seen.texts[i] for i in np.flatnonzero(chosen).tolist()}
+
+
+def next_sites(seen: Sightings, camera: int, at: Instant) -> list[tuple[int, float]]:
+    """Where those who passed a camera within 30 days before were seen next within two hours, oftenest first.
+
+    Each site (index) with the seconds that a straight line takes at 40 km/h.
+    """
+    here, there = seen.by_text[:-1], seen.by_text[1:]
+    same = (seen.text[here] == seen.text[there]) & (seen.text[here] > 0) & (seen.camera[here] == camera)
+    same &= (seen.at[there] - seen.at[here] < _HORIZON_S) & (seen.at[there] < at.us / 1e6)
+    same &= seen.site[there] != seen.site[here]
+    site = (camera - 1) // 4
+    return [
+        (to, float(seen.metres[site, to]) / _ETA_KMH * 3.6)
+        for to, _ in Counter(seen.site[there[same]].tolist()).most_common()
+    ]
 
 
 def _texts(seen: Sightings, sites: NDArray[np.intp], span: Span) -> set[str]:

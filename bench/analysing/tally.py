@@ -1,11 +1,12 @@
 """Tally: how many answers were right, how many were given, how many should have been."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.result import Result, measured
+from trackway.model.finding import Finding
 
-__all__ = ["BENCH", "Tally", "compared", "share"]
+__all__ = ["BENCH", "Tally", "compared", "rank_of", "share"]
 
 BENCH = "analyses"
 
@@ -23,6 +24,16 @@ class Tally:
         self.right += len(set(given) & set(wanted))
         self.given += len(set(given))
         self.wanted += len(set(wanted))
+
+    def add_findings(self, findings: Iterable[Finding], wanted: Collection[str]) -> None:
+        """One case: a finding is right when it names a plate that should have been answered."""
+        missing, some = set(wanted), list(findings)
+        self.given += len(some)
+        self.wanted += len(missing)
+        for finding in some:
+            named = missing & set(finding.plates)
+            self.right += bool(named)
+            missing -= named
 
     @property
     def precision(self) -> float:
@@ -44,6 +55,11 @@ def compared(name: str, ours: Tally, naive: Tally, *, says: str) -> Iterator[Res
     for what, value, yardstick, mine, other in pairs:
         counts = f"{mine[0]} of {mine[1]}, yardstick {other[0]} of {other[1]}"
         yield measured(BENCH, f"{name} · {what}", value, "share", yardstick, says=f"{counts}; {says}")
+
+
+def rank_of(plate: str, findings: Sequence[Finding]) -> int | None:
+    """The place of the first finding that names a plate, 1 first; nothing when none does."""
+    return next((n for n, one in enumerate(findings, start=1) if plate in one.plates), None)
 
 
 def share(name: str, part: tuple[int, int], yardstick: tuple[int, int] | None, *, says: str) -> Result:

@@ -264,7 +264,12 @@ def test_drawn_cases_are_what_happened(known: KnownTraffic, found: Recorded) -> 
     for case in known.of(NextCase):
         row = np.flatnonzero((seen.at_us == case.at.us) & (seen.camera == case.camera))[0]
         assert known.fleet.plate[seen.vehicle[row]] == case.plate
-        assert 0 < case.next_at.us - seen.true_us[row] < 3 * HOUR_US
+        rows = found.of(int(seen.vehicle[row]))
+        later = rows[known.passed.at_us[rows] > seen.true_us[row]][:1]
+        is_soon = bool((known.passed.at_us[later] < seen.true_us[row] + 2 * HOUR_US).any())
+        assert (case.next_at is None) is not is_soon
+        assert case.next_at is None or case.next_at.us == known.passed.at_us[later[0]]
+        assert bool(case.next_cameras) is is_soon
     for stitch in known.of(StitchCase):
         row = np.flatnonzero(
             (seen.at_us == stitch.at.us) & (seen.camera == stitch.camera) & (seen.sequence == stitch.sequence)
@@ -274,7 +279,7 @@ def test_drawn_cases_are_what_happened(known: KnownTraffic, found: Recorded) -> 
     share = np.mean([case.was_seen for case in known.of(NotSeenCase)])
     assert 0.4 < share < 0.97
     for gone in known.of(NotSeenCase):
-        rows = [found.within(found.of(v), gone.span) for v in vehicles_of(known, gone.plate)]
-        assert sum(len(each) for each in rows) >= 1
+        passed = [found.within(found.of(v), gone.span) for v in vehicles_of(known, gone.plate)]
+        assert sum(len(each) for each in passed) >= 1
     for habit in known.of(HabitCase):
         assert all(0 <= hour < 24 and site.startswith("D") for site, hour in habit.usual)

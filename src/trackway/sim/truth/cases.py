@@ -216,9 +216,11 @@ class NotSeenCase:
 
 @dataclass(frozen=True, slots=True)
 class NextCase:
-    """Last read at ``camera`` at ``at`` (as recorded): where next, and when?
+    """Last read at ``camera`` at ``at`` (as recorded): where next within two hours, and when?
 
-    The answer is one of ``next_cameras``, those of the gate that it truly passes next, at ``next_at``.
+    The answer is one of ``next_cameras``, those of the gate that it truly passes next, at ``next_at``; none
+    when it passes nothing more in that time. ``read_at`` is the camera that next reads its plate right in that
+    time, 0 for none: what an analysis that forecasts readings must foresee.
     """
 
     id: str
@@ -226,7 +228,8 @@ class NextCase:
     camera: int
     at: Instant
     next_cameras: tuple[int, ...]
-    next_at: Instant
+    next_at: Instant | None
+    read_at: int
 
 
 @dataclass(frozen=True, slots=True)

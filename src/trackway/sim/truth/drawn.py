@@ -21,6 +21,7 @@ __all__ = ["alone", "first_seen", "habits", "next_cameras", "not_seen", "stitche
 
 _DAY_S, _HOUR_US, _TAIPEI_AHEAD_US = 86_400, 3_600_000_000, 8 * 3_600_000_000
 _SPLIT_S = 1800.0
+_HORIZON_S = 7200.0
 _USUAL = 0.4
 _LEAST = 20
 """Right readings of a commuter in the span: fewer show no habit."""
@@ -71,26 +72,34 @@ def _is_working(start: Instant, day: int) -> bool:
 
 
 def next_cameras(found: Recorded, count: int, rng: np.random.Generator) -> list[NextCase]:
-    """Right readings of the last days with another gate to come on the same drive."""
-    after = found.next_in_drive()
-    rows = found.during(Span(found.span.end.plus(-5 * _DAY_S), found.span.end.plus(-7200)))
-    rows = rows[found.is_right[rows] & (after[rows] >= 0)]
-    cases: list[NextCase] = []
-    for passing in rng.choice(rows, min(count, len(rows)), replace=False).tolist():
-        seen, to = found.row[passing], after[passing]
+    """Right readings of the last days, and the gate that each vehicle passes next."""
+    rows = found.during(Span(found.span.end.plus(-5 * _DAY_S), found.span.end.plus(-_HORIZON_S)))
+    rows = rows[found.is_right[rows]]
+    return [
+        _next_case(found, n, passing)
+        for n, passing in enumerate(rng.choice(rows, min(count, len(rows)), replace=False).tolist(), start=1)
+    ]
+
+
+def _next_case(found: Recorded, number: int, passing: int) -> NextCase:
+    vehicle, seen = int(found.passed.vehicle[passing]), found.row[passing]
+    at = Instant(int(found.passed.at_us[passing]))
+    later = found.within(found.of(vehicle), Span(at.plus(1e-6), at.plus(_HORIZON_S)))
+    read = found.row[later[found.is_right[later]]][:1]
+    cameras: tuple[int, ...] = ()
+    for to in later[:1].tolist():
         gate = int(found.passed.gate[to])
         site = found.county.plate_sites[gate // 2]
-        cases.append(
-            NextCase(
-                id=f"next-{len(cases) + 1}",
-                plate=found.fleet.plate[found.passed.vehicle[passing]],
-                camera=int(found.seen.camera[seen]),
-                at=Instant(int(found.seen.at_us[seen])),
-                next_cameras=tuple(site.number(gate % 2, lane) for lane in (0, 1)),
-                next_at=Instant(int(found.passed.at_us[to])),
-            )
-        )
-    return cases
+        cameras = tuple(site.number(gate % 2, lane) for lane in (0, 1))
+    return NextCase(
+        id=f"next-{number}",
+        plate=found.fleet.plate[vehicle],
+        camera=int(found.seen.camera[seen]),
+        at=Instant(int(found.seen.at_us[seen])),
+        next_cameras=cameras,
+        next_at=Instant(int(found.passed.at_us[later[0]])) if len(later) else None,
+        read_at=int(found.seen.camera[read[0]]) if len(read) else 0,
+    )
 
 
 def not_seen(

@@ -58,15 +58,6 @@ class Recorded:
             np.intp,
         )
 
-    def next_in_drive(self) -> NDArray[np.intp]:
-        """For each passing the next one on the same drive, -1 where there is none."""
-        here, there = self.order[:-1], self.order[1:]
-        same = self.passed.vehicle[here] == self.passed.vehicle[there]
-        same &= self.passed.drive[here] == self.passed.drive[there]
-        after = np.full(len(self.passed), -1, np.intp)
-        after[here[same]] = there[same]
-        return after
-
 
 def recorded(county: County, span: Span, fleet: Fleet, passed: Passings, seen: Seen) -> Recorded:
     """The indices of what was recorded."""

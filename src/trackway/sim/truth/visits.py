@@ -89,7 +89,7 @@ def common_places(plot: Plot, count: int) -> list[Planned]:
                 visits.setdefault(site, visit)
         plot.live(car, home, set(days))
         if len(visits) >= _LEAST_PLACES:
-            least = _LEAST_PLACES - number % 2
+            least = max(2, len(visits) - number % 3)
             case = CommonCase(
                 f"common-{number + 1}", tuple(visits.values()), least, plot.plate(car), frozenset()
             )
