@@ -127,7 +127,6 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "passages/patterns.sql near_newest": (
         lambda at: at.question(days=2) | {"alike": "^[8B].*$", "like": "8%"}, 6 * GRANULE),
     "passages/patterns.sql told_otherwise": (lambda at: at.question() | {"text": "ABC1236"}, EVIDENT),
-    "passages/patterns.sql passages_at": (lambda at: at.places(), 2 * GRANULE),
     "trails/coverage.sql hours_filed": (
         lambda at: at.span() | {"cameras": at.area, "every": 1}, ROLL_UP // 2),
     "trails/ways.sql starts": (

@@ -206,6 +206,28 @@ def test_a_camera_the_register_lost(look: Callable[..., Json]) -> None:
     }
 
 
+def test_a_list_is_answered_plate_by_plate(town: Town, wang: TestClient, purpose_id: int) -> None:
+    asked = {**DAY, "purpose_id": purpose_id, "plates": "車牌\nabc 1235\n王先生\nXYZ-8835\nABC-1235"}
+    answer = wang.post("/api/v1/passages/several", json=asked)
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    seen, never = found["plates"]
+    assert (seen["plate"]["display"], seen["line"], seen["count"], seen["cameras"]) == ("ABC-1235", 2, 3, 3)
+    assert (seen["first"], seen["last_camera"]["id"]) == ("2026-11-20T04:00:00.000Z", "RS-001")
+    assert (never["plate"]["text"], never["count"], never["not_seen"]) == ("XYZ8835", 0, "not_in_span")
+    assert [(one["line"], one["text"]) for one in found["refused"]] == [(3, "王先生")]
+    assert found["repeated"] == 1
+    far = {"shape": "circle", "lon": 121.606, "lat": 23.976, "radius_m": 5}
+    (seen, _) = wang.post("/api/v1/passages/several", json={**asked, "area": far}).json()["plates"]
+    assert (seen["count"], seen["elsewhere"], seen["not_seen"]) == (1, 2, None)
+    (seen, _) = wang.post("/api/v1/passages/several", json={**asked, "cameras": []}).json()["plates"]
+    assert (seen["count"], seen["elsewhere"], seen["not_seen"]) == (0, 3, "not_at_cameras")
+    row = rows_of(town, "several")[-1]
+    assert (row.rows_found, row.details["plates"]) == (3, asked["plates"])
+    empty = wang.post("/api/v1/passages/several", json={**asked, "plates": " "})
+    assert (empty.status_code, empty.json()["error"]["kind"]) == (400, "wrong_use")
+
+
 def test_the_question_is_a_row(town: Town, search: Callable[..., Json], purpose_id: int) -> None:
     answer = search(pattern="ABC*", area=HERE)
     (row,) = rows_of(town, "search")

@@ -9,6 +9,7 @@ from trackway.cli.asked import WHY_EMPTY, Json, corrected_of, span_asked
 from trackway.cli.found import found_object, found_table, print_lines, print_table, said
 from trackway.cli.house import House
 from trackway.cli.look_alikes import add_look_alikes
+from trackway.cli.several import add_several
 from trackway.cli.trail import add_trail
 from trackway.cli.why import Why
 from trackway.model.area import parse_area
@@ -180,5 +181,6 @@ def commands(house: House) -> App:
             said("還有其他相近車牌未列出。 Other look-alikes are not listed; write more letters, or --exact.")
 
     add_trail(app, house)
+    add_several(app, house)
     add_look_alikes(app)
     return app

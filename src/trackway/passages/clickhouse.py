@@ -266,7 +266,7 @@ class ClickHousePassages:
         told, is_told_cut = identities_told(ask, question)
         keys = {(ms, camera, sequence) for ms, camera, sequence in told} - {tuple(row[:3]) for row in rows}
         if keys:
-            at = ask("passages_at", _places(keys))
+            at = self._ask("several", _places(keys))
             also = self._passages([row for row in at if tuple(row[:3]) in keys])
         else:
             also = ()
@@ -371,7 +371,6 @@ def _in_our_words(error: ClickHouseError) -> TrackwayError:
 def _places(keys: Collection[tuple[int, int, int]]) -> dict[str, Any]:
     """Where to read for these times, cameras and sequences."""
     return {
-        "hours": sorted({ms // 3_600_000 * 3600 for ms, _, _ in keys}),
-        "cameras": sorted({camera for _, camera, _ in keys}),
+        "cells": sorted({(ms // 3_600_000 * 3600, camera) for ms, camera, _ in keys}),
         "times": sorted({ms for ms, _, _ in keys}),
     }

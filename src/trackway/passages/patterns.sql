@@ -99,14 +99,3 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and has(alternatives, {text:String})
 order by ts desc, camera desc, sequence desc
 limit {limit:UInt32}
-
--- passages_at --
--- The passages of some identities. The keys are checked again by the caller; hours and cameras bring the
--- engine to the right places.
-select toUnixTimestamp64Milli(ts) as ms, camera, sequence, plate, confidence, looks,
-       toString(kind), toString(colour), kind_confidence, colour_confidence, toString(plate_colours),
-       toString(heading), speed, speed_error, lane, toString(source), toString(clock), error_ms, evident
-from passages
-where toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC'))
-  and camera in {cameras:Array(UInt16)}
-  and ts in (select fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC'))

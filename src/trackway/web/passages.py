@@ -1,6 +1,7 @@
 """Asking for passages. Each question is an audit row before it is a question."""
 
 import time
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -24,7 +25,7 @@ from trackway.web.parts import Parts, Who
 from trackway.web.passage_json import OpenedPassageOut, opened
 from trackway.web.purposes import PurposeId
 
-__all__ = ["Moment", "routes", "span_of"]
+__all__ = ["Moment", "cameras_asked", "routes", "span_of"]
 
 Moment = Annotated[
     str,
@@ -195,7 +196,7 @@ def _question(body: SearchBody, registry: Registry, clock: Clock) -> Question:
     return Question(
         span=span_of(body.start, body.end, clock),
         pattern=parse_pattern(body.pattern) if body.pattern is not None else None,
-        cameras=_cameras(body, registry),
+        cameras=cameras_asked(body.area, body.cameras, registry),
         colours=frozenset(body.colours),
         plate_colours=frozenset(body.plate_colours),
         kinds=frozenset(body.kinds),
@@ -213,14 +214,16 @@ def _question(body: SearchBody, registry: Registry, clock: Clock) -> Question:
     )
 
 
-def _cameras(body: SearchBody, registry: Registry) -> frozenset[int] | None:
+def cameras_asked(
+    area: AreaBody | None, cameras: Sequence[str] | None, registry: Registry
+) -> frozenset[int] | None:
     """The numbers of the cameras in the area, of those named, or of both; ``None`` for any camera."""
     chosen: frozenset[int] | None = None
-    if body.area is not None:
-        chosen = registry.inside(area_of(body.area)).numbers
-    if body.cameras is not None:
+    if area is not None:
+        chosen = registry.inside(area_of(area)).numbers
+    if cameras is not None:
         known = registry.snapshot().by_id
         # An id that is not known is looked up once more for its sentence.
-        named = frozenset((known.get(one) or registry.camera(one)).number for one in body.cameras)
+        named = frozenset((known.get(one) or registry.camera(one)).number for one in cameras)
         chosen = named if chosen is None else chosen & named
     return chosen

@@ -17,6 +17,7 @@ from trackway.web import (
     purposes,
     saved,
     session,
+    several,
     trails,
 )
 
@@ -31,6 +32,7 @@ RESOURCES = (
     camera_files,
     ground,
     passages,
+    several,
     corrections,
     trails,
     analyses,

@@ -308,6 +308,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/passages/several": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Search Several
+         * @description For each plate of a list when and where it was seen, or why it was not.
+         */
+        readonly post: operations["search_several"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/passages/{passage_id}/corrections": {
         readonly parameters: {
             readonly query?: never;
@@ -1586,6 +1606,12 @@ export interface components {
             readonly engines: readonly components["schemas"]["EngineMisreadsOut"][];
         };
         /**
+         * NotSeen
+         * @description Why a plate of the list has no passages.
+         * @enum {string}
+         */
+        readonly NotSeen: "not_in_span" | "not_at_cameras";
+        /**
          * OfficerOut
          * @description A person who may be signed in.
          */
@@ -1863,6 +1889,18 @@ export interface components {
             readonly east: number;
             /** North */
             readonly north: number;
+        };
+        /**
+         * RefusedOut
+         * @description A line that holds no plate, by its number from 1.
+         */
+        readonly RefusedOut: {
+            /** Line */
+            readonly line: number;
+            /** Text */
+            readonly text: string;
+            /** Why */
+            readonly why: string;
         };
         /**
          * ReportAgainOut
@@ -2178,6 +2216,27 @@ export interface components {
             readonly heading_deg: number | null;
         };
         /**
+         * SeenPlateOut
+         * @description One plate: how often it was seen, first and last; or why it was not.
+         */
+        readonly SeenPlateOut: {
+            readonly plate: components["schemas"]["PlateOut"];
+            /** Line */
+            readonly line: number;
+            /** Count */
+            readonly count: number;
+            /** Elsewhere */
+            readonly elsewhere: number;
+            /** Cameras */
+            readonly cameras: number;
+            /** First */
+            readonly first: string | null;
+            /** Last */
+            readonly last: string | null;
+            readonly last_camera: components["schemas"]["SeenByOut"] | null;
+            readonly not_seen: components["schemas"]["NotSeen"] | null;
+        };
+        /**
          * SelectBody
          * @description Which cameras.
          */
@@ -2218,6 +2277,56 @@ export interface components {
             readonly needs_first_administrator: boolean;
             /** Demo */
             readonly demo: boolean;
+        };
+        /**
+         * SeveralBody
+         * @description A list of plates as it was pasted, up to 10,000, with the time and place to look at.
+         */
+        readonly SeveralBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /**
+             * Plates
+             * @description One per line, or a CSV with a column for the plate.
+             */
+            readonly plates: string;
+            /**
+             * From
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly from: string;
+            /**
+             * To
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly to: string;
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /** Cameras */
+            readonly cameras?: readonly string[] | null;
+        };
+        /**
+         * SeveralOut
+         * @description The plates in the order of the list, the lines that hold none, and how many stood there twice.
+         */
+        readonly SeveralOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Plates */
+            readonly plates: readonly components["schemas"]["SeenPlateOut"][];
+            /** Refused */
+            readonly refused: readonly components["schemas"]["RefusedOut"][];
+            /** Repeated */
+            readonly repeated: number;
+            /** Cameras Asked */
+            readonly cameras_asked: number | null;
+            /** Elapsed Ms */
+            readonly elapsed_ms: number;
         };
         /**
          * SignInBody
@@ -2993,6 +3102,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["OpenedPassageOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly search_several: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SeveralBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SeveralOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
