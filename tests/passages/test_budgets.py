@@ -57,6 +57,11 @@ class At:
     """Forty, of ten sites beside one another."""
     evident: Passage
 
+    @property
+    def sites(self) -> list[int]:
+        """All cameras at one site: the index of the site by camera number."""
+        return [0] * (max(self.area) + 1)
+
     def span(self, days: float = DAYS, *, before_days: float = 0) -> dict[str, object]:
         """``first`` and ``end``: so many days, ending at the store's end or so many days before it."""
         end = self.end_ms - round(before_days * 24 * HOUR_MS)
@@ -161,6 +166,16 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
             "cameras": at.area, "begins": 1320, "minutes": 420, "least": 1, "limit": 100}, 4 * GRANULE),
     "trails/night_visitor.sql otherwise": (
         lambda at: at.hours(14, before_days=9) | {"cameras": at.area, "plates": at.plates}, 4 * GRANULE),
+    "trails/clocks.sql claimed": (lambda at: at.hours(6) | {"cameras": at.area}, 3 * GRANULE),
+    "trails/clocks.sql legs": (
+        lambda at: at.hours(6) | {"cameras": at.area, "site": at.sites}, 3 * GRANULE),
+    "trails/cloned.sql too_soon": (
+        lambda at: at.hours(24) | at.span() | {
+            "origin": 0, "cameras": at.area, "site": at.sites, "sites": 1, "needed_ms": [0],
+            "ahead_ms": [0], "granted_ms": [-1], "min_confidence": 60, "often": 3, "limit": 100}, 4 * GRANULE),
+    "trails/cloned.sql sightings": (
+        lambda at: at.hours(24) | at.span() | {"cameras": at.area, "plates": at.plates, "limit": 10_000},
+        4 * GRANULE),
 }  # fmt: skip
 
 

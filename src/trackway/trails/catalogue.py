@@ -16,6 +16,8 @@ from trackway.trails.analysis import Analysis
 from trackway.trails.common import COMMON
 from trackway.trails.first_seen import FIRST_SEEN
 from trackway.trails.habit import HABIT
+from trackway.trails.matrix import TRAVEL_TIMES
+from trackway.trails.next_camera import NEXT_CAMERA
 from trackway.trails.night_visitor import NIGHT_VISITOR
 
 __all__ = [
@@ -28,7 +30,7 @@ __all__ = [
     "question_schema",
 ]
 
-ANALYSES: tuple[Analysis[Any], ...] = (COMMON, FIRST_SEEN, NIGHT_VISITOR, HABIT)
+ANALYSES: tuple[Analysis[Any], ...] = (COMMON, FIRST_SEEN, NIGHT_VISITOR, HABIT, NEXT_CAMERA, TRAVEL_TIMES)
 """In the order in which people are shown them."""
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trackway.model.said import Said
-from trackway.model.time import Instant
+from trackway.model.time import Instant, Span
 from trackway.passages import TooMany
+from trackway.trails.coverage_uptime import uptime
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.ways_gates import Gates
 
@@ -36,8 +37,6 @@ _MOST_SIGHTINGS = 200_000
 """A thousand vehicles in two hours each make some ten thousand; more is no traffic but a fault."""
 _HOUR_S = 3600
 _TAIPEI_AHEAD_H = 8
-_USUAL_PER_HOUR = 8.0
-"""A camera that files this many in its other hours and none in one was out: by chance once in 3,000 hours."""
 _A_LOT = 0.05
 """A next gate of less than this share matters little when it is out."""
 
@@ -102,7 +101,7 @@ def journeys(
         if len(taken) >= ENOUGH:
             break
     taken = taken[:_MOST_STARTS]
-    own = gates.at(min(cameras))
+    own = sorted({gates.at(camera) for camera in cameras})
     if not taken:
         none = np.zeros(0)
         return Journeys(0, none.astype(np.intp), none.astype(np.int32), none, none, says)
@@ -110,16 +109,14 @@ def journeys(
     return _without_outages(desk, gates, found, np.array([ms for _, ms, _ in taken]) // 3_600_000 * _HOUR_S)
 
 
-def onward(found: Journeys, elapsed_s: float = 0.0) -> tuple[list[Onward], float]:
-    """The next gates by falling share, and the share of vehicles not seen again.
-
-    Of vehicles that, so many seconds later, had not been seen yet: that is what is known of one now.
-    """
+def onward(found: Journeys, elapsed_s: float = 0.0) -> tuple[list[Onward], int]:
+    """The next gates by falling share, and of how many vehicles: those that, so many seconds later, had not
+    been seen yet, for that is what is known of one now. What the shares lack was not seen again."""
     rows = found.nearest()
     later = rows[found.seconds[rows] > elapsed_s]
     left = found.count - (len(rows) - len(later))
     if not left:
-        return [], 0.0
+        return [], 0
     nexts = []
     for gate in np.unique(found.gate[later]).tolist():
         at = later[found.gate[later] == gate]
@@ -127,7 +124,7 @@ def onward(found: Journeys, elapsed_s: float = 0.0) -> tuple[list[Onward], float
         eta = quantiles(found.seconds[at], (0.1, 0.5, 0.9)) if len(at) >= LEAST_TIMES else ()
         nexts.append(Onward(gate, len(at) / left, len(at), eta, error))
     nexts.sort(key=lambda one: (-one.share, one.gate))
-    return nexts, 1.0 - len(later) / left
+    return nexts, left
 
 
 def quantiles(seconds: NDArray[np.float64], at: Sequence[float]) -> tuple[float, ...]:
@@ -192,7 +189,7 @@ def _starts(
 def _joined(
     desk: Desk,
     gates: Gates,
-    own: int,
+    own: Sequence[int],
     taken: Sequence[tuple[str, int, float]],
     says: Said,
     *,
@@ -213,7 +210,7 @@ def _joined(
     camera = np.asarray(rows["camera"].to_numpy(), np.intp)
     gate = gates.of_camera[np.minimum(camera, len(gates.of_camera) - 1)]
     gate = np.where(camera < len(gates.of_camera), gate, -1)
-    keep = (gate != own) & (gate >= 0)
+    keep = ~np.isin(gate, own) & (gate >= 0)
     who, ms, gate, error_s = who[keep], ms[keep], gate[keep], _seconds(rows["error_ms"].to_numpy())[keep]
     # One number for vehicle and time, so that those within the horizon of a start are one slice.
     epoch, wide = int(ms.min(initial=0)), 1 << 42
@@ -245,25 +242,17 @@ def _seconds(error_ms: NDArray[np.uint32]) -> NDArray[np.float64]:
 
 
 def _without_outages(desk: Desk, gates: Gates, found: Journeys, hours: NDArray[np.int64]) -> Journeys:
-    """The journeys but those of hours in which a camera of a usual next gate filed nothing."""
+    """The journeys but those of hours in which a camera of a usual next gate was down."""
     rows = found.nearest()
     seen, times = np.unique(found.gate[rows], return_counts=True)
     usual = [int(gate) for gate, n in zip(seen, times, strict=True) if n >= _A_LOT * found.count]
-    cameras = sorted({camera for gate in usual for camera in gates.rows[gate].cameras})
-    asked = np.unique(hours)
-    if not cameras or len(asked) < 2:
+    cameras = {camera for gate in usual for camera in gates.rows[gate].cameras}
+    if not cameras:
         return found
-    values = {"hours": asked.tolist(), "cameras": cameras}
-    table = desk.store.table(desk.permit, analysis_sql("ways.sql")["filed"], values)
-    filed = np.zeros((len(cameras), len(asked)))
-    at = (
-        np.searchsorted(cameras, table["camera"].to_numpy()),
-        np.searchsorted(asked, table["hour"].to_numpy()),
-    )
-    filed[at] = table["passages"].to_numpy()
-    others = (filed.sum(axis=1, keepdims=True) - filed) / (len(asked) - 1)
-    is_out = ((filed == 0) & (others >= _USUAL_PER_HOUR)).any(axis=0)
-    keep = ~is_out[np.searchsorted(asked, hours)]
+    span = Span(Instant(int(hours.min()) * 1_000_000), Instant((int(hours.max()) + _HOUR_S) * 1_000_000))
+    filed = uptime(desk, cameras, span)
+    is_down = filed.down.any(axis=0) & filed.asked
+    keep = ~np.isin(hours, filed.hours[is_down] * _HOUR_S)
     if keep.all() or not keep.any():
         return found
     number = np.cumsum(keep) - 1

@@ -20,12 +20,3 @@ where toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 
   and plate in {plates:Array(String)}
 order by ms, camera, sequence
 limit {limit:UInt32}
-
--- filed --
--- How many passages each camera filed in each of some hours.
-select camera, toUnixTimestamp(toStartOfHour(ts)) as hour, count() as passages
-from passages
-where toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC'))
-  and camera in {cameras:Array(UInt16)}
-group by camera, toStartOfHour(ts)
-order by camera, hour

@@ -10,7 +10,7 @@ from trackway.model.camera import Camera
 from trackway.model.place import Point
 from trackway.model.vehicle import Heading
 
-__all__ = ["Gate", "Gates", "gates_of"]
+__all__ = ["Gate", "Gates", "gates_of", "shared_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ def gates_of(cameras: Mapping[int, Camera]) -> Gates:
     for index, ((site, heading), some) in enumerate(together.items()):
         of_camera[[camera.number for camera in some]] = index
         numbers = tuple(camera.number for camera in some)
-        rows.append(Gate(numbers, some[0].place, heading, _name(some), site))
+        rows.append(Gate(numbers, some[0].place, heading, shared_name(some) or some[0].name, site))
     return Gates(tuple(rows), of_camera)
 
 
-def _name(some: Sequence[Camera]) -> str:
-    """What the cameras' names have in common: without the lane."""
+def shared_name(some: Sequence[Camera]) -> str:
+    """What the names of cameras begin with in common: without the lane; "" where they share nothing."""
     shared = ""
     for letters in zip(*(camera.name for camera in some), strict=False):
         if len(set(letters)) > 1:
             break
         shared += letters[0]
-    return shared.strip(" -_（(") or some[0].name
+    return shared.strip(" -_（(")
