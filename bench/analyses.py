@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.analysing.asking import Asking, asking
+from bench.analysing.nights import night_visitor
 from bench.analysing.places import common, first_seen
 from bench.analysing.usual import habit
 from bench.result import Result
@@ -22,6 +23,7 @@ MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
     "common": common,
     "first-seen": first_seen,
     "habit": habit,
+    "night-visitor": night_visitor,
 }
 """By the name of the analysis."""
 _LEAST = 40_000

@@ -219,8 +219,8 @@ class NextCase:
     """Last read at ``camera`` at ``at`` (as recorded): where next within two hours, and when?
 
     The answer is one of ``next_cameras``, those of the gate that it truly passes next, at ``next_at``; none
-    when it passes nothing more in that time. ``read_at`` is the camera that next reads its plate right in that
-    time, 0 for none: what an analysis that forecasts readings must foresee.
+    when it passes nothing more in that time. ``read_at`` is the camera that next reads its plate right in
+    that time, 0 for none: what an analysis that forecasts readings must foresee.
     """
 
     id: str
