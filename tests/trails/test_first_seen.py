@@ -78,6 +78,15 @@ def test_one_that_looks_like_a_known_plate_but_is_seen_often_is_shown_with_its_d
     assert doubted.score == pytest.approx(sure.score / 2)
 
 
+def test_a_worn_plate_misread_again_and_again_is_not_new(desk: Desk, file: File) -> None:
+    """However often: each time the plate itself was read on the same way."""
+    file("ABC-1235", (-9 * DAY, 1), *((n * HOUR, 1) for n in range(4)))
+    file("A8C-1235", *((n * HOUR + 600, 50) for n in range(4)))
+    report = FIRST_SEEN.ask(desk, FirstSeenQuestion(TODAY))
+    assert not report.findings
+    assert report.facts["misread"] == 1
+
+
 def test_a_short_record_is_said(desk: Desk, file: File) -> None:
     file("OLD-2345", (-3 * DAY, 1))
     file("ABC-1235", (61, 1))

@@ -92,6 +92,13 @@ def test_a_shift_is_marked_and_ranks_lower(desk: Desk, file: File) -> None:
     assert any("shift" in said.en for said in shift.caveats)
 
 
+def test_a_misreading_of_a_visitor_is_not_another_one(desk: Desk, file: File) -> None:
+    file("ABC-1235", *nights(6), *((s + 300, 50) for s, _ in nights(6)))
+    file("A8C-1235", *((s + 600, 9) for s, _ in nights(4)))
+    (found,) = NIGHT_VISITOR.ask(desk, NightVisitorQuestion(WEEKS)).findings
+    assert found.plates == ("ABC1235",)
+
+
 def test_the_demonstrations_visitor_stands_out(county_desk: Desk, scene: Scene) -> None:
     incident = next(one for one in scene.incidents if one.kind is IncidentKind.NIGHT_VISITOR)
     report = NIGHT_VISITOR.ask(county_desk, NightVisitorQuestion(scene.span, min_nights=4))

@@ -18,7 +18,7 @@ from trackway.trails.common_visits import lifetimes
 from trackway.trails.coverage import coverage
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Where
-from trackway.trails.first_seen_known import known_alike
+from trackway.trails.first_seen_known import alike_known, misread
 from trackway.trails.first_seen_passed import Passed, passages_of, place_of
 from trackway.trails.where import Place, cameras_at
 
@@ -69,27 +69,31 @@ def _first_seen(desk: Desk, question: FirstSeenQuestion) -> Report:
     texts = _candidates(desk, question, sorted(cameras), before)
     pool = texts[:_POOL]
     passed = passages_of(desk, pool, question.span, _MOST_PASSAGES)
-    first_ms = {plate: first for plate, (first, _) in lifetimes(desk, pool).items()} if pool else {}
-    strangers = [plate for plate in pool if first_ms.get(plate, 0) >= question.span.start.ms]
-    alike = known_alike(desk, strangers, question.span.start.ms)
+    lives = lifetimes(desk, pool) if pool else {}
     there = {plate: [one for one in passed.get(plate, ()) if one.camera in cameras] for plate in pool}
     wanted = [plate for plate in pool if there[plate] and _fits(question, there[plate])]
-    misread = [plate for plate in wanted if plate in alike and len(passed[plate]) == 1]
-    new = [plate for plate in wanted if plate not in misread and len(there[plate]) >= question.min_passages]
-    known = {plate: first_ms.get(plate, 0) < question.span.start.ms for plate in new}
-    findings = sorted(
-        (
-            _finding(desk, there[p], passed[p], alike.get(p, ""), covered.share, is_known=known[p])
-            for p in new
-        ),
-        key=lambda one: (-one.score, one.plates),
-    )
+    alike = alike_known(desk, {plate: lives[plate] for plate in wanted if plate in lives})
+    wrong = misread(desk, passed, alike, question.span)
+    new = [plate for plate in wanted if plate not in wrong and len(there[plate]) >= question.min_passages]
+    known = {plate: lives.get(plate, (0, 0))[0] < question.span.start.ms for plate in new}
+    findings = [
+        _finding(
+            desk,
+            there[plate],
+            passed[plate],
+            alike=next(iter(alike.get(plate, ())), ""),
+            watched=covered.share,
+            is_known=known[plate],
+        )
+        for plate in new
+    ]
+    findings.sort(key=lambda one: (-one.score, one.plates))
     facts: dict[str, Fact] = {
-        "misread": len(misread),
+        "misread": len(wrong),
         "look_back_start": str(before),
         "look_back_share": round(covered.share, 4),
     }
-    caveats = _caveats(desk, question, before, covered.share, len(misread))
+    caveats = _caveats(desk, question, before, covered.share, len(wrong))
     more = len(findings) > question.limit or len(texts) > _POOL
     if not findings:
         return Report((), covered, caveats=caveats, empty=_EMPTY, facts=facts)
@@ -143,9 +147,9 @@ def _finding(
     desk: Desk,
     there: Sequence[Passed],
     passed: Sequence[Passed],
+    *,
     alike: str,
     watched: float,
-    *,
     is_known: bool,
 ) -> Finding:
     first = there[0]
@@ -192,7 +196,7 @@ def _finding(
 
 
 def _caveats(
-    desk: Desk, question: FirstSeenQuestion, before: Instant, watched: float, misread: int
+    desk: Desk, question: FirstSeenQuestion, before: Instant, watched: float, wrong: int
 ) -> tuple[Said, ...]:
     caveats = []
     begun = record_begins(desk, before.ms, -(-question.span.end.us // 1000))
@@ -208,11 +212,11 @@ def _caveats(
                 f"The cameras were up for {watched:.0%} of the time looked back; it may have passed unseen.",
             )
         )
-    if misread:
+    if wrong:
         caveats.append(
             Said(
-                f"另有 {misread} 個只讀到一次的車號與已知車號只差一個易混字，視為誤讀未列。",
-                f"{misread} texts read once, a look-alike letter from a known plate, are taken for misread.",
+                f"另有 {wrong} 個車號與已知車號只差一個易混字，且在其行程之中或只讀到一次，視為誤讀未列。",
+                f"{wrong} texts a look-alike letter from a plate seen on the same way are taken for misread.",
             )
         )
     return tuple(caveats)

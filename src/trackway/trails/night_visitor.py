@@ -28,6 +28,7 @@ from trackway.trails.coverage import coverage_of
 from trackway.trails.coverage_uptime import Uptime, uptime
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Daily, Exactly, Where
+from trackway.trails.first_seen_known import alike_known, misread
 from trackway.trails.first_seen_passed import Passed, passages_of, place_of
 from trackway.trails.where import Place, cameras_at
 
@@ -88,13 +89,19 @@ def _night_visitor(desk: Desk, question: NightVisitorQuestion) -> Report:
     pool, is_cut = _pool(desk, question, sorted(cameras), seen)
     by_day = _up_by_day(seen, question)
     passed = passages_of(desk, pool, question.span, _MOST_PASSAGES)
+    here = {plate: [one for one in some if one.camera in cameras] for plate, some in passed.items()}
+    fit = [plate for plate in pool if here.get(plate) and _fits(question, here[plate])]
+    lives = {plate: (passed[plate][0].ms, passed[plate][-1].ms) for plate in fit}
+    wrong = misread(desk, passed, alike_known(desk, lives), question.span)
     found = [
-        _finding(desk, question, some, here, by_day)
-        for some in (passed[plate] for plate in pool if plate in passed)
-        if (here := [one for one in some if one.camera in cameras]) and _fits(question, here)
+        _finding(desk, question, passed[plate], here[plate], by_day) for plate in fit if plate not in wrong
     ]
     found.sort(key=lambda one: (-one.score, one.plates))
-    facts: dict[str, Fact] = {"day_share_up": round(by_day, 4), "candidates": len(pool)}
+    facts: dict[str, Fact] = {
+        "day_share_up": round(by_day, 4),
+        "candidates": len(pool),
+        "misread": len(wrong),
+    }
     caveats = () if by_day >= _WELL else (_blind(by_day),)
     if not found:
         return Report((), covered, caveats=caveats, empty=_EMPTY, facts=facts)
