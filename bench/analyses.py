@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.analysing.asking import Asking, asking
 from bench.analysing.nights import night_visitor
+from bench.analysing.onwards import next_camera
 from bench.analysing.places import common, first_seen
 from bench.analysing.usual import habit
 from bench.result import Result
@@ -23,6 +24,7 @@ MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
     "common": common,
     "first-seen": first_seen,
     "habit": habit,
+    "next-camera": next_camera,
     "night-visitor": night_visitor,
 }
 """By the name of the analysis."""
