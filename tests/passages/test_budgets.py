@@ -172,10 +172,11 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "trails/cloned.sql too_soon": (
         lambda at: at.hours(24) | at.span() | {
             "origin": 0, "cameras": at.area, "site": at.sites, "sites": 1, "needed_ms": [0],
-            "ahead_ms": [0], "granted_ms": [-1], "min_confidence": 60, "often": 3, "limit": 100}, 4 * GRANULE),
+            "ahead_ms": [0], "granted_ms": [-1], "min_confidence": 60, "often": 3, "limit": 100},
+        4 * GRANULE),
     "trails/cloned.sql sightings": (
         lambda at: at.hours(24) | at.span() | {"cameras": at.area, "plates": at.plates, "limit": 10_000},
-        4 * GRANULE),
+        5 * GRANULE),
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from trackway.model.finding import Finding, Report
 from trackway.model.passage import PassageId
 from trackway.model.time import Instant
 from trackway.trails.analysis import Analysis
+from trackway.trails.cloned import CLONED
 from trackway.trails.common import COMMON
 from trackway.trails.first_seen import FIRST_SEEN
 from trackway.trails.habit import HABIT
@@ -30,7 +31,15 @@ __all__ = [
     "question_schema",
 ]
 
-ANALYSES: tuple[Analysis[Any], ...] = (COMMON, FIRST_SEEN, NIGHT_VISITOR, HABIT, NEXT_CAMERA, TRAVEL_TIMES)
+ANALYSES: tuple[Analysis[Any], ...] = (
+    COMMON,
+    FIRST_SEEN,
+    CLONED,
+    NIGHT_VISITOR,
+    HABIT,
+    NEXT_CAMERA,
+    TRAVEL_TIMES,
+)
 """In the order in which people are shown them."""
 
 
