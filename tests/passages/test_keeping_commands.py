@@ -64,3 +64,24 @@ def test_holding_expiring_asking_and_releasing(
     with Trust(folder.path / "trust.sqlite", folder.clock) as trust:
         rows_of_audit = trust.audit_rows(trust.command_line_officer("nobody"))
     assert {"hold", "held", "release", "passages_destroyed"} <= {row.action for row in rows_of_audit}
+
+
+def test_backing_up_verifying_and_restoring(
+    folder: Folder,
+    house: TrackwayHouse,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    def say(*words: str, code: int = 0) -> str:
+        assert run(house, ["passages", *words]) == code
+        told = capsys.readouterr()
+        return told.out if code == 0 else told.err
+
+    away = tmp_path_factory.mktemp("away")
+    made = json.loads(say("backup", "--data", str(folder.path), "--to", str(away / "backups"), "--json"))
+    assert made["rows"]["store/passages"] == len(folder.filed)
+    assert "store/passages: 28" in say("verify", made["folder"])
+    assert "is not empty" in say("restore", made["folder"], "--data", str(folder.path), code=1)
+    say("restore", made["folder"], "--data", str(away / "again"))
+    with house.passages(away / "again") as store:
+        assert store.count() == len(folder.filed)

@@ -13,7 +13,7 @@ from trackway.intake.beside import Comparisons
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
-from trackway.passages.keeping import Keeper
+from trackway.passages.keeping import Keeper, Manifest
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
@@ -60,6 +60,10 @@ class House(Protocol):
 
     def keeper(self, data: Path) -> AbstractContextManager[Keeper]:
         """Who keeps the passages: holds, expiry as the settings say, proofs, backups, upkeep."""
+        ...
+
+    def restore(self, backup: Path, data: Path) -> Manifest:
+        """Make a data folder, which is new or empty, anew from a backup."""
         ...
 
     def pictures(self, data: Path) -> Pictures:

@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 from cyclopts import App, Parameter
 from rich.table import Table
 
 from trackway.cli import holds
 from trackway.cli.found import print_lines, print_table
 from trackway.cli.house import House
-from trackway.passages.keeping import Deletion, DeletionKind
+from trackway.passages.keeping import Deletion, DeletionKind, Manifest, verify_backup
 
 __all__ = ["commands", "print_deletions"]
 
@@ -22,11 +23,12 @@ def commands(house: House) -> App:
     app = App()
     passages = App(
         name="passages",
-        help="過車紀錄之保管 Keeping passages: hold, what is held, what is destroyed and when.",
+        help="過車紀錄之保管 Keeping passages: hold, hold, expire, back up, restore.",
     )
     app.command(passages)
     _add_expiry(passages, house)
     holds.add_commands(passages, house, print_deletions)
+    _add_backup(passages, house)
     return app
 
 
@@ -61,6 +63,61 @@ def _add_expiry(passages: App, house: House) -> None:
         with house.keeper(data) as keeper:
             done = keeper.deletions.all()
         print_deletions(done, json)
+
+
+def _add_backup(passages: App, house: House) -> None:
+    @passages.command
+    def backup(*, data: Path, to: Path, json: Json = False) -> None:
+        """備份 Back the whole data folder up, while it is used: passages, pictures, register, audit and all.
+
+        Makes a new folder in --to, named after the time. What the backup before has too is linked, not
+        copied. Footage is not in it.
+
+        Parameters
+        ----------
+        data
+            The data folder.
+        to
+            Where backups lie; best on another disk.
+        """
+        with house.keeper(data) as keeper:
+            made = keeper.back_up(to)
+        _print_backup(made.folder, made.manifest, made.linked, json=json)
+
+    @passages.command
+    def verify(folder: Path, /, *, json: Json = False) -> None:
+        """檢驗備份 Read every file of a backup against the list it was made with.
+
+        Parameters
+        ----------
+        folder
+            The backup: one of the folders in --to.
+        """
+        _print_backup(folder, verify_backup(folder), 0, json=json)
+
+    @passages.command
+    def restore(folder: Path, /, *, data: Path, json: Json = False) -> None:
+        """還原 Make a data folder, which is new or empty, anew from a backup; every file is checked.
+
+        Parameters
+        ----------
+        folder
+            The backup: one of the folders in --to.
+        data
+            The data folder to make.
+        """
+        _print_backup(folder, house.restore(folder, data), 0, json=json)
+
+
+def _print_backup(folder: Path, manifest: Manifest, linked: int, *, json: bool) -> None:
+    if json:
+        print_lines([{"folder": str(folder), **msgspec.to_builtins(manifest), "linked": linked}])
+        return
+    print(
+        f"{folder}: {manifest.files:,} 檔案 files, {manifest.bytes / 1e6:,.1f} MB, {linked:,} 沿用前次 linked"
+    )
+    for name, rows in manifest.rows.items():
+        print(f"  {name}: {rows:,}")
 
 
 def print_deletions(done: tuple[Deletion, ...], json: bool) -> None:

@@ -12,8 +12,9 @@ from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
 from trackway.node.keeping import opened_keeper
+from trackway.node.restoring import restore
 from trackway.passages import PassageStore, Pictures, open_passages
-from trackway.passages.keeping import Keeper
+from trackway.passages.keeping import Keeper, Manifest
 from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
@@ -93,6 +94,10 @@ class TrackwayHouse:
         days = read_settings(data_folder(data) / "trackway.toml").retention.days
         with opened_keeper(data, self._clock, days) as keeper:
             yield keeper
+
+    def restore(self, backup: Path, data: Path) -> Manifest:
+        """Make a data folder anew from a backup."""
+        return restore(backup, data, self._clock)
 
     def pictures(self, data: Path) -> Pictures:
         """Pictures of passages, by their digest."""

@@ -10,7 +10,8 @@ row that says who asked what and why is on disk::
 Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``, ``release`` (with a
 purpose); ``sign_in``, ``sign_in_failed``, ``sign_out``, ``link_opened``, ``first_administrator``,
 ``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
-``camera_ground_saved``, ``camera_ground_cleared``, ``passages_destroyed``, ``audit_read`` (without).
+``camera_ground_saved``, ``camera_ground_cleared``, ``passages_destroyed``, ``backed_up``, ``restored``,
+``audit_read`` (without).
 """
 
 from trackway.trust.audit import Asked, AuditRow, Origin, Outcome

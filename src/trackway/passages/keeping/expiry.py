@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from trackway.model.errors import Conflict, Lost, NotFound, Unavailable
 from trackway.model.passage import PassageId
 from trackway.model.time import TAIPEI, Clock, Instant
+from trackway.passages.keeping.backup import Made, make_backup
 from trackway.passages.keeping.deletions import Deletion, DeletionKind, Deletions, Lot, write_proof
 from trackway.passages.keeping.holds import Hold, Holds
 from trackway.passages.keeping.tables import Tables
@@ -153,6 +154,21 @@ class Keeper:
         self._tables.do("lay_base", base=hold.base)
         with self._open_base(hold.base) as store:
             yield store
+
+    def back_up(self, to: Path) -> Made:
+        """Back the whole data folder up into a new folder in ``to``; passages may be filed meanwhile."""
+        with self.alone():
+            made = make_backup(self._folder, to, self._tables, self._clock)
+            self._note(
+                "backed_up",
+                {
+                    "to": str(made.folder),
+                    "rows": dict(made.manifest.rows),
+                    "files": made.manifest.files,
+                    "list_sha256": made.manifest.list_sha256,
+                },
+            )
+        return made
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -186,3 +186,23 @@ from {base:Identifier}.passages
 -- When the first and the last passage of a hold was; zeros where it has none.
 select if(count() = 0, 0, toUnixTimestamp64Milli(min(ts))), if(count() = 0, 0, toUnixTimestamp64Milli(max(ts)))
 from {base:Identifier}.passages
+
+-- data_path --
+-- Where the engine keeps a table.
+select data_paths[1] from system.tables where database = {base:String} and name = {table:String}
+
+-- freeze --
+-- Links to a table's files as they are now, in the engine's folder shadow/backup; writers go on meanwhile.
+alter table {base:Identifier}.{table:Identifier} freeze with name 'backup'
+
+-- unfreeze --
+-- Those links, gone.
+alter table {base:Identifier}.{table:Identifier} unfreeze with name 'backup'
+
+-- attach --
+-- A part that lies in the table's folder `detached`.
+alter table {base:Identifier}.{table:Identifier} attach part {part:String}
+
+-- rows --
+-- How many rows a table has.
+select count() from {base:Identifier}.{table:Identifier}
