@@ -13,6 +13,7 @@ from bench.analysing.asking import Asking, asking
 from bench.analysing.nights import night_visitor
 from bench.analysing.onwards import next_camera
 from bench.analysing.places import common, first_seen
+from bench.analysing.travelling import travel_times
 from bench.analysing.usual import habit
 from bench.result import Result
 from trackway.model.errors import WrongUse
@@ -26,6 +27,7 @@ MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
     "habit": habit,
     "next-camera": next_camera,
     "night-visitor": night_visitor,
+    "travel-times": travel_times,
 }
 """By the name of the analysis."""
 _LEAST = 40_000

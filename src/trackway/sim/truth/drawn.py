@@ -163,8 +163,8 @@ def stitches(found: Recorded, count: int, rng: np.random.Generator) -> list[Stit
 
 
 def first_seen(found: Recorded, count: int, rng: np.random.Generator) -> list[FirstSeenCase]:
-    """Who was new around a site in the last three days."""
-    last = Span(found.span.end.plus(-3 * _DAY_S), found.span.end)
+    """Who was new around a site on the last day."""
+    last = Span(found.span.end.plus(-_DAY_S), found.span.end)
     cases: list[FirstSeenCase] = []
     for site in rng.choice(len(found.county.plate_sites), count, replace=False).tolist():
         place, radius_m = found.county.plate_sites[site].site.place, 500.0

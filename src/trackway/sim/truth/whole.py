@@ -170,4 +170,4 @@ def _drawn(
     yield from drawn.next_cameras(found, many(300), rng)
     yield from drawn.not_seen(found, down, many(400), rng)
     yield from drawn.stitches(found, many(200), rng)
-    yield from drawn.first_seen(found, many(12), rng)
+    yield from drawn.first_seen(found, many(24), rng)
