@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.analysing.asking import Asking, asking
+from bench.analysing.company import cloned
 from bench.analysing.nights import night_visitor
 from bench.analysing.onwards import next_camera
 from bench.analysing.places import common, first_seen
@@ -22,6 +23,7 @@ from trackway.model.time import Clock
 __all__ = ["analyses"]
 
 MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
+    "cloned": cloned,
     "common": common,
     "first-seen": first_seen,
     "habit": habit,
