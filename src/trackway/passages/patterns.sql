@@ -36,11 +36,11 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
   and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
   and plate in {plates:Array(String)}
-  and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
-  and (empty({plate_colours:Array(String)}) or toString(plate_colours) in {plate_colours:Array(String)})
-  and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
-  and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
-  and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
+  and (empty({colours:Array(String)}) or colour in {colours:Array(String)})
+  and (empty({plate_colours:Array(String)}) or plate_colours in {plate_colours:Array(String)})
+  and (empty({kinds:Array(String)}) or kind in {kinds:Array(String)})
+  and (empty({headings:Array(String)}) or heading in {headings:Array(String)})
+  and (empty({sources:Array(String)}) or source in {sources:Array(String)})
   and confidence >= {min_confidence:UInt8}
   and (empty({lanes:Array(UInt8)}) or lane in {lanes:Array(UInt8)})
   and speed >= {speed_from:UInt16} and speed <= {speed_to:UInt16}
@@ -69,11 +69,11 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and ({any_camera:Bool} or camera in {cameras:Array(UInt16)})
   and match(plate, {alike:String})
   and not plate like {like:String}
-  and (empty({colours:Array(String)}) or toString(colour) in {colours:Array(String)})
-  and (empty({plate_colours:Array(String)}) or toString(plate_colours) in {plate_colours:Array(String)})
-  and (empty({kinds:Array(String)}) or toString(kind) in {kinds:Array(String)})
-  and (empty({headings:Array(String)}) or toString(heading) in {headings:Array(String)})
-  and (empty({sources:Array(String)}) or toString(source) in {sources:Array(String)})
+  and (empty({colours:Array(String)}) or colour in {colours:Array(String)})
+  and (empty({plate_colours:Array(String)}) or plate_colours in {plate_colours:Array(String)})
+  and (empty({kinds:Array(String)}) or kind in {kinds:Array(String)})
+  and (empty({headings:Array(String)}) or heading in {headings:Array(String)})
+  and (empty({sources:Array(String)}) or source in {sources:Array(String)})
   and confidence >= {min_confidence:UInt8}
   and (empty({lanes:Array(UInt8)}) or lane in {lanes:Array(UInt8)})
   and speed >= {speed_from:UInt16} and speed <= {speed_to:UInt16}
