@@ -138,6 +138,8 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
         lambda at: at.hours(3) | {"cameras": at.cameras, "min_confidence": 80, "limit": 1000}, 3 * GRANULE),
     "trails/ways.sql sightings": (
         lambda at: at.hours(6) | {"plates": at.plates, "limit": 10_000}, 4 * GRANULE),
+    "trails/hit_and_run.sql around": (
+        lambda at: at.span(days=0.2) | {"cameras": at.area, "limit": 100_000}, 4 * GRANULE),
     "trails/matrix.sql travel_times": (
         lambda at: at.span(days=1) | {
             "within_ms": 2 * HOUR_MS, "cameras": at.area, "places": [1 + n % 2 for n in range(len(at.area))],

@@ -17,6 +17,7 @@ from trackway.trails.cloned import CLONED
 from trackway.trails.common import COMMON
 from trackway.trails.first_seen import FIRST_SEEN
 from trackway.trails.habit import HABIT
+from trackway.trails.hit_and_run import HIT_AND_RUN
 from trackway.trails.matrix import TRAVEL_TIMES
 from trackway.trails.next_camera import NEXT_CAMERA
 from trackway.trails.night_visitor import NIGHT_VISITOR
@@ -37,6 +38,7 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     CLONED,
     NIGHT_VISITOR,
     HABIT,
+    HIT_AND_RUN,
     NEXT_CAMERA,
     TRAVEL_TIMES,
 )
