@@ -17,6 +17,7 @@ import { overlayOf } from "./overlay";
 import { isAsked, paramsOf, questionAt, questionParams, type Values, valuesFrom, valuesOf } from "./question";
 import { SaveDialog } from "./SaveDialog";
 import { type Ask, useAnalysis } from "./use_analysis";
+import { useLiveCount } from "./use_live_count";
 import { useAreaOfTheView, useCameraName, useDrawnPlaces } from "./use_places";
 import { questionWords, spoken } from "./words";
 
@@ -51,6 +52,7 @@ export function AnalysisView({ kind }: { kind: AnalysisKind }) {
     setWrong(({ [name]: _, ...rest }) => rest);
   }, []);
   const drawn = useDrawnPlaces(fields, values, setValue);
+  const count = useLiveCount(kind, fields, drawn.live, isForm);
   useAreaOfTheView(fields, values, setValue);
 
   const key = `${kind.name} ${saved === "" ? linkKey : `saved ${saved}`}`;
@@ -99,15 +101,15 @@ export function AnalysisView({ kind }: { kind: AnalysisKind }) {
   };
 
   const overlay = useMemo(
-    () => overlayOf(say, drawn.asked, kept?.answer ?? null, finding ?? null, cameraByNumber),
-    [say, drawn.asked, kept, finding, cameraByNumber],
+    () => overlayOf(drawn.asked, kept?.answer ?? null, finding ?? null, cameraByNumber),
+    [drawn.asked, kept, finding, cameraByNumber],
   );
   useEffect(() => {
     view?.analysis.show(overlay);
   }, [view, overlay]);
   useEffect(() => () => view?.analysis.show(null), [view]);
   const bounds = overlay.bounds;
-  const seen = kept ? `${kept.asked} ${open}` : "";
+  const seen = kept ? `${kept.asked} ${open}` : isLink ? "asked" : "";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the map moves when an answer or a finding opens
   useEffect(() => {
     if (view && bounds && seen !== "") view.fit(bounds, 14);
@@ -155,6 +157,7 @@ export function AnalysisView({ kind }: { kind: AnalysisKind }) {
           values={values}
           wrong={wrong}
           drawn={drawn}
+          count={count}
           isAsking={analysis.current.state === "asking"}
           onValue={setValue}
           onSubmit={submit}

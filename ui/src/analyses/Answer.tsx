@@ -10,7 +10,8 @@ import { clockText } from "../time/taipei";
 import type { KeptAnswer } from "./answers";
 import { CoverageView } from "./CoverageView";
 import { FindingRow } from "./Finding";
-import { AnswerPicture, FindingPicture, lifeOf } from "./pictures/pictures";
+import { lifeOf } from "./lives";
+import { AnswerPicture, FindingPicture } from "./pictures/pictures";
 import { spoken } from "./words";
 
 interface Props {
@@ -94,7 +95,7 @@ export function AnswerView({ kind, kept, open, onToggle, onPassage, onSave }: Pr
           {spoken(say, answer.empty)}
         </Notice>
       )}
-      <AnswerPicture answer={answer} />
+      <AnswerPicture answer={answer} onOpen={onToggle} />
       {answer.findings.length > 0 && (
         <>
           <p className="answer-meaning">{say("answer.meaning", { what: spoken(say, kind.score) })}</p>
@@ -110,7 +111,7 @@ export function AnswerView({ kind, kept, open, onToggle, onPassage, onSave }: Pr
                   meaning={spoken(say, kind.score)}
                   passages={passages}
                   isOpen={open === i}
-                  picture={<FindingPicture analysis={kind.name} finding={finding} passages={passages} />}
+                  picture={<FindingPicture finding={finding} passages={passages} />}
                   toneOf={(passage) => lifeOf(finding, passage)}
                   onToggle={() => onToggle(open === i ? -1 : i)}
                   onOpen={onPassage}

@@ -12,6 +12,7 @@ import { PlacesField } from "./controls/PlacesField";
 import { PlateField, PlatesField } from "./controls/PlatesField";
 import { type Field, isInFront, type Value } from "./fields";
 import { isSame, type Values } from "./question";
+import type { LiveCount } from "./use_live_count";
 import { type Drawn, itemsOf, placeLabel } from "./use_places";
 import { parseTyped, typedText } from "./visits";
 import { isDrawn, spoken } from "./words";
@@ -21,12 +22,13 @@ interface Props {
   readonly values: Values;
   readonly wrong: Readonly<Record<string, Wrong>>;
   readonly drawn: Drawn;
+  readonly count: LiveCount | null;
   readonly isAsking: boolean;
   readonly onValue: (name: string, value: Value) => void;
   readonly onSubmit: () => void;
 }
 
-export function Form({ fields, values, wrong, drawn, isAsking, onValue, onSubmit }: Props) {
+export function Form({ fields, values, wrong, drawn, count, isAsking, onValue, onSubmit }: Props) {
   const say = useSay();
   const [isOpen, setOpen] = useState(false);
   const folded = fields.filter((field) => !isInFront(field));
@@ -39,6 +41,7 @@ export function Form({ fields, values, wrong, drawn, isAsking, onValue, onSubmit
       value={values[field.name] ?? field.fallback}
       wrong={wrong[field.name]}
       drawn={drawn}
+      count={count}
       drawnIndex={fields.filter(({ control }) => isDrawn(control)).indexOf(field)}
       onValue={(value) => onValue(field.name, value)}
     />
@@ -81,11 +84,12 @@ interface PartProps {
   readonly value: Value;
   readonly wrong: Wrong;
   readonly drawn: Drawn;
+  readonly count: LiveCount | null;
   readonly drawnIndex: number;
   readonly onValue: (value: Value) => void;
 }
 
-function Part({ field, value, wrong, drawn, drawnIndex, onValue }: PartProps) {
+function Part({ field, value, wrong, drawn, count, drawnIndex, onValue }: PartProps) {
   const say = useSay();
   const { control, isMany, isRequired } = field;
   const title = spoken(say, field.title);
@@ -166,6 +170,7 @@ function Part({ field, value, wrong, drawn, drawnIndex, onValue }: PartProps) {
             isVisit={control.format === "visit"}
             isMany={isMany}
             isRequired={isRequired}
+            count={count}
             labelOf={(index) => placeLabel(Math.max(drawnIndex, 0), index)}
             editing={drawn.aim.field === field.name ? drawn.aim.index : -1}
             onChange={(items) => {

@@ -37,3 +37,16 @@ export function plainFacts(facts: Facts): [string, string | number | boolean][] 
       typeof pair[1] === "string" || typeof pair[1] === "number" || typeof pair[1] === "boolean",
   );
 }
+
+/** The value as a list of texts; empty when it is none. */
+export function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+
+/** The value as a ring of longitude and latitude, `null` when it is none. */
+export function ringIn(value: unknown): [number, number][] | null {
+  if (!Array.isArray(value) || value.length < 4) return null;
+  const ring = value.map((corner: unknown) => numbersIn(corner));
+  if (ring.some((corner) => corner?.length !== 2)) return null;
+  return ring as unknown as [number, number][];
+}

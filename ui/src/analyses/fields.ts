@@ -49,7 +49,7 @@ interface Node {
 }
 
 const FORMATS: readonly string[] = ["span", "moment", "place", "visit", "plate", "pattern", "band"];
-/** Spans that must be given start with the week that has just passed. */
+/** Spans that must be given start with the week that has just passed, moments with now. */
 const FIRST_SPAN = "now-7d~now";
 
 /** Asked by the page itself while places are drawn, never by a person. */
@@ -115,14 +115,25 @@ function groupOf(title: string): string {
 function fallbackOf(given: unknown, isMany: boolean, control: Control, isRequired: boolean): Value {
   if (isMany) return Array.isArray(given) ? given.map(String) : [];
   if (control.kind === "flag") return given === true ? "yes" : "no";
+  if (typeof given === "object" && given !== null) return bandOf(given);
   if (given !== undefined && given !== null) return String(given);
-  const isSpan = control.kind === "text" && control.format === "span";
-  return isSpan && isRequired ? FIRST_SPAN : "";
+  if (control.kind !== "text" || !isRequired) return "";
+  return { span: FIRST_SPAN, moment: "now" }[control.format as "span" | "moment"] ?? "";
+}
+
+/** `22:00-05:00` of its minutes after midnight; nothing for what is no band: then the centre's default holds. */
+function bandOf(given: object): string {
+  const { start, end } = given as { start?: unknown; end?: unknown };
+  if (typeof start !== "number" || typeof end !== "number") return "";
+  const clock = (minutes: number) =>
+    `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  return `${clock(start)}-${clock(end)}`;
 }
 
 /** Whether a field stands in the open; what has a good default is folded away. */
 export function isInFront(field: Field): boolean {
   if (field.isRequired) return true;
-  const { control } = field;
+  const { control, name } = field;
+  if (name.startsWith("without_")) return false;
   return control.kind === "text" && control.format !== "text" && control.format !== "band";
 }

@@ -1,13 +1,13 @@
 /** What an analysis puts on the map: the places asked, the passages of a finding numbered, and its own facts. */
 import type { AnalysisAnswer, Camera, Finding, Passage, SeenBy } from "../api/types";
-import type { Say } from "../app/settings";
 import { type Bounds, boundsOf } from "../geo/area";
 import { metresBetween } from "../geo/geodesic";
 import type { Mark, MarkLine, Overlay, Tone } from "../map/analysis_layer";
-import { duration } from "../trail/words";
-import { numberIn, rowsIn, textIn } from "./facts";
+import { percent } from "../parts/confidence_words";
+import { factsIn, numberIn, ringIn, textIn, textsIn } from "./facts";
 import { lifeOf } from "./lives";
 import type { AskedPlace } from "./use_places";
+import { shortClock } from "./words";
 
 export interface AnalysisOverlay extends Overlay {
   /** What the map should show of it; `null` when there is nothing. */
@@ -17,7 +17,6 @@ export interface AnalysisOverlay extends Overlay {
 type Cameras = ReadonlyMap<number, Camera>;
 
 export function overlayOf(
-  say: Say,
   asked: readonly AskedPlace[],
   answer: AnalysisAnswer | null,
   finding: Finding | null,
@@ -31,12 +30,14 @@ export function overlayOf(
   const passages = finding && answer ? finding.evidence.flatMap((id) => answer.passages[id] ?? []) : [];
   const seen = finding ? evidenceMarks(finding, passages) : [];
   const lines = finding ? evidenceLines(finding, passages) : [];
-  const next = nextMarks(say, finding?.facts ?? {}, cameras);
+  const next = answer ? nextMarks(answer) : [];
+  const reach = answer ? reachOf(answer) : null;
   const others = finding && passages.length === 0 && next.length === 0 ? cameraMarks(finding.cameras) : [];
-  const counts = finding || !answer ? [] : countMarks(answer);
+  const counts = finding || !answer || next.length > 0 ? [] : countMarks(answer);
   const marks = [...counts, ...others, ...next, ...seen, ...named];
   return {
     areas,
+    reach,
     marks,
     lines,
     bounds: boundsAround(
@@ -46,12 +47,12 @@ export function overlayOf(
   };
 }
 
-const MOST_NUMBERS = 3;
+const MOST_NUMBERS = 2;
 
 /** Nearer than this, cameras stand at one place: a junction has several poles. */
 const ONE_PLACE_M = 120;
 
-/** One mark per place and tone, with the numbers of its passages. */
+/** One mark per place and tone, with the numbers of its passages, or how many they are. */
 function evidenceMarks(finding: Finding, passages: readonly Passage[]): Mark[] {
   const places: { mark: Mark; numbers: number[] }[] = [];
   passages.forEach((passage, i) => {
@@ -66,7 +67,7 @@ function evidenceMarks(finding: Finding, passages: readonly Passage[]): Mark[] {
   });
   return places.map(({ mark, numbers }) => ({
     ...mark,
-    label: numbers.length <= MOST_NUMBERS ? numbers.join("·") : `${numbers[0]}…${numbers.at(-1)}`,
+    label: numbers.length <= MOST_NUMBERS ? numbers.join("·") : `×${numbers.length}`,
   }));
 }
 
@@ -91,15 +92,27 @@ function evidenceLines(finding: Finding, passages: readonly Passage[]): MarkLine
   return lines;
 }
 
-/** Where it may come next, with when: `next` rows name a camera and the quantiles of the time to it. */
-function nextMarks(say: Say, facts: Readonly<Record<string, unknown>>, cameras: Cameras): Mark[] {
-  return rowsIn(facts.next).flatMap((row) => {
-    const camera = cameras.get(numberIn(row.camera) ?? -1);
-    if (!camera) return [];
-    const eta = numberIn(row.p50_s);
-    const says = eta === null ? (textIn(row.name) ?? "") : duration(say, eta);
-    return [{ lon: camera.lon, lat: camera.lat, label: "", tone: "next" as const, says }];
+/** Where it may come next: every gate of the answer with its rank; the likeliest of a place says when. */
+function nextMarks(answer: AnalysisAnswer): Mark[] {
+  const marks: Mark[] = [];
+  answer.findings.forEach(({ facts, cameras }, i) => {
+    const chance = numberIn(facts.probability);
+    const at = cameras.find(({ lon, lat }) => lon !== null && lat !== null);
+    if (chance === null || textIn(facts.gate) === null || !at || at.lon === null || at.lat === null) return;
+    const place = { lon: at.lon, lat: at.lat };
+    const near = marks.findIndex((mark) => metresBetween(mark, place) < ONE_PLACE_M);
+    const before = marks[near];
+    const eta = textsIn(facts.eta)[1];
+    const says = [percent(chance), eta ? shortClock(Date.parse(eta)) : ""].filter(Boolean).join(" · ");
+    if (before) marks[near] = { ...before, label: `${before.label}·${i + 1}` };
+    else marks.push({ ...place, label: String(i + 1), tone: "next", says });
   });
+  return marks;
+}
+
+/** The area a vehicle can be in by now. */
+function reachOf(answer: AnalysisAnswer): [number, number][] | null {
+  return ringIn(factsIn(answer.facts.area)?.ring);
 }
 
 function cameraMarks(seen: readonly SeenBy[]): Mark[] {

@@ -17,7 +17,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: "analyses.group.places",
     icon: "polygon",
-    names: ["common", "hit-and-run", "first-seen", "night-visitor", "stitching"],
+    names: ["common", "hit-and-run", "first-seen", "night-visitor", "stitching", "travel-times"],
   },
   { title: "analyses.group.together", icon: "officers", names: ["convoy"] },
   { title: "analyses.group.odd", icon: "warning", names: ["cloned", "section-speed", "racing"] },

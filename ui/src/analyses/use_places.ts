@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { useDesk } from "../app/desk";
 import { withParams } from "../app/route";
 import { type Area, inside, parseArea } from "../geo/area";
-import type { Field } from "./fields";
+import type { Field, Value } from "./fields";
 import type { Values } from "./question";
 import { circled, parsePlace, parseVisit, placeText, visitText } from "./visits";
 import { isDrawn } from "./words";
@@ -69,13 +69,15 @@ export interface Drawn {
   readonly aim: Aim;
   readonly setAim: (aim: Aim) => void;
   readonly asked: readonly AskedPlace[];
+  /** The question as it would be if the pencil were lifted now. */
+  readonly live: Values;
 }
 
 /** While a form is open, what is drawn on the map becomes part of its question. */
 export function useDrawnPlaces(
   fields: readonly Field[],
   values: Values,
-  setValue: (name: string, value: string | readonly string[]) => void,
+  setValue: (name: string, value: Value) => void,
 ): Drawn {
   const { view, drawing, takeAreas, isLive, area: live } = useDesk();
   const drawn = useMemo(() => fields.filter(({ control }) => isDrawn(control)), [fields]);
@@ -85,18 +87,7 @@ export function useDrawnPlaces(
   useEffect(() => {
     if (!target) return;
     takeAreas((area) => {
-      const items = itemsOf(values[target.name]);
-      const before = items[aim.index];
-      const place = placeText({ area });
-      const isVisit = target.control.kind === "text" && target.control.format === "visit";
-      const item = isVisit ? visitText({ ...parseVisit(before ?? items.at(-1) ?? ""), place }) : place;
-      if (!target.isMany) setValue(target.name, item);
-      else if (before !== undefined)
-        setValue(
-          target.name,
-          items.map((other, i) => (i === aim.index ? item : other)),
-        );
-      else setValue(target.name, [...items, item]);
+      setValue(target.name, withPlace(target, itemsOf(values[target.name]), aim.index, area));
     });
     return () => takeAreas(null);
   }, [target, aim, values, setValue, takeAreas]);
@@ -126,7 +117,22 @@ export function useDrawnPlaces(
       ),
     [drawn, values, target, aim, isLive, live],
   );
-  return { aim, setAim, asked };
+  const liveValues = useMemo(() => {
+    if (!isLive || !live || !target) return values;
+    const items = itemsOf(values[target.name]);
+    return { ...values, [target.name]: withPlace(target, items, aim.index, live) };
+  }, [values, isLive, live, target, aim]);
+  return { aim, setAim, asked, live: liveValues };
+}
+
+/** The items of a field with an area put in: in place of one, or as a new one. */
+function withPlace(field: Field, items: readonly string[], index: number, area: Area): Value {
+  const before = items[index];
+  const place = placeText({ area });
+  const isVisit = field.control.kind === "text" && field.control.format === "visit";
+  const item = isVisit ? visitText({ ...parseVisit(before ?? items.at(-1) ?? ""), place }) : place;
+  if (!field.isMany) return item;
+  return before === undefined ? [...items, item] : items.map((other, i) => (i === index ? item : other));
 }
 
 export function itemsOf(value: string | readonly string[] | undefined): readonly string[] {
@@ -138,17 +144,14 @@ export function itemsOf(value: string | readonly string[] | undefined): readonly
 export function useAreaOfTheView(
   fields: readonly Field[],
   values: Values,
-  setValue: (name: string, value: string | readonly string[]) => void,
+  setValue: (name: string, value: Value) => void,
 ): void {
   const { area } = useDesk();
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page opens
   useEffect(() => {
     const field = fields.find(({ control }) => isDrawn(control));
     if (!area || !field) return;
-    const isVisit = field.control.kind === "text" && field.control.format === "visit";
-    const place = placeText({ area });
-    const item = isVisit ? visitText({ ...parseVisit(""), place }) : place;
-    if (itemsOf(values[field.name]).length === 0) setValue(field.name, field.isMany ? [item] : item);
+    if (itemsOf(values[field.name]).length === 0) setValue(field.name, withPlace(field, [], -1, area));
     withParams({ area: "" }, "replace");
   }, []);
 }

@@ -30,11 +30,19 @@ export interface MarkLine {
 export interface Overlay {
   /** An area whose corners are out is drawn by the drawing tool; its name is drawn here. */
   readonly areas: readonly { readonly area: Area; readonly label: string; readonly isEdited: boolean }[];
+  /** The area that something can be in by now, as a ring; `null` when nobody asked. */
+  readonly reach: [number, number][] | null;
   readonly marks: readonly Mark[];
   readonly lines: readonly MarkLine[];
 }
 
-const SOURCES = ["analysis-areas", "analysis-names", "analysis-lines", "analysis-marks"] as const;
+const SOURCES = [
+  "analysis-reach",
+  "analysis-areas",
+  "analysis-names",
+  "analysis-lines",
+  "analysis-marks",
+] as const;
 const TONE: ExpressionSpecification = ["get", "tone"];
 
 export class AnalysisLayer {
@@ -44,7 +52,11 @@ export class AnalysisLayer {
 
   /** Shows this and nothing else; `null` shows nothing. */
   show(overlay: Overlay | null): void {
-    const { areas = [], marks = [], lines = [] } = overlay ?? {};
+    const { areas = [], reach = null, marks = [], lines = [] } = overlay ?? {};
+    this.#set(
+      "analysis-reach",
+      reach ? [{ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [reach] } }] : [],
+    );
     this.#set(
       "analysis-areas",
       areas
@@ -94,6 +106,18 @@ export class AnalysisLayer {
     ];
     return [
       {
+        id: "analysis-reach",
+        type: "fill",
+        source: "analysis-reach",
+        paint: { "fill-color": p.chosen, "fill-opacity": 0.13 },
+      },
+      {
+        id: "analysis-reach-rim",
+        type: "line",
+        source: "analysis-reach",
+        paint: { "line-color": p.chosen, "line-width": 1.6, "line-dasharray": [2, 2] },
+      },
+      {
         id: "analysis-area",
         type: "fill",
         source: "analysis-areas",
@@ -124,7 +148,14 @@ export class AnalysisLayer {
         type: "circle",
         source: "analysis-marks",
         paint: {
-          "circle-radius": ["match", TONE, "camera", 7, "next", 9, 11],
+          "circle-radius": [
+            "case",
+            ["==", TONE, "camera"],
+            7,
+            [">", ["length", ["get", "label"]], 2],
+            13.5,
+            11,
+          ],
           "circle-color": fill,
           "circle-stroke-color": ["match", TONE, ["next", "count"], p.chosenOutline, p.trailCasing],
           "circle-stroke-width": 1.8,

@@ -4,6 +4,7 @@ import { useSay } from "../../app/settings";
 import type { Shape } from "../../geo/area";
 import { Icon } from "../../parts/Icon";
 import { SpanField } from "../../search/SpanField";
+import type { LiveCount } from "../use_live_count";
 import { usePlaceFacts } from "../use_places";
 import { parsePlace, parseVisit, placeText, visitText } from "../visits";
 import { placeWords } from "../words";
@@ -19,6 +20,7 @@ interface Props {
   readonly isMany: boolean;
   readonly isRequired: boolean;
   readonly labelOf: (index: number) => string;
+  readonly count: LiveCount | null;
   /** The item whose shape can be dragged on the map, -1 none. */
   readonly editing: number;
   readonly onChange: (items: readonly string[]) => void;
@@ -28,7 +30,8 @@ interface Props {
 }
 
 export function PlacesField(props: Props) {
-  const { title, items, isVisit, isMany, isRequired, labelOf, editing, onChange, onEdit, onAim } = props;
+  const { title, items, isVisit, isMany, isRequired, labelOf, count, editing, onChange, onEdit, onAim } =
+    props;
   const say = useSay();
   const { drawing, startDrawing, stopDrawing } = useDesk();
   const isFull = !isMany && items.length > 0;
@@ -52,6 +55,7 @@ export function PlacesField(props: Props) {
               key={i}
               label={labelOf(i)}
               item={item}
+              plates={count?.plates[i] ?? null}
               isVisit={isVisit}
               isEditing={editing === i}
               onEdit={() => onEdit(editing === i ? -1 : i)}
@@ -62,6 +66,11 @@ export function PlacesField(props: Props) {
             />
           ))}
         </ol>
+      )}
+      {count && (
+        <p className="live-count" role="status">
+          {say("analyses.count_left", { n: count.remain })}
+        </p>
       )}
       {items.length === 0 && (
         <p className="part-note">{say(isRequired ? "analyses.places_none" : "analyses.places_any")}</p>
@@ -96,6 +105,8 @@ export function PlacesField(props: Props) {
 interface RowProps {
   readonly label: string;
   readonly item: string;
+  /** How many plates were seen there, where that was counted. */
+  readonly plates: number | null;
   readonly isVisit: boolean;
   readonly isEditing: boolean;
   readonly onEdit: () => void;
@@ -105,7 +116,18 @@ interface RowProps {
   readonly onDown: (() => void) | null;
 }
 
-function PlaceRow({ label, item, isVisit, isEditing, onEdit, onChange, onRemove, onUp, onDown }: RowProps) {
+function PlaceRow({
+  label,
+  item,
+  plates: seen,
+  isVisit,
+  isEditing,
+  onEdit,
+  onChange,
+  onRemove,
+  onUp,
+  onDown,
+}: RowProps) {
   const say = useSay();
   const { view } = useDesk();
   const visit = parseVisit(item);
@@ -127,7 +149,10 @@ function PlaceRow({ label, item, isVisit, isEditing, onEdit, onChange, onRemove,
           }}
         >
           {words}
-          <small>{say("analyses.place_cameras", { n: cameras, plates })}</small>
+          <small>
+            {say("analyses.place_cameras", { n: cameras, plates })}
+            {seen !== null && ` · ${say("analyses.count_here", { n: seen })}`}
+          </small>
         </button>
         <span className="field-actions">
           {onUp && <PlaceAction icon="up" label={say("analyses.place_up", { label })} onClick={onUp} />}

@@ -1,27 +1,53 @@
 /** Which picture the facts of an answer or a finding become. What is not known is shown as figures. */
 import type { AnalysisAnswer, Finding, Passage } from "../../api/types";
 import { useSay } from "../../app/settings";
-import { numbersIn } from "../facts";
+import { numbersIn, rowsIn } from "../facts";
+import { Calendar } from "./Calendar";
+import { Clone } from "./Clone";
 import { HeatStrip } from "./HeatStrip";
-
-export { lifeOf } from "../lives";
+import { Matrix } from "./Matrix";
+import { NextGates } from "./NextGates";
+import { Times } from "./Times";
 
 const WEEK_HOURS = 168;
 
-export function AnswerPicture({ answer }: { answer: AnalysisAnswer }) {
-  const say = useSay();
-  const hours = numbersIn(answer.facts.hours_of_week);
-  return <>{hours?.length === WEEK_HOURS && <HeatStrip counts={hours} label={say("picture.week")} />}</>;
+interface AnswerProps {
+  readonly answer: AnalysisAnswer;
+  readonly onOpen: (index: number) => void;
+}
+
+export function AnswerPicture({ answer, onOpen }: AnswerProps) {
+  const { facts, findings } = answer;
+  if (findings.length === 0) return null;
+  return (
+    <>
+      <Week counts={facts.hours_of_week} />
+      {answer.analysis === "common" && <Matrix answer={answer} onOpen={onOpen} />}
+      {answer.analysis === "next-camera" && <NextGates answer={answer} onOpen={onOpen} />}
+      {answer.analysis === "travel-times" && <Times answer={answer} />}
+    </>
+  );
 }
 
 interface Props {
-  readonly analysis: string;
   readonly finding: Finding;
   readonly passages: readonly Passage[];
 }
 
-export function FindingPicture({ finding }: Props) {
+export function FindingPicture({ finding, passages }: Props) {
+  const { facts } = finding;
+  const calendar = rowsIn(facts.calendar);
+  return (
+    <>
+      <Week counts={facts.hours_of_week} />
+      {calendar.length > 1 && <Calendar days={calendar} />}
+      {rowsIn(facts.hypotheses).length > 0 && <Clone finding={finding} passages={passages} />}
+    </>
+  );
+}
+
+function Week({ counts }: { counts: unknown }) {
   const say = useSay();
-  const hours = numbersIn(finding.facts.hours_of_week);
-  return <>{hours?.length === WEEK_HOURS && <HeatStrip counts={hours} label={say("picture.week")} />}</>;
+  const hours = numbersIn(counts);
+  return hours?.length === WEEK_HOURS ? <HeatStrip counts={hours} label={say("picture.week")} /> : null;
 }
