@@ -179,6 +179,13 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "trails/cloned.sql sightings": (
         lambda at: at.hours(24) | at.span() | {"cameras": at.area, "plates": at.plates, "limit": 10_000},
         5 * GRANULE),
+    "trails/not_seen.sql on_the_way": (
+        lambda at: at.hours(24) | {
+            "cameras": at.area, "least": 80, "two_wheeled": False, "limit": 500_000}, 4 * GRANULE),
+    "trails/not_seen.sql there": (
+        lambda at: at.span(days=0.25, before_days=9) | {
+            "cameras": at.cameras, "plates": at.plates, "any_plate": False, "kinds": [], "colours": [],
+            "limit": 2_000}, 3 * GRANULE),
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from trackway.trails.hit_and_run import HIT_AND_RUN
 from trackway.trails.matrix import TRAVEL_TIMES
 from trackway.trails.next_camera import NEXT_CAMERA
 from trackway.trails.night_visitor import NIGHT_VISITOR
+from trackway.trails.not_seen import NOT_SEEN
 
 __all__ = [
     "ANALYSES",
@@ -36,7 +37,7 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     COMMON,
     FIRST_SEEN,
     CLONED,
-    NIGHT_VISITOR,
+    NIGHT_VISITOR, NOT_SEEN,
     HABIT,
     HIT_AND_RUN,
     NEXT_CAMERA,
