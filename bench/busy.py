@@ -30,9 +30,9 @@ _LATER = END.plus(60 * 86_400)
 
 def busy(asking: Asking) -> Iterator[Result]:
     """How much slower questions are while batches are filed, one a second."""
-    alone = _asked(asking)
     try:
         for rate in RATES:
+            alone = _asked(asking)  # each time anew: other work on the machine comes and goes
             yield _beside(asking, rate, alone)
     finally:
         client_of(asking.store).command(SQL["drop_month"], parameters={"month": f"{_LATER.taipei():%Y%m}"})
