@@ -136,6 +136,32 @@ def test_times_of_day_weekdays_and_speeds_are_a_link(desk: Page, site: Site) -> 
     expect(desk).to_have_url(re.compile("band=22:00-09:30,09:00-10:30&speed=90-"))
 
 
+def test_a_pasted_list_is_answered_plate_by_plate(desk: Page, site: Site) -> None:
+    show(desk, site, "#/search?from=now-24h&to=now")
+    state_purpose(desk)
+    desk.get_by_role("searchbox", name="車牌").evaluate(
+        """box => {
+            const data = new DataTransfer();
+            data.setData("text", "bkp 2075\\n王先生\\nABC-1235\\nBKP-2075");
+            box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true}));
+        }"""
+    )
+    desk.get_by_role("form", name="一次查多輛").get_by_role("button", name="查詢", exact=True).click()
+    expect(desk.get_by_role("status").filter(has_text="1 輛有紀錄，1 輛沒有")).to_be_visible()
+    plates = desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
+    expect(plates.first).to_contain_text(f"{HERO}{len(WAY)} 次08:46:00")
+    expect(plates.nth(1)).to_contain_text("這段時間沒有任何鏡頭看到")
+    desk.get_by_text("1 行不是車牌").click()
+    expect(desk.get_by_text("第 2 行：王先生")).to_be_visible()
+    expect(desk).to_have_url(re.compile("list=BKP2075,ABC1235"))
+    assert site.actions().count("several") == 1
+    plates.first.get_by_role("button").click()
+    expect(desk.get_by_role("region", name="重播")).to_be_visible()
+    desk.go_back()
+    expect(plates.first).to_contain_text(HERO)
+    assert site.actions().count("several") == 1  # coming back asks nothing again
+
+
 def test_plate_colours_are_filtered_and_a_conflict_is_flagged(desk: Page, site: Site) -> None:
     show(desk, site, "#/search?from=now-24h&to=now")
     state_purpose(desk)

@@ -109,6 +109,7 @@ export const api = {
 
   search: (body: T.SearchBody, signal?: AbortSignal) =>
     json<T.Answer>("POST", "/passages/search", body, signal),
+  several: (body: T.SeveralBody) => json<T.SeveralAnswer>("POST", "/passages/several", body),
   lookAlikes: (pattern: string, signal?: AbortSignal) =>
     json<T.LookAlikes>("POST", "/passages/look-alikes", { pattern }, signal),
   passage: (id: string, purpose_id: number) =>

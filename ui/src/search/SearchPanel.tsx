@@ -12,12 +12,31 @@ import { AreaField } from "./AreaField";
 import { Filters } from "./Filters";
 import { LookAlikes } from "./LookAlikes";
 import { Results } from "./Results";
+import { SeveralPanel } from "./SeveralPanel";
 import { SpanField } from "./SpanField";
+import { isList, listOfLink } from "./several_kept";
 import { keyOf, paramsOf, type Terms, termsOf } from "./terms";
 import { useSearch } from "./use_search";
 import { whyFailed } from "./words";
 
 export function SearchPanel() {
+  const route = useRoute();
+  const [typed, setTyped] = useState<string | null>(null);
+  const list = typed ?? listOfLink(route.params.list);
+  if (list === null) return <OneSearch onList={setTyped} />;
+  return (
+    <SeveralPanel
+      list={list}
+      onList={setTyped}
+      onDone={() => {
+        setTyped(null);
+        go({ ...route, params: { ...route.params, list: "" } });
+      }}
+    />
+  );
+}
+
+function OneSearch({ onList }: { onList: (list: string) => void }) {
   const say = useSay();
   const route = useRoute();
   const { area, isLive, view } = useDesk();
@@ -74,6 +93,12 @@ export function SearchPanel() {
               placeholder={say("search.placeholder")}
               value={terms.pattern}
               onChange={(event) => setTerms({ ...terms, pattern: event.target.value })}
+              onPaste={(event) => {
+                const pasted = event.clipboardData.getData("text");
+                if (!isList(pasted)) return;
+                event.preventDefault();
+                onList(pasted);
+              }}
             />
           </label>
           <button type="submit" className="primary" disabled={search.current.state === "asking"}>
@@ -81,7 +106,12 @@ export function SearchPanel() {
             {say("search.go")}
           </button>
         </div>
-        <p className="search-hint">{say("search.hint")}</p>
+        <p className="search-hint">
+          {say("search.hint")}
+          <button type="button" className="quiet" onClick={() => onList("")}>
+            {say("several.open")}
+          </button>
+        </p>
         {terms.pattern.trim() !== "" && (
           <LookAlikes
             pattern={terms.pattern}

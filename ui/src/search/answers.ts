@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from "react";
 import { forgetAnalyses } from "../analyses/answers";
 import type { Answer, Correction, OpenedPassage, Passage, TrailAnswer } from "../api/types";
+import { forgetList } from "./several_kept";
 
 export interface Kept {
   readonly key: string;
@@ -103,6 +104,7 @@ export function trailFor(key: string): TrailAnswer | null {
 
 /** Forgets everything: another officer or another purpose asks anew. */
 export function forgetAnswers(): void {
+  forgetList();
   answers.clear();
   opened.clear();
   trails.clear();
