@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import clickhouse_connect
@@ -16,10 +17,15 @@ from trackway.model.time import ClockOwner, Instant, Span, Stamp
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.passages import MemoryPassages, PassageStore, open_passages
 from trackway.passages.clickhouse import ClickHousePassages, lay_tables
+from trackway.sim import bulk_tables, county
 
 URL = os.environ.get("TRACKWAY_CLICKHOUSE_URL", "")
 TABLES = ("passages", "plates", "evidence")
 KINDS = ["memory", "owner", *(["server"] if URL else [])]
+END = Instant(1_795_276_800_000_000)  # 2026-11-22T00:00+08:00
+ROWS, EVIDENT = 300_000, 3_000
+_VEHICLES = 2_200
+"""They make so many passages in some 30 days."""
 NOON = Instant(1_790_049_600_000_000)  # 2026-09-22T04:00:00Z, noon in Taipei
 
 Make = Callable[..., Passage]
@@ -100,6 +106,32 @@ def owned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PassageStore]:
     """One owner process for the whole session; tests empty it."""
     with open_passages(tmp_path_factory.mktemp("owned") / "passages") as store:
         yield store
+
+
+@dataclass(frozen=True)
+class Month:
+    """A store on disk of a simulated month: ``ROWS`` passages, and ``EVIDENT`` more with evidence."""
+
+    store: ClickHousePassages
+    evident: list[Passage]
+
+
+@pytest.fixture(scope="session")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
+    """30 days up to ``END``, merged to one part a calendar month; nobody files anything there."""
+    every_s = 30 * 86_400 / EVIDENT
+    with open_passages(tmp_path_factory.mktemp("month") / "passages") as store:
+        assert isinstance(store, ClickHousePassages)
+        for table in bulk_tables(county(), END, ROWS, most_vehicles=_VEHICLES):
+            store.add_columns(table)
+        evident = [
+            passage(END.since(NOON) - 600 - n * every_s, 61 + n % 40, f"EVD-{n % 500:04d}")
+            for n in range(EVIDENT)
+        ]
+        store.add(evident)
+        for merged in TABLES:
+            store.link.client().command(f"optimize table {merged} final")
+        yield Month(store, evident)
 
 
 class FixedLink:

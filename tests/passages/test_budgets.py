@@ -13,26 +13,22 @@ nature, in granules (what is read at once: 20 hours of the whole county, here), 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from clickhouse_connect.driver.client import Client
-from tests.passages.conftest import NOON, passage
+from tests.passages.conftest import END, EVIDENT, ROWS, Month
 
 import trackway
 from trackway.model.passage import Passage, camera_of
 from trackway.model.question import Order, Question
 from trackway.model.time import Instant, Span
-from trackway.passages import open_passages
-from trackway.passages.clickhouse import ClickHousePassages
 from trackway.passages.described import described
-from trackway.sim import bulk_tables, county
 from trackway.sqlite import named_blocks
 
-ROWS, DAYS, VEHICLES, EVIDENT = 300_000, 30, 2_200, 3_000
-END = Instant(1_795_276_800_000_000)  # 2026-11-22T00:00+08:00
+DAYS = 30
 GRANULE = 8_192
 HOUR_MS = 3_600_000
 SOURCE = Path(trackway.__file__).parent
@@ -190,33 +186,21 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
 
 
 @pytest.fixture(scope="module")
-def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[At]:
+def at(month: Month) -> At:
     """The store, with what to ask of it."""
-    with open_passages(tmp_path_factory.mktemp("budgets") / "passages") as store:
-        assert isinstance(store, ClickHousePassages)
-        for table in bulk_tables(county(), END, ROWS, most_vehicles=VEHICLES):
-            store.add_columns(table)
-        evident = [
-            passage(END.since(NOON) - 600 - n * (DAYS * 86_400 / EVIDENT), 61 + n % 40, f"EVD-{n % 500:04d}")
-            for n in range(EVIDENT)
-        ]
-        store.add(evident)
-        client = store.link.client()
-        client.command("optimize table passages final")
-        client.command("optimize table evidence final")
-        client.command("optimize table plates final")
-        by_count = "select plate from passages where plate != '' group by plate having count() > 80 "
-        plates = [row[0] for row in client.query(by_count + "order by plate limit 101").result_rows]
-        assert len(plates) == 101
-        yield At(
-            client=client,
-            end_ms=END.ms,
-            plate=plates[0],
-            plates=plates[1:],
-            cameras=[81, 82, 83, 84],
-            area=[*range(61, 101)],
-            evident=evident[EVIDENT // 2],
-        )
+    client = month.store.link.client()
+    by_count = "select plate from passages where plate != '' group by plate having count() > 80 "
+    plates = [row[0] for row in client.query(by_count + "order by plate limit 101").result_rows]
+    assert len(plates) == 101
+    return At(
+        client=client,
+        end_ms=END.ms,
+        plate=plates[0],
+        plates=plates[1:],
+        cameras=[81, 82, 83, 84],
+        area=[*range(61, 101)],
+        evident=month.evident[EVIDENT // 2],
+    )
 
 
 def named() -> dict[str, str]:
