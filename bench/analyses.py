@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.analysing.asking import Asking, asking
+from bench.analysing.absence import not_seen
 from bench.analysing.company import cloned
 from bench.analysing.nights import night_visitor
 from bench.analysing.onwards import next_camera
 from bench.analysing.places import common, first_seen
+from bench.analysing.scenes import hit_and_run
 from bench.analysing.travelling import travel_times
 from bench.analysing.usual import habit
 from bench.result import Result
@@ -27,8 +29,10 @@ MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
     "common": common,
     "first-seen": first_seen,
     "habit": habit,
+    "hit-and-run": hit_and_run,
     "next-camera": next_camera,
     "night-visitor": night_visitor,
+    "not-seen": not_seen,
     "travel-times": travel_times,
 }
 """By the name of the analysis."""

@@ -1,4 +1,4 @@
-"""Cloned plates on their cases: one number on two vehicles, among misreads and clocks that are off."""
+"""Convoys and cloned plates on their cases, among platoons, habits, misreads and clocks that are off."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,9 @@ from bench.analysing import naive
 from bench.analysing.asking import Asking, span_text
 from bench.analysing.tally import Tally, compared, share
 from bench.result import Result
-from trackway.sim.truth import CloneCase
+from trackway.sim.truth import AloneCase, CloneCase, ConvoyCase
 
-__all__ = ["cloned"]
+__all__ = ["cloned", "convoy"]
 
 
 def cloned(asking: Asking) -> Iterator[Result]:
@@ -29,4 +29,32 @@ def cloned(asking: Asking) -> Iterator[Result]:
         (len(alike & named), len(alike)),
         (len(alike & found), len(alike)),
         says="only time and place give them away",
+    )
+
+
+def convoy(asking: Asking) -> Iterator[Result]:
+    """The company of the first car of each convoy, and of commuters who have none."""
+    ours, other = Tally(), Tally()
+    tops, other_tops, wanted = 0, 0, 0
+    asked = [(case.plates, case.span) for case in asking.known.of(ConvoyCase)]
+    asked += [((case.plate,), case.span) for case in asking.known.of(AloneCase)]
+    for (target, *mates), span in asked:
+        report = asking.ask("convoy", plates=[target], span=span_text(span))
+        ours.add_findings(report.findings, mates)
+        counted = naive.convoy(asking.seen, target, span)
+        other.add(counted, mates)
+        top = {plate for finding in report.findings[: len(mates)] for plate in finding.plates}
+        tops += len(top & set(mates))
+        other_tops += len(set(counted[: len(mates)]) & set(mates))
+        wanted += len(mates)
+    alone = len(asking.known.of(AloneCase))
+    says = (
+        f"{alone} of them have no company; yardstick: most passages within a minute; {asking.took('convoy')}"
+    )
+    yield from compared("convoy", ours, other, says=says)
+    yield share(
+        "convoy · companions on top",
+        (tops, wanted),
+        (other_tops, wanted),
+        says="of as many as there truly are; yardstick: most passages within a minute",
     )

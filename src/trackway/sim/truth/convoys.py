@@ -15,8 +15,8 @@ _GAP_S = (3.0, 14.0)
 """Between one car and the next at the start: they see each other."""
 _MISSED, _MISREAD = 0.06, 0.04
 """On top of what chance does: a car hidden behind another, a plate taken for a look-alike."""
-_STAYS_AWAY = 0.15
-"""How often a car of three or more does not come along."""
+_STAYS_AWAY, _OUTINGS_TO_MISS = 0.4, 3
+"""How often the third or a later car misses one outing, of three or more: each comes along twice at least."""
 _COLLEAGUES = 5
 """At every second convoy so many share the first car's way to work, and nothing else."""
 _LEAST = 6
@@ -35,9 +35,14 @@ def _convoy(plot: Plot, number: int) -> Planned:
     meet = plot.quarter()
     homes = [plot.quarter_between(meet, 0, 900, gates=0) for _ in cars]
     days = plot.days_of(int(rng.choice(_OUTINGS)))
+    may_miss = len(days) >= _OUTINGS_TO_MISS
+    missed = [
+        int(rng.choice(days)) if n > 1 and may_miss and rng.random() < _STAYS_AWAY else 0 for n in range(size)
+    ]
     outings: list[Span] = []
     for day in days:
-        outings += _outing(plot, cars, homes, meet, day)
+        with_us = [n for n in range(size) if missed[n] != day]
+        outings.append(_outing(plot, [(cars[n], homes[n]) for n in with_us], meet, day))
     busy = {d + near for d in days for near in (-1, 0, 1)}
     for n, (car, home) in enumerate(zip(cars, homes, strict=True)):
         if n or number % 2:
@@ -49,30 +54,26 @@ def _convoy(plot: Plot, number: int) -> Planned:
     return Planned(case, tuple(Need(car, whole, _LEAST) for car in cars), tuple(cars))
 
 
-def _outing(plot: Plot, cars: list[int], homes: list[int], meet: int, day: int) -> list[Span]:
-    """One by one to the meeting place, out together, back together, home one by one."""
+def _outing(plot: Plot, cars: list[tuple[int, int]], meet: int, day: int) -> Span:
+    """Cars, each with its home: one by one to the meeting place, out together, back together, home again."""
     rng = plot.rng
     far = plot.quarter_between(meet, *_FAR_S, gates=4)
     here, there = plot.node(meet), plot.node(far)
     hour = rng.choice([rng.integers(8, 17), rng.integers(20, 24)], p=[0.65, 0.35])
     leaves = plot.stage.at(day, int(hour), int(rng.integers(60)))
-    with_us = [n for n in range(len(cars)) if n < 2 or rng.random() > _STAYS_AWAY]
-    for n in with_us:
-        home = plot.node(homes[n])
-        wait_s = float(rng.uniform(420, 1500))
-        plot.drive(cars[n], [home, here], leaves.plus(-plot.seconds([home, here]) - wait_s))
+    for car, home in cars:
+        way = [plot.node(home), here]
+        plot.drive(car, way, leaves.plus(-plot.seconds(way) - float(rng.uniform(420, 1500))))
     arrives = leaves
     for way in ([here, there], [there, here]):
         start = leaves if way[0] == here else arrives.plus(float(rng.uniform(1800, 9000)))
-        order = rng.permutation(with_us)
         behind_s = 0.0
-        for n in order:
-            driven = plot.drive(cars[n], way, start.plus(behind_s), fates=_fates(plot))
-            arrives = driven.arrives
+        for n in rng.permutation(len(cars)):
+            arrives = plot.drive(cars[n][0], way, start.plus(behind_s), fates=_fates(plot)).arrives
             behind_s += float(rng.uniform(*_GAP_S))
-    for n in with_us:
-        plot.drive(cars[n], [here, plot.node(homes[n])], arrives.plus(float(rng.uniform(420, 1800))))
-    return [Span(leaves, arrives)]
+    for car, home in cars:
+        plot.drive(car, [here, plot.node(home)], arrives.plus(float(rng.uniform(420, 1800))))
+    return Span(leaves, arrives)
 
 
 def _with_colleagues(plot: Plot, car: int, home: int, busy: set[int]) -> None:
