@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench.analysing.asking import Asking, asking
 from bench.analysing.absence import not_seen
+from bench.analysing.asking import Asking, asking
 from bench.analysing.company import cloned
 from bench.analysing.nights import night_visitor
 from bench.analysing.onwards import next_camera
