@@ -69,8 +69,7 @@ def values(first_h: float, hours: float, **changed: object) -> dict[str, object]
         "speed_to": 65_535,
         "any_hour": True,
         "hours": [],
-        "week_from": [],
-        "week_to": [],
+        "minutes": [],
         "limit": 501,
         "newest": True,
     } | changed

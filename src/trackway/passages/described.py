@@ -61,12 +61,13 @@ def fits_description(passage: Passage, question: Question) -> bool:
 
 
 def _hours(question: Question) -> dict[str, Any]:
-    """The minutes of the week, and the hours of the span they lie in."""
+    """The hours of the span that its times of day lie in; minutes of the week where hours will not do."""
     stretches = question.stretches
     is_listed = bool(stretches) and question.span.seconds <= _MOST_HOURS * 3600
+    is_whole = all(first % 60 == end % 60 == 0 for first, end in stretches)
+    minutes = [minute for first, end in stretches for minute in range(first, end)]
     return {
-        "week_from": [first for first, _ in stretches],
-        "week_to": [end for _, end in stretches],
+        "minutes": [] if is_listed and is_whole else minutes,
         "any_hour": not is_listed,
         "hours": [ms // 1000 for ms in hours_touched(question.span, stretches)] if is_listed else [],
     }

@@ -45,10 +45,8 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and (empty({lanes:Array(UInt8)}) or lane in {lanes:Array(UInt8)})
   and speed >= {speed_from:UInt16} and speed <= {speed_to:UInt16}
   and ({any_hour:Bool} or toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC')))
-  and (empty({week_from:Array(UInt16)})
-       or arrayExists((a, b) -> (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 >= a
-                            and (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 < b,
-                      {week_from:Array(UInt16)}, {week_to:Array(UInt16)}))
+  and (empty({minutes:Array(UInt16)})
+       or toUInt16((intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080) in {minutes:Array(UInt16)})
 order by round(transform(plate, {plates:Array(String)}, {letters:Array(Float64)}, 0.)
                * log10(least(1., 1. + {oversure:Float64} - confidence / 100))
                - transform(plate, {plates:Array(String)}, {decades:Array(Float64)}, 0.), 6) desc,
@@ -78,10 +76,8 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and (empty({lanes:Array(UInt8)}) or lane in {lanes:Array(UInt8)})
   and speed >= {speed_from:UInt16} and speed <= {speed_to:UInt16}
   and ({any_hour:Bool} or toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC')))
-  and (empty({week_from:Array(UInt16)})
-       or arrayExists((a, b) -> (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 >= a
-                            and (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 < b,
-                      {week_from:Array(UInt16)}, {week_to:Array(UInt16)}))
+  and (empty({minutes:Array(UInt16)})
+       or toUInt16((intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080) in {minutes:Array(UInt16)})
 order by toStartOfHour(ts) desc, ts desc, camera desc, sequence desc
 limit {limit:UInt32}
 settings read_in_order_use_buffering = 0

@@ -6,9 +6,9 @@
 -- An empty list of words means "any". Cameras are any when {any_camera} says so: a drawn area may hold none.
 -- Ordering by the hour first changes nothing in the result and lets the engine stop at the limit; with
 -- its buffering on it would read whole parts ahead of the limit all the same (measured: ten times the rows).
--- Times of day are minutes of the week of Taipei, {week_from} to {week_to}, Monday 00:00 being 0 (4800 minutes
--- lead there from 1970, a Thursday, with the offset +08:00); {hours} names the hours they lie in, in seconds
--- since 1970, so that the others are not read, unless {any_hour} says that naming them is not worth it.
+-- Times of day are the {minutes} of the week of Taipei, Monday 00:00 being 0 (4800 minutes lead there from 1970,
+-- a Thursday, with the offset +08:00), none meaning any; {hours} names the hours they lie in, in seconds since
+-- 1970, so that the others are not read, unless {any_hour} says that naming them is not worth it.
 
 -- count --
 -- How many passages there are.
@@ -43,10 +43,8 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and (empty({lanes:Array(UInt8)}) or lane in {lanes:Array(UInt8)})
   and speed >= {speed_from:UInt16} and speed <= {speed_to:UInt16}
   and ({any_hour:Bool} or toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC')))
-  and (empty({week_from:Array(UInt16)})
-       or arrayExists((a, b) -> (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 >= a
-                            and (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 < b,
-                      {week_from:Array(UInt16)}, {week_to:Array(UInt16)}))
+  and (empty({minutes:Array(UInt16)})
+       or toUInt16((intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080) in {minutes:Array(UInt16)})
 order by toStartOfHour(ts) desc, ts desc, camera desc, sequence desc
 limit {limit:UInt32}
 settings read_in_order_use_buffering = 0
@@ -73,10 +71,8 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and (empty({lanes:Array(UInt8)}) or lane in {lanes:Array(UInt8)})
   and speed >= {speed_from:UInt16} and speed <= {speed_to:UInt16}
   and ({any_hour:Bool} or toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC')))
-  and (empty({week_from:Array(UInt16)})
-       or arrayExists((a, b) -> (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 >= a
-                            and (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 < b,
-                      {week_from:Array(UInt16)}, {week_to:Array(UInt16)}))
+  and (empty({minutes:Array(UInt16)})
+       or toUInt16((intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080) in {minutes:Array(UInt16)})
 order by toStartOfHour(ts), ts, camera, sequence
 limit {limit:UInt32}
 settings read_in_order_use_buffering = 0
@@ -102,10 +98,8 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and (empty({lanes:Array(UInt8)}) or lane in {lanes:Array(UInt8)})
   and speed >= {speed_from:UInt16} and speed <= {speed_to:UInt16}
   and ({any_hour:Bool} or toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC')))
-  and (empty({week_from:Array(UInt16)})
-       or arrayExists((a, b) -> (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 >= a
-                            and (intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080 < b,
-                      {week_from:Array(UInt16)}, {week_to:Array(UInt16)}))
+  and (empty({minutes:Array(UInt16)})
+       or toUInt16((intDiv(toUnixTimestamp(ts), 60) + 4800) % 10080) in {minutes:Array(UInt16)})
 order by if({newest:Bool}, -ms, ms), if({newest:Bool}, -camera, camera), if({newest:Bool}, -sequence, sequence)
 limit {limit:UInt32}
 
