@@ -10,7 +10,7 @@ from rich.table import Table
 from trackway.cli import holds
 from trackway.cli.found import print_lines, print_table
 from trackway.cli.house import House
-from trackway.passages.keeping import Deletion, DeletionKind, Manifest, verify_backup
+from trackway.passages.keeping import Deletion, DeletionKind, Manifest, Upkeep, verify_backup
 
 __all__ = ["commands", "print_deletions"]
 
@@ -29,6 +29,7 @@ def commands(house: House) -> App:
     _add_expiry(passages, house)
     holds.add_commands(passages, house, print_deletions)
     _add_backup(passages, house)
+    _add_upkeep(passages, house)
     return app
 
 
@@ -107,6 +108,42 @@ def _add_backup(passages: App, house: House) -> None:
             The data folder to make.
         """
         _print_backup(folder, house.restore(folder, data), 0, json=json)
+
+
+def _add_upkeep(passages: App, house: House) -> None:
+    @passages.command
+    def check(*, data: Path, repair: Annotated[bool, Flag] = False, json: Json = False) -> int:
+        """檢查 Look for faults of the passages: damaged files, orders, plates, doubles, evidence, overdue.
+
+        A running centre does so every night. Exit code 1 when there is a fault that is left.
+
+        Parameters
+        ----------
+        data
+            The data folder.
+        repair
+            Make anew what follows from the passages themselves: their orders and the dictionary of plates.
+        """
+        with house.keeper(data) as keeper:
+            upkeep = Upkeep(keeper)
+            faults = upkeep.repair() if repair else upkeep.check()
+        left = [fault for fault in faults if not (repair and fault.can_be_repaired)]
+        if json:
+            print_lines(
+                {
+                    "fault": fault.kind.value,
+                    "count": fault.count,
+                    "where": fault.where,
+                    "repaired": repair and fault.can_be_repaired,
+                }
+                for fault in faults
+            )
+        elif not faults:
+            print("沒有問題 Nothing is wrong.")
+        else:
+            for fault in faults:
+                print(fault.says + ("" if fault in left else " 已修復 made anew"))
+        return 1 if left else 0
 
 
 def _print_backup(folder: Path, manifest: Manifest, linked: int, *, json: bool) -> None:

@@ -14,6 +14,8 @@ from trackway.corrections import CorrectedPassages, Corrections
 from trackway.intake.recordings import Ledger
 from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
+from trackway.node.keeping import opened_keeper
+from trackway.node.nightly import kept_nightly
 from trackway.passages import Pictures, open_passages
 from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
@@ -62,6 +64,7 @@ def running_centre(
             token = trust.first_administrator_link(trust.command_line_officer(getuser()))
             _say(f"第一位管理者 First administrator, once, within a day: {url}/#/first?token={token}")
         _say(f"車行軌跡 Trackway: {url}  (Ctrl-C 停止 to stop)")
+        stack.enter_context(kept_nightly(lambda: opened_keeper(data, clock, settings.retention.days), clock))
         yield app, server_config(app, settings, host=host, port=port)
 
 

@@ -7,6 +7,7 @@ from trackway.passages.keeping.holds import Covered, Hold, Holds
 from trackway.passages.keeping.listed import Manifest
 from trackway.passages.keeping.restoring import restore_backup
 from trackway.passages.keeping.tables import Tables
+from trackway.passages.keeping.upkeep import Fault, FaultKind, Upkeep
 from trackway.sqlite import FileKind
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Deletion",
     "DeletionKind",
     "Deletions",
+    "Fault",
+    "FaultKind",
     "Hold",
     "Holds",
     "Keeper",
@@ -25,6 +28,7 @@ __all__ = [
     "Made",
     "Manifest",
     "Tables",
+    "Upkeep",
     "limit_of",
     "make_backup",
     "restore_backup",

@@ -14,16 +14,17 @@ import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from trackway.model.errors import Conflict, Lost, NotFound, Unavailable
 from trackway.model.passage import PassageId
-from trackway.model.time import TAIPEI, Clock, Instant
+from trackway.model.time import Clock, Instant
 from trackway.passages.keeping.backup import Made, make_backup
 from trackway.passages.keeping.deletions import Deletion, DeletionKind, Deletions, Lot, write_proof
 from trackway.passages.keeping.holds import Hold, Holds
+from trackway.passages.keeping.months import end_of, start_of_day
 from trackway.passages.keeping.tables import Tables
 from trackway.passages.pictures import Pictures
 from trackway.passages.store import PassageStore
@@ -96,12 +97,12 @@ class Keeper:
     ) -> None:
         self.holds = holds
         self.deletions = deletions
-        self._tables = tables
+        self.tables = tables
         self._open_base = open_base
         self._pictures = pictures
         self._keepsakes = keepsakes
         self._note = note
-        self._clock = clock
+        self.clock = clock
         self._days = days
         self._folder = folder
 
@@ -115,16 +116,24 @@ class Keeper:
             done = [self._carry_out(deletion) for deletion in self.deletions.open()]
             done += [self._release(hold, "期滿 lapsed") for hold in self.holds.lapsed()]
             plan = self.due()
-            begun = self.deletions.begin(plan, self._clock.now(), self._pictures_due(plan))
+            begun = self.deletions.begin(plan, self.clock.now(), self._pictures_due(plan))
             done.append(self._carry_out(begun))
         return tuple(deletion for deletion in done if not deletion.is_empty)
 
     def due(self) -> Deletion:
         """What an expiry would destroy now of passages and evidence; nothing is changed."""
-        before = limit_of(self._clock.now(), self._days)
+        before = self.due_before()
         rule = f"{_RULE}; {self._days} 日 days"
-        lots = tuple(self._lots(self._tables.base, before))
+        lots = tuple(self._lots(self.tables.base, before))
         return Deletion(0, DeletionKind.EXPIRY, rule, before, None, lots)
+
+    def due_before(self) -> Instant:
+        """What was made before this is destroyed by an expiry now."""
+        return limit_of(self.clock.now(), self._days)
+
+    def overdue_before(self) -> Instant:
+        """What was made before this should be gone since the night before last: expiry has failed."""
+        return limit_of(self.clock.now().plus(-2 * 86_400), self._days)
 
     def release(self, number: int, by: str) -> Deletion:
         """End a hold and destroy its copies; the proof. Raises ``Conflict`` when it has ended before."""
@@ -138,9 +147,9 @@ class Keeper:
 
     def covers(self, hold: Hold) -> int:
         """How many passages a hold covers now: those not expired, and the copies kept before."""
-        limit = limit_of(self._clock.now(), self._days).ms
-        everything, _ = self._tables.rows("covered", before=limit, **hold.covered.values())[0]
-        kept = self._tables.rows("held", base=hold.base)[0][0] if self._has_base(hold.base) else 0
+        limit = self.due_before().ms
+        everything, _ = self.tables.rows("covered", before=limit, **hold.covered.values())[0]
+        kept = self.tables.rows("held", base=hold.base)[0][0] if self._has_base(hold.base) else 0
         return int(everything) + int(kept)
 
     @contextmanager
@@ -151,14 +160,14 @@ class Keeper:
         """
         if hold.released is not None:
             raise NotFound(f"The hold {hold.id} was released: {hold.released_by}.")
-        self._tables.do("lay_base", base=hold.base)
+        self.tables.do("lay_base", base=hold.base)
         with self._open_base(hold.base) as store:
             yield store
 
     def back_up(self, to: Path) -> Made:
         """Back the whole data folder up into a new folder in ``to``; passages may be filed meanwhile."""
         with self.alone():
-            made = make_backup(self._folder, to, self._tables, self._clock)
+            made = make_backup(self._folder, to, self.tables, self.clock)
             self._note(
                 "backed_up",
                 {
@@ -186,29 +195,29 @@ class Keeper:
 
     def _lots(self, base: str, before: Instant) -> Iterator[Lot]:
         for table in _TABLES:
-            for day, rows in self._tables.rows("days", base=base, table=table, before=before.ms):
+            for day, rows in self.tables.rows("days", base=base, table=table, before=before.ms):
                 yield Lot(table, day, int(rows), self._digest(base, table, day, before, int(rows)))
 
     def _digest(self, base: str, table: str, day: str, before: Instant, rows: int) -> str:
         """Over the identities of a day, some hours at a time so that no day is too large for the memory."""
-        start = Instant.of(_midnight(day)).ms
+        start = start_of_day(day).ms
         step = max(1, 24 * _AT_ONCE // max(rows, _AT_ONCE)) * _HOUR_MS
         digest = hashlib.sha256()
         for first in range(start, start + 24 * _HOUR_MS, step):
             end = min(first + step, start + 24 * _HOUR_MS, before.ms)
             if first < end:
                 digest.update(
-                    self._tables.binary("identities", base=base, table=table, first=first, before=end)
+                    self.tables.binary("identities", base=base, table=table, first=first, before=end)
                 )
         return digest.hexdigest()
 
     def _pictures_due(self, plan: Deletion) -> Iterator[Collection[str]]:
-        base = self._tables.base if plan.hold is None else self.holds.of(plan.hold).base
+        base = self.tables.base if plan.hold is None else self.holds.of(plan.hold).base
         for lot in plan.lots:
             if lot.table == "evidence":
-                first = Instant.of(_midnight(lot.day)).ms
+                first = start_of_day(lot.day).ms
                 end = min(first + 24 * _HOUR_MS, plan.before.ms)
-                rows = self._tables.rows("pictures_before", base=base, first=first, before=end)
+                rows = self.tables.rows("pictures_before", base=base, first=first, before=end)
                 yield {str(digest) for (digest,) in rows}
         if plan.kind is DeletionKind.EXPIRY:
             for room in self._keepsakes.pictured:
@@ -217,7 +226,7 @@ class Keeper:
     # Carrying it out
 
     def _release(self, hold: Hold, by: str) -> Deletion:
-        now = self._clock.now()
+        now = self.clock.now()
         lots = tuple(self._lots(hold.base, now)) if self._has_base(hold.base) else ()
         plan = Deletion(0, DeletionKind.RELEASE, by[:200], now, None, lots, hold.id)
         return self._carry_out(self.deletions.begin(plan, now, self._pictures_due(plan)))
@@ -228,12 +237,12 @@ class Keeper:
             hold = self.holds.of(deletion.hold)
             if hold.released is None:
                 hold = self.holds.release(hold.id, deletion.rule)
-            self._tables.do("drop_base", base=hold.base)
+            self.tables.do("drop_base", base=hold.base)
         else:
             held = {str(hold.id): self._keep_apart(hold, deletion.before) for hold in self.holds.standing()}
             self.deletions.note_held(number, {hold: count for hold, count in held.items() if count})
             self._delete(deletion)
-        self._sweep(number, min(deletion.before.us, limit_of(self._clock.now(), self._days).us))
+        self._sweep(number, min(deletion.before.us, self.due_before().us))
         deletion = self.deletions.of(number)
         if deletion.is_empty:
             self.deletions.discard(number)
@@ -243,12 +252,12 @@ class Keeper:
     def _keep_apart(self, hold: Hold, before: Instant) -> int:
         """Copy what a hold covers and is about to go; how many passages it keeps now."""
         values: dict[str, Any] = hold.covered.values()
-        if self._tables.rows("covered", before=before.ms, **values)[0][1]:
+        if self.tables.rows("covered", before=before.ms, **values)[0][1]:
             with self.held(hold):  # its tables are there, and of this version
                 values["end"] = min(values["end"], before.ms)
                 for name in ("hold_passages", "hold_evidence", "hold_plates"):
-                    self._tables.do(name, base=hold.base, **values)
-                missing = self._tables.rows("hold_missing", base=hold.base, **values)[0][0]
+                    self.tables.do(name, base=hold.base, **values)
+                missing = self.tables.rows("hold_missing", base=hold.base, **values)[0][0]
             if missing:
                 raise Lost(
                     f"{missing} passages that the hold {hold.id} covers could not be kept apart; "
@@ -256,7 +265,7 @@ class Keeper:
                 )
         if not self._has_base(hold.base):
             return 0
-        kept, evident, proven = self._tables.rows("held", base=hold.base)[0]
+        kept, evident, proven = self.tables.rows("held", base=hold.base)[0]
         if proven < evident:
             raise Lost(
                 f"The hold {hold.id} lacks evidence of {evident - proven} passages; nothing was deleted."
@@ -265,15 +274,15 @@ class Keeper:
 
     def _delete(self, deletion: Deletion) -> None:
         before = deletion.before
-        gone = self._tables.rows("plates_gone", before=before.ms)[0][0]
+        gone = self.tables.rows("plates_gone", before=before.ms)[0][0]
         others = dict(deletion.others) | ({"plates": int(gone)} if gone else {})
         self.deletions.note_others(deletion.number, others)
         for table in _TABLES:
-            for (month,) in self._tables.rows("months", table=table):
-                if _end_of(month).us <= before.us:
-                    self._tables.do("drop_month", table=table, month=month)
-                elif self._tables.rows("is_any_of_month", table=table, month=month, before=before.ms)[0][0]:
-                    self._tables.do("delete_from_month", table=table, month=month, before=before.ms)
+            for (month,) in self.tables.rows("months", table=table):
+                if end_of(month).us <= before.us:
+                    self.tables.do("drop_month", table=table, month=month)
+                elif self.tables.rows("is_any_of_month", table=table, month=month, before=before.ms)[0][0]:
+                    self.tables.do("delete_from_month", table=table, month=month, before=before.ms)
         if deletion.lots or gone:
             self.renew_plates(before)
         held = self._held_identities()
@@ -285,17 +294,17 @@ class Keeper:
         """Make the dictionary of plates anew from the passages that are left; writers may go on meanwhile."""
         for name in ("plates_anew", "plates_carry", "plates_done", "plates_anew", "plates_fill"):
             # The first three finish a renewal that was broken off: what stands there may be the older one.
-            self._tables.do(name, before=before.ms)
-        self._tables.do("plates_exchange")
-        self._tables.do("plates_carry", before=before.ms)
-        self._tables.do("plates_done")
+            self.tables.do(name, before=before.ms)
+        self.tables.do("plates_exchange")
+        self.tables.do("plates_carry", before=before.ms)
+        self.tables.do("plates_done")
 
     def _held_identities(self) -> frozenset[PassageId]:
         found: set[PassageId] = set()
         for hold in self.holds.standing():
             if self._has_base(hold.base):
-                first, last = self._tables.rows("held_span", base=hold.base)[0]
-                body = self._tables.binary(
+                first, last = self.tables.rows("held_span", base=hold.base)[0]
+                body = self.tables.binary(
                     "identities", base=hold.base, table="passages", first=first, before=last + 1
                 )
                 found.update(
@@ -318,14 +327,14 @@ class Keeper:
         for room in self._keepsakes.pictured:
             shown.update(room.pictures_of(digests))
         wanted = {hold.base: list(digests) for hold in self.holds.standing() if self._has_base(hold.base)}
-        for base, some in (wanted | {self._tables.base: young}).items():
+        for base, some in (wanted | {self.tables.base: young}).items():
             if some:
-                rows = self._tables.rows("pictures_still", base=base, digests=some)
+                rows = self.tables.rows("pictures_still", base=base, digests=some)
                 shown.update(str(digest) for (digest,) in rows)
         return shown
 
     def _prove(self, deletion: Deletion) -> Deletion:
-        now = self._clock.now()
+        now = self.clock.now()
         finished = Deletion(
             **{name: getattr(deletion, name) for name in Deletion.__slots__ if name != "finished"},
             finished=now,
@@ -348,14 +357,4 @@ class Keeper:
         return self.deletions.finish(deletion.number, now, sha256)
 
     def _has_base(self, base: str) -> bool:
-        return (base,) in {tuple(row) for row in self._tables.rows("bases")}
-
-
-def _midnight(day: str) -> datetime:
-    return datetime.fromisoformat(day).replace(tzinfo=TAIPEI)
-
-
-def _end_of(month: str) -> Instant:
-    """When a partition (year and month, UTC) ends."""
-    year, number = int(month[:4]), int(month[4:])
-    return Instant.of(datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC))
+        return (base,) in {tuple(row) for row in self.tables.rows("bases")}

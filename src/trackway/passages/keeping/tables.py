@@ -41,7 +41,7 @@ class Tables:
 
     def rows(self, name: str, **values: object) -> Sequence[Sequence[Any]]:
         """The rows of a named question."""
-        statement = named_sql("keeping/tables.sql")[name]
+        statement = _statements()[name]
 
         def ask(client: "Client") -> Sequence[Sequence[Any]]:
             found: Sequence[Sequence[Any]] = client.query(
@@ -53,23 +53,29 @@ class Tables:
 
     def binary(self, name: str, **values: object) -> bytes:
         """The rows of a named question in ClickHouse's RowBinary."""
-        statement = named_sql("keeping/tables.sql")[name]
+        return self._raw(name, values, "RowBinary")
 
-        def ask(client: "Client") -> bytes:
-            return client.raw_query(
-                statement, parameters=dict(values), settings=dict(_LIMITS), fmt="RowBinary"
-            )
-
-        return self._through(name, ask)
+    def lines(self, name: str, **values: object) -> list[list[str]]:
+        """The cells of each line of a named statement that is no `select` and answers in tabs."""
+        body = self._raw(name, values, None).decode()
+        return [line.split("\t") for line in body.splitlines()]
 
     def do(self, name: str, **values: object) -> None:
         """Run a named statement to its end; not again by itself, for some may be run only once."""
-        statement = named_sql("keeping/tables.sql")[name]
+        statement = _statements()[name]
         self._through(
             name,
             lambda client: client.command(statement, parameters=dict(values), settings=dict(_LIMITS)),
             again=False,
         )
+
+    def _raw(self, name: str, values: Mapping[str, object], form: str | None) -> bytes:
+        statement = _statements()[name]
+
+        def ask(client: "Client") -> bytes:
+            return client.raw_query(statement, parameters=dict(values), settings=dict(_LIMITS), fmt=form)
+
+        return self._through(name, ask)
 
     def _through(self, name: str, act: "Callable[[Client], Given]", *, again: bool = True) -> Given:
         from clickhouse_connect.driver.exceptions import ClickHouseError  # noqa: PLC0415  slow to load
@@ -87,6 +93,10 @@ class Tables:
             return act(_patient(client))
         except ClickHouseError as error:
             raise Unavailable(_sentence(name, error)) from error
+
+
+def _statements() -> Mapping[str, str]:
+    return {**named_sql("keeping/tables.sql"), **named_sql("keeping/upkeep.sql")}
 
 
 def _patient(client: "Client") -> "Client":
