@@ -15,6 +15,7 @@ from trackway.model.time import Instant
 from trackway.trails.analysis import Analysis
 from trackway.trails.cloned import CLONED
 from trackway.trails.common import COMMON
+from trackway.trails.convoy import CONVOY
 from trackway.trails.first_seen import FIRST_SEEN
 from trackway.trails.habit import HABIT
 from trackway.trails.hit_and_run import HIT_AND_RUN
@@ -22,6 +23,7 @@ from trackway.trails.matrix import TRAVEL_TIMES
 from trackway.trails.next_camera import NEXT_CAMERA
 from trackway.trails.night_visitor import NIGHT_VISITOR
 from trackway.trails.not_seen import NOT_SEEN
+from trackway.trails.stitching import STITCHING
 
 __all__ = [
     "ANALYSES",
@@ -36,10 +38,13 @@ __all__ = [
 ANALYSES: tuple[Analysis[Any], ...] = (
     COMMON,
     FIRST_SEEN,
+    CONVOY,
     CLONED,
-    NIGHT_VISITOR, NOT_SEEN,
+    NIGHT_VISITOR,
+    NOT_SEEN,
     HABIT,
     HIT_AND_RUN,
+    STITCHING,
     NEXT_CAMERA,
     TRAVEL_TIMES,
 )

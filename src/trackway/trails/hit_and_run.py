@@ -143,7 +143,7 @@ def _parts(
     gates: Gates, question: HitAndRunQuestion, seen: Around, timing: Fit
 ) -> dict[str, NDArray[np.float64]]:
     """For each vehicle the ratio of each part of the description."""
-    kind, colour = _surest(seen, seen.kind, seen.kind_sure), _surest(seen, seen.colour, seen.colour_sure)
+    kind, colour = seen.surest(seen.kind, seen.kind_sure), seen.surest(seen.colour, seen.colour_sure)
     return {
         "kind": kind_ratio([str(one) for one in question.kinds], kind),
         "colour": colour_ratio([str(one) for one in question.colours], colour),
@@ -151,13 +151,6 @@ def _parts(
         "heading": _heading_ratio(gates, question.headings, seen, timing),
         "speed": _speed_ratio(seen, timing),
     }
-
-
-def _surest(seen: Around, words: NDArray[np.str_], sure: NDArray[np.float64]) -> NDArray[np.str_]:
-    """For each vehicle the word that its passages say most surely, known ones before unknown."""
-    weight = np.where(words == "unknown", -1.0, sure)
-    order = np.lexsort((-weight, seen.vehicle))
-    return words[order[seen.first[:-1]]]
 
 
 def _pattern_ratio(patterns: Sequence[PlatePattern], plates: Sequence[str]) -> NDArray[np.float64]:

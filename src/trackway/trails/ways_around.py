@@ -54,6 +54,12 @@ class Around:
         """The rows of one vehicle, oldest first."""
         return range(int(self.first[vehicle]), int(self.first[vehicle + 1]))
 
+    def surest(self, words: NDArray[np.str_], sure: NDArray[np.float64]) -> NDArray[np.str_]:
+        """For each vehicle the word that its passages say most surely, known ones before unknown."""
+        weight = np.where(words == "unknown", -1.0, sure)
+        order = np.lexsort((-weight, self.vehicle))
+        return words[order[self.first[:-1]]]
+
     def identity(self, row: int) -> PassageId:
         """The passage of a row."""
         at = Instant(int(self.ms[row]) * 1000)

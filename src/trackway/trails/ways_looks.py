@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from trackway.model.vehicle import Colour, VehicleKind
 
-__all__ = ["Fits", "colour_ratio", "kind_ratio"]
+__all__ = ["CAMERAS", "WITNESS", "Fits", "Looks", "colour_ratio", "kind_ratio"]
 
 _FAMILIES = (
     {VehicleKind.SEDAN, VehicleKind.SUV, VehicleKind.CAR, VehicleKind.TAXI, VehicleKind.VAN},
@@ -48,19 +48,33 @@ class Fits:
         return 1.0 - self.right - self.near
 
 
-_KIND, _COLOUR = Fits(0.80, 0.14), Fits(0.72, 0.18)
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How far two say the same of one vehicle."""
+
+    kind: Fits
+    colour: Fits
+
+
+WITNESS = Looks(kind=Fits(0.80, 0.14), colour=Fits(0.72, 0.18))
 """A witness's word held against a camera's: both are right about nine times in ten of a kind, and somewhat
 less often of a colour (docs/reference/vehicle-look.md). Measured again whenever real cases are known."""
+CAMERAS = Looks(kind=Fits(0.84, 0.12), colour=Fits(0.78, 0.15))
+"""Two cameras held against one another, by day and by night together."""
 
 
-def kind_ratio(wanted: Collection[str], seen: NDArray[np.str_]) -> NDArray[np.float64]:
+def kind_ratio(
+    wanted: Collection[str], seen: NDArray[np.str_], looks: Looks = WITNESS
+) -> NDArray[np.float64]:
     """For each vehicle the ratio of its kind as seen, 1 where it is unknown; the base rate is that of all."""
-    return _ratio(wanted, seen, _FAMILIES, _KIND)
+    return _ratio(wanted, seen, _FAMILIES, looks.kind)
 
 
-def colour_ratio(wanted: Collection[str], seen: NDArray[np.str_]) -> NDArray[np.float64]:
+def colour_ratio(
+    wanted: Collection[str], seen: NDArray[np.str_], looks: Looks = WITNESS
+) -> NDArray[np.float64]:
     """The same of its colour."""
-    return _ratio(wanted, seen, _NEAR, _COLOUR)
+    return _ratio(wanted, seen, _NEAR, looks.colour)
 
 
 def _ratio(
