@@ -182,6 +182,14 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
         lambda at: at.span(days=0.25, before_days=9) | {
             "cameras": at.cameras, "plates": at.plates, "any_plate": False, "kinds": [], "colours": [],
             "limit": 2_000}, 3 * GRANULE),
+    "trails/convoy.sql passages_of": (
+        lambda at: at.span() | {"cameras": at.area, "plates": at.plates[:5], "limit": 10_000}, 14 * GRANULE),
+    "trails/convoy.sql near": (
+        lambda at: {
+            "hours": [at.end_ms // 1000 - 10 * 86_400], "cameras": at.cameras[:1],
+            "target_ms": [at.end_ms - 10 * 24 * HOUR_MS], "numbers": [0], "window_ms": 60_000,
+            "limit": 1000}, 2 * GRANULE),
+    "trails/convoy.sql flow": (lambda at: at.span() | {"cameras": at.area}, ROLL_UP // 2),
 }  # fmt: skip
 
 
