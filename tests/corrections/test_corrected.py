@@ -10,7 +10,7 @@ from tests.conftest import FakeClock
 from tests.corrections.conftest import permit_of
 from tests.passages.conftest import NOON, passage
 
-from trackway.corrections import CorrectedPassages, Corrections
+from trackway.corrections import CorrectedPassages, Corrections, matched
 from trackway.model.correction import CorrectionKind
 from trackway.model.passage import Passage
 from trackway.model.pattern import parse_pattern
@@ -221,3 +221,26 @@ def test_the_real_store_finds_them_too(
         ]
         assert [row.id for row in store.history(permit, "NS3882", DAY)] == [ROWS[0].id, ROWS[3].id]
         assert store.find(permit, asked(pattern="NS3*", colours=frozenset({Colour.BLUE}))).rows == ()
+
+
+def test_what_an_officer_says_is_near_or_exact_too(
+    store: PassageStore, corrections: Corrections, correct: Correct, permit: Permit
+) -> None:
+    def found(pattern: str, letters: int = 2) -> list[tuple[int, str, str]]:
+        question = asked(pattern=pattern, look_alikes=letters)
+        answer = store.find(permit, question)
+        seen = [*answer.rows, *answer.near]
+        said = corrections.standing([row.id for row in seen])
+        matches = [(row, matched(question, row, said.get(row.id))) for row in seen]
+        numbers = {row.id: number for number, row in enumerate(ROWS)}
+        return [(numbers[row.id], match.sign, match.by.value) for row, match in matches if match]
+
+    assert found("4BC-1235") == [(0, "≈", "vote")]
+    correct(ROWS[2], "4BC-1235")
+    assert found("4BC-1235") == [(2, "=", "correction"), (0, "≈", "vote")]
+    assert found("ABC-1235") == [(0, "=", "vote"), (2, "≈", "correction")]
+    assert found("ABC-1235", 0) == [(0, "=", "vote")]
+    assert found("WXY-9876") == [(2, "=", "vote")]
+    correct(ROWS[3], "W8C-0001")
+    assert found("WBC*") == [(3, "≈", "correction")]
+    assert store.find(permit, asked(pattern="WBC*", look_alikes=2)).empty_because is None

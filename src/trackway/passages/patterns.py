@@ -48,7 +48,7 @@ class Ask(Protocol):
 def near_rows(ask: Ask, question: Question) -> tuple[Sequence[Sequence[Any]], bool]:
     """Rows of passages whose plate looks like the pattern, and whether there are others."""
     pattern = question.pattern
-    if pattern is None or not question.look_alikes:
+    if pattern is None or not variants(pattern, question.look_alikes):
         return [], False
     plates, is_cut = _plates_alike(ask, pattern, question)
     if is_cut and question.span.seconds <= _SCANNED_S:
@@ -99,7 +99,7 @@ def _plates_alike(ask: Ask, pattern: PlatePattern, question: Question) -> tuple[
     times = where(question)
     if pattern.is_exact:
         texts = [one.pattern.text for one in variants(pattern, question.look_alikes)]
-        found = [plate for (plate,) in ask("plates_among", times | {"texts": texts})] if texts else []
+        found = [plate for (plate,) in ask("plates_among", times | {"texts": texts})]
         is_cut = False
     else:
         values = times | {
