@@ -11,11 +11,12 @@ from pathlib import Path
 
 from bench.analysing.absence import not_seen
 from bench.analysing.asking import Asking, asking
-from bench.analysing.company import cloned
+from bench.analysing.company import cloned, convoy
 from bench.analysing.nights import night_visitor
 from bench.analysing.onwards import next_camera
 from bench.analysing.places import common, first_seen
 from bench.analysing.scenes import hit_and_run
+from bench.analysing.stitched import stitching
 from bench.analysing.travelling import travel_times
 from bench.analysing.usual import habit
 from bench.result import Result
@@ -27,12 +28,14 @@ __all__ = ["analyses"]
 MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
     "cloned": cloned,
     "common": common,
+    "convoy": convoy,
     "first-seen": first_seen,
     "habit": habit,
     "hit-and-run": hit_and_run,
     "next-camera": next_camera,
     "night-visitor": night_visitor,
     "not-seen": not_seen,
+    "stitching": stitching,
     "travel-times": travel_times,
 }
 """By the name of the analysis."""
