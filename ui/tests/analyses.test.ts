@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { fieldsOf, isInFront } from "../src/analyses/fields";
+import { overlayOf } from "../src/analyses/overlay";
+import { stepsOf } from "../src/analyses/pictures/steps";
 import { isAsked, paramsOf, questionAt, valuesFrom, valuesOf } from "../src/analyses/question";
 import { circled, parsePlace, parseTyped, parseVisit, visitText } from "../src/analyses/visits";
+import { figure, spoken } from "../src/analyses/words";
+import type { AnalysisAnswer, Finding, Passage } from "../src/api/types";
 import { parseRoute, routeHash } from "../src/app/address";
+import { type Fillings, type TextKey, textOf } from "../src/texts";
 
 const NOW = Date.parse("2026-11-20T12:00:00+08:00");
 const SCHEMA = {
@@ -40,6 +45,21 @@ describe("the fields of a question", () => {
     expect(control("heading")).toEqual({ kind: "choice", group: "heading", words: ["n", "s"] });
     expect(control("window_s")).toEqual({ kind: "number", isWhole: false, min: 5, max: 600 });
     expect(FIELDS[0]?.title).toEqual({ zh: "車號", en: "The plates" });
+  });
+
+  it("begin with what holds when nobody says otherwise", () => {
+    const fields = fieldsOf({
+      required: ["at"],
+      properties: {
+        at: { type: "string", format: "moment" },
+        band: { type: "string", format: "band", default: { start: 1320, end: 300 } },
+        count_only: { type: "boolean" },
+      },
+    });
+    expect(fields.map(({ name, fallback }) => [name, fallback])).toEqual([
+      ["at", "now"],
+      ["band", "22:00-05:00"],
+    ]);
   });
 
   it("fold away what has a good default", () => {
@@ -136,5 +156,92 @@ describe("places", () => {
 
   it("are named in order", () => {
     expect([0, 8, 19, 20].map(circled).join("")).toBe("①⑨⑳(21)");
+  });
+});
+
+describe("what is said", () => {
+  const zh = Object.assign((key: TextKey, fillings?: Fillings) => textOf("zh-TW", key, fillings), {
+    language: "zh-TW" as const,
+    word: (_group: string, word: string) => word,
+  });
+
+  it("names areas in words", () => {
+    const said = { zh: "circle:121.6,23.98,900.0：若曾經過", en: "" };
+    expect(spoken(zh, said)).toBe("圓形，半徑 900 公尺：若曾經過");
+  });
+
+  it.each([
+    ["median_gap_s", 42, "42 秒"],
+    ["bound_m", 12_345, "12.3 公里"],
+    ["night_share_low", 0.8765, "87.6%"],
+    ["chance_probability", 1e-9, "< 0.1%"],
+    ["lift", 1234.56, "1,235"],
+    ["drives_expected", 1e-6, "< 0.001"],
+    ["first", "2026-11-20T00:00:00Z", "2026-11-20 08:00:00"],
+    ["was_seen", true, "是"],
+  ])("gives %s its unit", (name, value, expected) => {
+    expect(figure(zh, name, value)).toBe(expected);
+  });
+});
+
+describe("the gaps between two vehicles", () => {
+  it("are as many steps ahead as behind, empty ones too", () => {
+    const rows = [
+      { from_s: -10, to_s: 0, times: 2 },
+      { from_s: 20, to_s: 30, times: 5 },
+    ];
+    expect(stepsOf(rows)).toEqual({ from: -30, to: 30, counts: [0, 0, 2, 0, 0, 5] });
+    expect(stepsOf([])).toBeNull();
+  });
+});
+
+describe("the map of an answer", () => {
+  const camera = (number: number, lon: number) => ({
+    id: `C${number}`,
+    number,
+    name: "",
+    lon,
+    lat: 23.9,
+    heading_deg: null,
+  });
+  const passage = (id: string, number: number, lon: number, text = "ABC1234") =>
+    ({ id, at: "2026-11-20T00:00:00Z", camera: camera(number, lon), plate: { text } }) as Passage;
+  const finding = {
+    score: 1,
+    says: [],
+    plates: [],
+    evidence: ["1", "2", "3"],
+    caveats: [],
+    cameras: [camera(9, 121.9)],
+    facts: { lives: [{ evidence: ["1"] }, { evidence: ["3"] }] },
+  } as Finding;
+  const answer = {
+    analysis: "cloned",
+    findings: [finding],
+    passages: {
+      "1": passage("1", 1, 121.5),
+      "2": passage("2", 2, 121.5005),
+      "3": passage("3", 3, 121.6),
+    },
+    facts: {},
+  } as unknown as AnalysisAnswer;
+
+  it("numbers the evidence by place, each life in its colour, and shows where it was missed", () => {
+    const { marks, lines } = overlayOf([], answer, finding, new Map());
+    expect(marks.map(({ label, tone }) => [label, tone])).toEqual([
+      ["", "camera"],
+      ["1·2", "a"],
+      ["3", "b"],
+    ]);
+    expect(lines).toEqual([]);
+  });
+
+  it("with nothing open counts what was found at each place", () => {
+    const { marks, bounds } = overlayOf([], answer, null, new Map());
+    expect(marks.map(({ label, tone }) => [label, tone])).toEqual([
+      ["2", "count"],
+      ["1", "count"],
+    ]);
+    expect(bounds?.west).toBeCloseTo(121.496);
   });
 });

@@ -14,7 +14,16 @@ import { Asking } from "./Asking";
 import { Form } from "./Form";
 import { fieldsOf, type Value } from "./fields";
 import { overlayOf } from "./overlay";
-import { isAsked, paramsOf, questionAt, questionParams, type Values, valuesFrom, valuesOf } from "./question";
+import {
+  isAsked,
+  isSameQuestion,
+  paramsOf,
+  questionAt,
+  questionParams,
+  type Values,
+  valuesFrom,
+  valuesOf,
+} from "./question";
 import { SaveDialog } from "./SaveDialog";
 import { type Ask, useAnalysis } from "./use_analysis";
 import { useLiveCount } from "./use_live_count";
@@ -115,7 +124,7 @@ export function AnalysisView({ kind }: { kind: AnalysisKind }) {
     if (view && bounds && seen !== "") view.fit(bounds, 14);
   }, [view, seen]);
 
-  const isStale = kept !== null && saved === "" && JSON.stringify(paramsOf(fields, values)) !== linkKey;
+  const isStale = kept !== null && saved === "" && !isSameQuestion(fields, values, inLink);
   const words = questionWords(say, fields, kept ? valuesFrom(fields, kept.answer.question) : values, nameOf);
   return (
     <div className="analysis">

@@ -9,6 +9,7 @@ import { Notice } from "../parts/Notice";
 import { clockText } from "../time/taipei";
 import type { KeptAnswer } from "./answers";
 import { CoverageView } from "./CoverageView";
+import { Figures } from "./Figures";
 import { FindingRow } from "./Finding";
 import { lifeOf } from "./lives";
 import { AnswerPicture, FindingPicture } from "./pictures/pictures";
@@ -122,6 +123,7 @@ export function AnswerView({ kind, kept, open, onToggle, onPassage, onSave }: Pr
           {answer.more && <p className="more">{say("answer.more_hint")}</p>}
         </>
       )}
+      <Figures facts={answer.facts} title="answer.figures_all" />
       <CoverageView coverage={answer.coverage} />
       <p className="answer-mark">
         {say("answer.mark", { audit: String(answer.audit_id), digest: answer.digest.slice(0, 12) })}

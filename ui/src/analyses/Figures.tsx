@@ -3,14 +3,19 @@ import { useSay } from "../app/settings";
 import { type Facts, plainFacts } from "./facts";
 import { figure } from "./words";
 
-export function Figures({ facts }: { facts: Facts }) {
+interface Props {
+  readonly facts: Facts;
+  readonly title: "answer.figures" | "answer.figures_all";
+}
+
+export function Figures({ facts, title: of }: Props) {
   const say = useSay();
   const figures = plainFacts(facts);
   if (figures.length === 0) return null;
   const title = (name: string) => say.word("fact", name).replaceAll("_", " ");
   return (
     <details className="figures">
-      <summary>{say("answer.figures", { n: figures.length })}</summary>
+      <summary>{say(of, { n: figures.length })}</summary>
       <dl>
         {figures.map(([name, value]) => (
           <div key={name}>

@@ -28,6 +28,8 @@ export function FindingRow(props: Props) {
   const say = useSay();
   const row = useRef<HTMLLIElement>(null);
   const [first, ...others] = finding.says;
+  // A finding about a place names no plate either; only of a vehicle it is worth saying.
+  const isUnread = finding.plates.length === 0 && passages.some(({ plate }) => plate === null);
   const score = percent(finding.score);
   useEffect(() => {
     if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
@@ -46,7 +48,7 @@ export function FindingRow(props: Props) {
           {finding.plates.map((plate) => (
             <Plate key={plate.text} plate={plate} />
           ))}
-          {finding.plates.length === 0 && <Plate plate={null} />}
+          {isUnread && <Plate plate={null} />}
         </span>
         <Icon name="chevron" size={16} />
         {first && <span className="finding-says">{spoken(say, first)}</span>}
@@ -76,12 +78,14 @@ export function FindingRow(props: Props) {
           {picture}
           <Evidence
             passages={passages}
-            isNamed={finding.plates.length !== 1}
+            isNamed={
+              new Set(passages.map(({ plate }) => plate?.text)).size > 1 || finding.plates.length !== 1
+            }
             toneOf={toneOf}
             onOpen={onOpen}
           />
           <Trails finding={finding} passages={passages} />
-          <Figures facts={finding.facts} />
+          <Figures facts={finding.facts} title="answer.figures" />
         </div>
       )}
     </li>

@@ -1,4 +1,4 @@
-/** The two lives of a plate that may be on two vehicles: which of them a passage belongs to. */
+/** Two vehicles in one finding, two colours: a plate's two lives, or a vehicle and its company. */
 import type { Finding, Passage } from "../api/types";
 import { type Facts, rowsIn, textsIn } from "./facts";
 
@@ -10,7 +10,9 @@ export function livesOf(finding: Finding): readonly Facts[] {
   return lives.length === 2 ? lives : [];
 }
 
-/** `b` for a passage of the second life; everything else is `a`. */
+/** `b` for a passage of the second life, or of the vehicle in whose company it was; everything else is `a`. */
 export function lifeOf(finding: Finding, passage: Passage): Life {
+  const { target } = finding.facts;
+  if (typeof target === "string" && passage.plate?.text === target) return "b";
   return textsIn(livesOf(finding)[1]?.evidence).includes(passage.id) ? "b" : "a";
 }

@@ -32,7 +32,7 @@ export function overlayOf(
   const lines = finding ? evidenceLines(finding, passages) : [];
   const next = answer ? nextMarks(answer) : [];
   const reach = answer ? reachOf(answer) : null;
-  const others = finding && passages.length === 0 && next.length === 0 ? cameraMarks(finding.cameras) : [];
+  const others = finding ? cameraMarks(finding.cameras, [...seen, ...next]) : [];
   const counts = finding || !answer || next.length > 0 ? [] : countMarks(answer);
   const marks = [...counts, ...others, ...next, ...seen, ...named];
   return {
@@ -86,7 +86,7 @@ function evidenceLines(finding: Finding, passages: readonly Passage[]): MarkLine
     last.set(key, passage);
     const { lon, lat } = passage.camera;
     if (!before || before.lon === null || before.lat === null || lon === null || lat === null) continue;
-    if (Math.abs(before.lon - lon) < 5e-4 && Math.abs(before.lat - lat) < 5e-4) continue;
+    if (metresBetween({ lon: before.lon, lat: before.lat }, { lon, lat }) < ONE_PLACE_M) continue;
     lines.push({ from: [before.lon, before.lat], to: [lon, lat], tone });
   }
   return lines;
@@ -115,10 +115,15 @@ function reachOf(answer: AnalysisAnswer): [number, number][] | null {
   return ringIn(factsIn(answer.facts.area)?.ring);
 }
 
-function cameraMarks(seen: readonly SeenBy[]): Mark[] {
-  return seen.flatMap(({ lon, lat }) =>
-    lon === null || lat === null ? [] : [{ lon, lat, label: "", tone: "camera" as const, says: "" }],
-  );
+/** Cameras of a finding where it was not seen, one mark per place. */
+function cameraMarks(cameras: readonly SeenBy[], seen: readonly Mark[]): Mark[] {
+  const marks: Mark[] = [];
+  for (const { lon, lat } of cameras) {
+    if (lon === null || lat === null) continue;
+    const isNear = [...seen, ...marks].some((mark) => metresBetween(mark, { lon, lat }) < ONE_PLACE_M);
+    if (!isNear) marks.push({ lon, lat, label: "", tone: "camera", says: "" });
+  }
+  return marks;
 }
 
 /** With no finding open: how often something was found at each place. */

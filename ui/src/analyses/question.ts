@@ -54,6 +54,11 @@ export function isSame(one: Value, other: Value): boolean {
   return textOf(one) === textOf(other);
 }
 
+/** Whether two forms ask the same. */
+export function isSameQuestion(fields: readonly Field[], one: Values, other: Values): boolean {
+  return fields.every(({ name, fallback }) => isSame(one[name] ?? fallback, other[name] ?? fallback));
+}
+
 function textOf(value: Value): string {
   return typeof value === "string" ? value : value.join(BETWEEN);
 }

@@ -1,21 +1,28 @@
 /** What the centre says in both languages, in this person's; and a question put into words. */
 import type { Said } from "../api/types";
 import type { Say } from "../app/settings";
+import { parseArea } from "../geo/area";
 import { percent } from "../parts/confidence_words";
-import { areaWords, distance } from "../search/AreaField";
-import { spanText } from "../search/SpanField";
+import { areaWords, distance } from "../search/area_words";
 import { isTextKey } from "../texts";
 import { parseMoment } from "../time/moment";
-import { spanAt } from "../time/span";
+import { spanAt, spanText } from "../time/span";
 import { clockText, fullText } from "../time/taipei";
 import { duration } from "../trail/words";
 import type { Control, Field, Value } from "./fields";
 import { isSame, type Values } from "./question";
 import { circled, parsePlace, parseTyped, parseVisit } from "./visits";
 
-/** A sentence of the centre in the language of the page. */
+/** An area as the centre writes it, in the middle of a sentence. */
+const AREA = /(?:circle|rectangle|polygon):-?[\d.]+(?:[ ,]-?[\d.]+)*/g;
+
+/** A sentence of the centre in the language of the page, areas put into words. */
 export function spoken(say: Say, said: Said): string {
-  return say.language === "en" ? said.en : said.zh;
+  const sentence = say.language === "en" ? said.en : said.zh;
+  return sentence.replace(AREA, (text) => {
+    const area = parseArea(text);
+    return area ? areaWords(say, area) : text;
+  });
 }
 
 /** A word of an enumeration. */
@@ -23,6 +30,8 @@ export function choiceWord(say: Say, group: string, word: string): string {
   switch (group) {
     case "weekday":
       return say.word("weekday", word);
+    case "order":
+      return say.word("order", word);
     default: {
       const key = `${group}.${word}`;
       return isTextKey(key) ? say(key) : word.replaceAll("_", " ");
@@ -116,15 +125,23 @@ export function isDrawn(control: Control): boolean {
   return control.kind === "text" && (control.format === "place" || control.format === "visit");
 }
 
+/** Figures that are parts of one. */
+const SHARES = /(^|_)(share|probability|chance|nowhere|not_seen|not_recorded|seen_once|seen_everywhere)(_|$)/;
+/** Smaller than this a figure says no more than that it is small. */
+const LEAST = 0.001;
+
 /** A figure with the unit that its name ends in: `gap_s` is a duration, `distance_m` a distance. */
 export function figure(say: Say, name: string, value: string | number | boolean): string {
   if (typeof value === "boolean") return say(value ? "yes" : "no");
-  if (typeof value === "string") return timeOr(value);
+  if (typeof value === "string") {
+    const area = parseArea(value);
+    return area ? areaWords(say, area) : timeOr(say.word("figure", value));
+  }
   if (name.endsWith("_kmh")) return say("unit.value", { n: rounded(value), unit: say("unit.kmh") });
   if (name.endsWith("_m")) return distance(say, value);
   if (name.endsWith("_s")) return value < 0 ? `−${duration(say, -value)}` : duration(say, value);
-  if (/(^|_)(share|probability|chance|p)$/.test(name)) return percent(value);
-  return String(rounded(value));
+  if (SHARES.test(name)) return value > 0 && value < LEAST ? `< ${percent(LEAST)}` : percent(value);
+  return value > 0 && value < LEAST ? `< ${LEAST}` : rounded(value).toLocaleString("en-US");
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT/;

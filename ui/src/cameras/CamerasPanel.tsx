@@ -10,7 +10,7 @@ import { type Area, areaText } from "../geo/area";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { VirtualList } from "../parts/VirtualList";
-import { areaWords } from "../search/AreaField";
+import { areaWords } from "../search/area_words";
 import { RadiusField } from "./RadiusField";
 
 const ROW_HEIGHT = 52;

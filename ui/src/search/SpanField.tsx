@@ -3,8 +3,8 @@ import { useId, useState } from "react";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
 import { readable } from "../time/moment";
-import { PRESETS, spanAt, type TypedSpan } from "../time/span";
-import { clockText, DAY_MS, dateText, HOUR_MS, MINUTE_MS } from "../time/taipei";
+import { PRESETS, spanAt, spanText, type TypedSpan } from "../time/span";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time/taipei";
 
 interface Props {
   readonly label?: string;
@@ -97,13 +97,6 @@ function TypedMoment({ label, text, isWrong, onChange }: MomentProps) {
       />
     </label>
   );
-}
-
-/** `2026-11-18 08:30 – 14:30`, the second date only when it is another. */
-export function spanText(from: number, to: number): string {
-  const clock = (ms: number) => clockText(ms).slice(0, 5);
-  const later = dateText(from) === dateText(to) ? "" : `${dateText(to)} `;
-  return `${dateText(from)} ${clock(from)} – ${later}${clock(to)}`;
 }
 
 export function lasts(say: ReturnType<typeof useSay>, ms: number): string {

@@ -1,5 +1,6 @@
 /** Span: from one moment to another, as typed; turned into instants when it is asked. */
 import { parseMoment } from "./moment";
+import { clockText, dateText } from "./taipei";
 
 export interface TypedSpan {
   readonly from: string;
@@ -28,4 +29,11 @@ export function spanAt(typed: TypedSpan, now: number): Span {
   const to = parseMoment(typed.to, now, "to");
   if (!to.ok) return { ok: false, wrong: "to" };
   return from.ms < to.ms ? { ok: true, from: from.ms, to: to.ms } : { ok: false, wrong: "order" };
+}
+
+/** `2026-11-18 08:30 – 14:30`, the second date only when it is another. */
+export function spanText(from: number, to: number): string {
+  const clock = (ms: number) => clockText(ms).slice(0, 5);
+  const later = dateText(from) === dateText(to) ? "" : `${dateText(to)} `;
+  return `${dateText(from)} ${clock(from)} – ${later}${clock(to)}`;
 }

@@ -1,7 +1,7 @@
 /** One number, two vehicles? The hypotheses weighed, the worst meetings side by side, and both lives. */
 import type { Colour, Finding, Passage } from "../../api/types";
 import { useSay } from "../../app/settings";
-import { distance } from "../../search/AreaField";
+import { distance } from "../../search/area_words";
 import { Swatch } from "../../search/Filters";
 import { clockText, dateText } from "../../time/taipei";
 import { duration } from "../../trail/words";

@@ -4,6 +4,7 @@ import { useSay } from "../../app/settings";
 import { numbersIn, rowsIn } from "../facts";
 import { Calendar } from "./Calendar";
 import { Clone } from "./Clone";
+import { Company } from "./Company";
 import { HeatStrip } from "./HeatStrip";
 import { Matrix } from "./Matrix";
 import { NextGates } from "./NextGates";
@@ -41,6 +42,7 @@ export function FindingPicture({ finding, passages }: Props) {
     <>
       <Week counts={facts.hours_of_week} />
       {calendar.length > 1 && <Calendar days={calendar} />}
+      {typeof facts.drives_together === "number" && <Company finding={finding} />}
       {rowsIn(facts.hypotheses).length > 0 && <Clone finding={finding} passages={passages} />}
     </>
   );
