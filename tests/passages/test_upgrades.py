@@ -1,5 +1,6 @@
 """A folder that an earlier version made still opens, says the same as before, and is as a fresh one."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from trackway.model.plate_colours import PlateColours
 from trackway.model.question import Permit, Question
 from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, Heading, VehicleKind
-from trackway.passages import PassageStore, open_passages
+from trackway.passages import PassageStore, open_passages, opening
 from trackway.passages.named import named_sql
 from trackway.passages.upgrades import SCHEMA
 from trackway.sqlite import named_blocks
@@ -178,6 +179,25 @@ def test_an_upgrade_broken_off_is_done_again(
         assert (old.looks, old.speed_kmh) == (IN_EVIDENCE[before][0], 50.3)
         left = client_of(store).query("select name from system.tables where name like '%\\_3'").result_rows
         assert left == []
+
+
+def test_an_upgrade_may_take_longer_than_a_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_START_S", 0.0)
+    out, into = os.pipe()
+    real, said = os.read, iter([b"ready\n"])
+
+    def read(descriptor: int, size: int) -> bytes:
+        piece = real(descriptor, size)
+        for line in said:
+            os.write(into, line)  # only now, when the time for a start is over
+        return piece
+
+    monkeypatch.setattr(os, "read", read)
+    os.write(into, b"upgrading\n")
+    assert opening._is_ready(out)
+    os.close(into)
+    assert not opening._is_ready(out)
+    os.close(out)
 
 
 def test_a_folder_of_a_later_version_is_left_alone(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The owner process: opens the folder of passages and answers everyone else.
 
-``python -m trackway.passages.owner FOLDER [--leased]``. One line on standard output says it is ready.
+``python -m trackway.passages.owner FOLDER [--leased]``. A line on standard output says that it is ready, one
+before it that passages of an earlier version are being brought to this one, where they are.
 Stops in order on SIGTERM or SIGINT; with ``--leased`` also when nobody has the store open any more.
 Exit code 75: another owner has the folder.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from trackway.passages.engine import Engine
 from trackway.passages.front import Front
-from trackway.passages.places import ALREADY_OWNED, Endpoint, Places, locked
+from trackway.passages.places import ALREADY_OWNED, READY, UPGRADING, Endpoint, Places, locked
 from trackway.passages.upgrades import lay
 
 __all__ = ["main"]
@@ -42,10 +43,15 @@ def main(arguments: Sequence[str]) -> int:
     if not _owned(lock):
         return ALREADY_OWNED
     engine = Engine(places.folder)
-    lay(lambda statement: engine.run(statement, "TSVRaw", {}, {}).body.decode())
+    lay(lambda statement: engine.run(statement, "TSVRaw", {}, {}).body.decode(), lambda: _say(UPGRADING))
     _answer(places, engine, stop, leased=leased)
     engine.close()
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _owned(lock: int) -> bool:
@@ -68,8 +74,7 @@ def _answer(places: Places, engine: Engine, stop: threading.Event, *, leased: bo
     if leased:
         threading.Thread(target=_outlive, args=(places, stop), name="lease", daemon=True).start()
     places.publish(Endpoint(front.port, token, os.getpid()))
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
+    _say(READY)
     stop.wait()
     places.withdraw()
     front.finish(_FINISH_S)

@@ -22,10 +22,12 @@ from pathlib import Path
 
 import msgspec
 
-__all__ = ["ALREADY_OWNED", "USER", "Endpoint", "Places", "is_held", "locked"]
+__all__ = ["ALREADY_OWNED", "READY", "UPGRADING", "USER", "Endpoint", "Places", "is_held", "locked"]
 
 ALREADY_OWNED = 75
 """The exit code of an owner that finds another at its place (sysexits.h EX_TEMPFAIL: try again)."""
+READY, UPGRADING = "ready", "upgrading"
+"""What an owner says on its output: that it answers; before that, that an upgrade may take minutes."""
 USER = "trackway"
 """The user name everyone gives with the token."""
 
