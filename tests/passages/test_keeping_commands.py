@@ -9,8 +9,11 @@ from tests.conftest import FakeClock
 from tests.passages.keeping import DAYS, KEPT_FROM, Folder, filled, in_a_year, opened
 
 from trackway.cli import run
+from trackway.model.camera import Camera, CameraKind
+from trackway.model.place import Point
 from trackway.model.question import Permit
 from trackway.node.trackway_house import TrackwayHouse
+from trackway.registry import Registry
 from trackway.trust import Trust
 
 WHY = ("--case", "花市刑字第1號", "--reason", "竊車案")
@@ -85,3 +88,34 @@ def test_backing_up_verifying_and_restoring(
     say("restore", made["folder"], "--data", str(away / "again"))
     with house.passages(away / "again") as store:
         assert store.count() == len(folder.filed)
+
+
+def test_exporting_and_importing(
+    folder: Folder, house: TrackwayHouse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def say(*words: str, code: int = 0) -> str:
+        assert run(house, ["passages", *words, "--data", str(folder.path)]) == code
+        told = capsys.readouterr()
+        return told.out if code in (0, 1) else told.err
+
+    place = Point(121.6, 23.97)
+    with Registry(folder.path / "registry.sqlite") as registry:
+        registry.save(cameras=[Camera("HL-001", 1, "中山路", CameraKind.PLATE, place)])
+    out, span = (
+        folder.path / "out.csv",
+        ("--from", "2026-09-22T00:00+08:00", "--to", "2026-12-01T00:00+08:00"),
+    )
+    assert "--case" in say("export", str(out), *span, code=2)
+    assert f"{DAYS} 筆已匯出" in say(
+        "export", str(out), *span, "--pattern", "AAA*", "--cameras", "HL-001", *WHY
+    )
+    folder.empty()
+    told = json.loads(say("import", str(out), "--json", code=1))
+    assert (told["filed"], told["refused"]) == (
+        DAYS - KEPT_FROM,
+        KEPT_FROM,
+    )  # the others may be kept no longer
+    assert len(folder.ids("passages")) == DAYS - KEPT_FROM
+    with Trust(folder.path / "trust.sqlite", folder.clock) as trust:
+        rows = trust.audit_rows(trust.command_line_officer("nobody"))
+    assert {"export", "passages_imported"} <= {row.action for row in rows}

@@ -7,7 +7,7 @@ import msgspec
 from cyclopts import App, Parameter
 from rich.table import Table
 
-from trackway.cli import holds
+from trackway.cli import holds, passages_files
 from trackway.cli.found import print_lines, print_table
 from trackway.cli.house import House
 from trackway.passages.keeping import Deletion, DeletionKind, Manifest, Upkeep, verify_backup
@@ -30,6 +30,7 @@ def commands(house: House) -> App:
     holds.add_commands(passages, house, print_deletions)
     _add_backup(passages, house)
     _add_upkeep(passages, house)
+    passages_files.add_commands(passages, house)
     return app
 
 
