@@ -137,9 +137,9 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "trails/hit_and_run.sql around": (
         lambda at: at.span(days=0.2) | {"cameras": at.area, "limit": 100_000}, 4 * GRANULE),
     "trails/matrix.sql travel_times": (
-        lambda at: at.span(days=1) | {
+        lambda at: at.span(days=1) | at.hours(24, before_days=1) | {
             "within_ms": 2 * HOUR_MS, "cameras": at.area, "places": [1 + n % 2 for n in range(len(at.area))],
-            "out": []}, 6 * GRANULE),
+            "starts": []}, 6 * GRANULE),
     "trails/common.sql visitors": (
         lambda at: at.span(days=0.25, before_days=9) | {
             "cameras": at.area, "kinds": [], "colours": [], "without": [], "least": 0}, 3 * GRANULE),
@@ -161,7 +161,8 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
         lambda at: at.span() | {"plates": at.plates[:5], "limit": 40_000}, 14 * GRANULE),
     "trails/night_visitor.sql by_night": (
         lambda at: at.span() | at.hours(14, before_days=9) | {
-            "cameras": at.area, "begins": 1320, "minutes": 420, "least": 1, "limit": 100}, 4 * GRANULE),
+            "cameras": at.area, "begins": 1320, "minutes": 420, "least": 1, "limit": 100,
+            "days": at.hours(6, before_days=8)["hours"], "often": 2}, 6 * GRANULE),
     "trails/night_visitor.sql otherwise": (
         lambda at: at.hours(14, before_days=9) | {"cameras": at.area, "plates": at.plates}, 4 * GRANULE),
     "trails/clocks.sql claimed": (lambda at: at.hours(6) | {"cameras": at.area}, 3 * GRANULE),

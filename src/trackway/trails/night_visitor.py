@@ -35,9 +35,13 @@ from trackway.trails.where import Place, cameras_at
 __all__ = ["NIGHT_VISITOR", "NightVisitorQuestion"]
 
 _NIGHT = Band(22 * 60, 5 * 60)
-_MOST_BY_NIGHT, _MOST_BY_DAY = 15_000_000, 6_000_000
+_MOST_BY_NIGHT, _MOST_BY_DAY = 15_000_000, 4_000_000
 """Passages read by night, half a second; and of the day, where every so manieth hour is enough to tell who
 lives here."""
+_STEPS = (1, 5, 11, 17, 23, 47, 97, 197)
+_COARSE, _OFTEN = 11, 2
+"""Twice in every eleventh hour means some twenty times by day: nobody who comes by night. A finer sample is
+not used that way, for a visitor may come by day once or twice."""
 _CANDIDATES = 30_000
 """Plates that may be there on enough nights: more are a city's traffic, and the question is too wide."""
 _POOL = 300
@@ -152,6 +156,8 @@ def _pool(
         "cameras": cameras,
         "begins": question.band.start,
         "minutes": question.band.minutes,
+        "days": _sampled(seen, question) if _every(seen) >= _COARSE else [],
+        "often": _OFTEN,
         "least": question.min_nights,
         "limit": _CANDIDATES + 1,
     }
@@ -180,19 +186,23 @@ def _by_day(
     """About how often each passes outside the band, from every so manieth of those hours."""
     if len(plates) <= _POOL:
         return {}
-    nights = _night_hours(question)
-    first, last = question.span.start.ms // 3_600_000, (question.span.end.us - 1) // 3_600_000_000
-    days = [hour for hour in range(first, last + 1) if hour not in nights]
-    busy = float(seen.filed[:, seen.asked].sum()) * seen.every
-    every = next(step for step in (1, 5, 11, 23, 47, 97, 197) if busy / step <= _MOST_BY_DAY or step == 197)
-    values = {
-        "hours": [hour * 3600 for hour in days if hour % every == 0],
-        "cameras": cameras,
-        "plates": plates,
-    }
+    values = {"hours": _sampled(seen, question), "cameras": cameras, "plates": plates}
     rows = desk.store.table(desk.permit, analysis_sql("night_visitor.sql")["otherwise"], values)
     counts = zip(rows["plate"].to_pylist(), rows["times"].to_pylist(), strict=True)
-    return {str(plate): float(times) * every for plate, times in counts}
+    return {str(plate): float(times) * _every(seen) for plate, times in counts}
+
+
+def _every(seen: Uptime) -> int:
+    """Every so manieth hour of the day is enough; no step shares a factor with 24: each has its turn."""
+    busy = float(seen.filed[:, seen.asked].sum()) * seen.every
+    return next((step for step in _STEPS if busy / step <= _MOST_BY_DAY), _STEPS[-1])
+
+
+def _sampled(seen: Uptime, question: NightVisitorQuestion) -> list[int]:
+    """Hours of the span outside the band, every so manieth, seconds since 1970."""
+    nights, every = _night_hours(question), _every(seen)
+    first, last = question.span.start.ms // 3_600_000, (question.span.end.us - 1) // 3_600_000_000
+    return [hour * 3600 for hour in range(first, last + 1) if hour % every == 0 and hour not in nights]
 
 
 def _is_by_night(question: NightVisitorQuestion, one: Passed) -> bool:

@@ -3,7 +3,8 @@
 
 -- by_night --
 -- Plates at some cameras in a band of the day on at least so many nights; the band begins {begins} minutes
--- after midnight of Taipei and is {minutes} long. A night is counted to the day on which it began.
+-- after midnight of Taipei and is {minutes} long. A night is counted to the day on which it began. Plates that
+-- pass those cameras {often} times in a sample of other hours ({days}) live here and are left out (none, where the sample is empty).
 select plate, uniqExact(intDiv(local - {begins:Int64}, 1440)) as nights, count() as times
 from
 (
@@ -14,6 +15,15 @@ from
       and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
       and camera in {cameras:Array(UInt16)}
       and plate != ''
+      and plate not in
+      (
+          select plate
+          from passages
+          where toStartOfHour(ts) in (select toDateTime(arrayJoin({days:Array(UInt32)}), 'UTC'))
+            and camera in {cameras:Array(UInt16)}
+          group by plate
+          having count() >= {often:UInt32}
+      )
 )
 where (local - {begins:Int64}) % 1440 < {minutes:Int64}
 group by plate
