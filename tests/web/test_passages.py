@@ -113,7 +113,7 @@ def test_the_look_alikes_of_a_pattern_are_shown_before_anything_is_asked(
     asked = {"pattern": "bkp-2075", "look_alikes": 2}
     answer = wang.post("/api/v1/passages/look-alikes", json=asked).json()
     assert answer["pattern"] == "BKP2075"
-    assert answer["count"] == len(answer["look_alikes"]) > 20
+    assert answer["count"] > len(answer["look_alikes"]) == 60
     assert answer["look_alikes"][0] == {
         "text": "BKP2O75",
         "display": "BKP2O75",
