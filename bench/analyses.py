@@ -43,14 +43,19 @@ _LEAST = 40_000
 """Fewer passages a month leave most vehicles without a habit."""
 
 
-def analyses(passages: int, folder: Path, clock: Clock, only: tuple[str, ...] = ()) -> Iterator[Result]:
-    """Ask the analyses about known traffic of about so many passages a month; those named, or all."""
+def analyses(
+    passages: int, folder: Path, clock: Clock, only: tuple[str, ...] = (), *, cases: int | None = None
+) -> Iterator[Result]:
+    """Ask the analyses about known traffic of about so many passages a month; those named, or all.
+
+    At most so many ``cases`` of a kind are asked about one by one.
+    """
     if passages < _LEAST:
         raise WrongUse(f"{passages} passages are too few for a month; ask for {_LEAST:,} or more.")
     for name in only:
         if name not in MEASURES:
             raise WrongUse(f"There is no measure of {name}; there are {', '.join(MEASURES)}.")
-    with asking(passages, folder, clock) as desk:
+    with asking(passages, folder, clock, cases) as desk:
         known = desk.known
         dropped = f"{known.dropped} dropped for want of passages"
         print(f"{len(known.seen):,} passages, {len(known.cases)} cases, {dropped}", file=sys.stderr)

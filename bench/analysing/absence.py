@@ -21,7 +21,7 @@ _SURE, _DOUBTFUL = 0.8, 0.5
 def not_seen(asking: Asking) -> Iterator[Result]:
     """The stated chance against what came true: mean squared error, and where it is high or low."""
     sites = {at.site.id: at.site.place for at in asking.known.county.plate_sites}
-    cases = asking.known.of(NotSeenCase)
+    cases = asking.cases(NotSeenCase)
     stated = np.array(
         [
             cast(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from trackway.model.question import Purpose
 from trackway.model.time import Clock, Instant, Span
 from trackway.passages import open_passages
 from trackway.sim import county
-from trackway.sim.truth import KnownTraffic, truth
+from trackway.sim.truth import Case, KnownTraffic, truth
 from trackway.trails.catalogue import analysis_named, parse_question
 from trackway.trails.desk import Desk
 from trackway.trust import Trust
@@ -30,18 +31,27 @@ from trackway.trust import Trust
 __all__ = ["Asking", "asking", "circle", "span_text"]
 
 END = Instant(1_795_276_800_000_000)  # 2026-11-22T00:00+08:00, so that runs can use what others made
+C = TypeVar("C", bound=Case)
 _AT_SCALE_1 = 2_240_000
 """Passages of a month at scale 1; measured."""
 
 
 @dataclass
 class Asking:
-    """Known traffic, what was recorded of it, and a desk over a store that holds that."""
+    """Known traffic, what was recorded of it, and a desk over a store that holds that.
+
+    ``most`` cases of a kind are asked about one by one, all when there is no limit.
+    """
 
     known: KnownTraffic
     seen: Sightings
     desk: Desk
+    most: int | None = None
     times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def cases(self, kind: type[C]) -> tuple[C, ...]:
+        """The cases of one kind, at most so many where a limit is set."""
+        return self.known.of(kind)[: self.most]
 
     def ask(self, name: str, **parts: object) -> Report:
         """The report of an analysis on a question given as JSON has it."""
@@ -65,7 +75,7 @@ class Asking:
 
 
 @contextmanager
-def asking(passages: int, folder: Path, clock: Clock) -> Iterator[Asking]:
+def asking(passages: int, folder: Path, clock: Clock, most: int | None = None) -> Iterator[Asking]:
     """Traffic of about so many passages, loaded unless an earlier run has loaded the very same."""
     known = truth(county(), END, scale=passages / _AT_SCALE_1)
     place = folder / f"analyses-{passages}"
@@ -76,7 +86,7 @@ def asking(passages: int, folder: Path, clock: Clock) -> Iterator[Asking]:
         purpose = Purpose(me, "bench", "measuring")
         with trust.asking(purpose, "analyses", {"bench": "analyses"}) as asked:
             desk = Desk(store, asked.permit, cameras, END, known.county.stations)
-            yield Asking(known, sightings(known), desk)
+            yield Asking(known, sightings(known), desk, most)
 
 
 def _loaded(known: KnownTraffic, place: Path) -> None:

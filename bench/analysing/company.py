@@ -36,8 +36,8 @@ def convoy(asking: Asking) -> Iterator[Result]:
     """The company of the first car of each convoy, and of commuters who have none."""
     ours, other = Tally(), Tally()
     tops, other_tops, wanted = 0, 0, 0
-    asked = [(case.plates, case.span) for case in asking.known.of(ConvoyCase)]
-    asked += [((case.plate,), case.span) for case in asking.known.of(AloneCase)]
+    asked = [(case.plates, case.span) for case in asking.cases(ConvoyCase)]
+    asked += [((case.plate,), case.span) for case in asking.cases(AloneCase)]
     for (target, *mates), span in asked:
         report = asking.ask("convoy", plates=[target], span=span_text(span))
         ours.add_findings(report.findings, mates)
@@ -47,7 +47,7 @@ def convoy(asking: Asking) -> Iterator[Result]:
         tops += len(top & set(mates))
         other_tops += len(set(counted[: len(mates)]) & set(mates))
         wanted += len(mates)
-    alone = len(asking.known.of(AloneCase))
+    alone = len(asking.cases(AloneCase))
     says = (
         f"{alone} of them have no company; yardstick: most passages within a minute; {asking.took('convoy')}"
     )

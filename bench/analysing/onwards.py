@@ -38,7 +38,7 @@ def next_camera(asking: Asking) -> Iterator[Result]:
     ours: list[_Guess] = []
     others: list[_Guess] = []
     stated, came, refused = [], [], 0
-    for case in asking.known.of(NextCase):
+    for case in asking.cases(NextCase):
         found = asking.ask("next-camera", plate=case.plate, at=str(case.at.plus(1))).findings
         guess = _ours(found, case)
         refused += not found

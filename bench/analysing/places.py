@@ -16,7 +16,7 @@ _SURE = 0.5
 def common(asking: Asking) -> Iterator[Result]:
     """Who was in enough of the places; and how high the one stands that was sent there."""
     ours, other, ranks, middles = Tally(), Tally(), [], []
-    for case in asking.known.of(CommonCase):
+    for case in asking.cases(CommonCase):
         visits = [
             f"{circle(place, radius_m)} @ {span.start} / {span.end}" for place, radius_m, span in case.visits
         ]
@@ -42,7 +42,7 @@ def common(asking: Asking) -> Iterator[Result]:
 def first_seen(asking: Asking) -> Iterator[Result]:
     """Who is new around a place; what is left out is a misreading of somebody who is not."""
     ours, other, surest = Tally(), Tally(), Tally()
-    for case in asking.known.of(FirstSeenCase):
+    for case in asking.cases(FirstSeenCase):
         report = asking.ask(
             "first-seen",
             span=span_text(case.span),

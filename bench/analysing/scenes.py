@@ -23,7 +23,7 @@ _LIMIT = 100
 
 def hit_and_run(asking: Asking) -> Iterator[Result]:
     """The rank of who did it among the candidates; nowhere counts as one behind the last."""
-    cases = asking.known.of(HitAndRunCase)
+    cases = asking.cases(HitAndRunCase)
     ranks, lists = [], []
     for case in cases:
         report = asking.ask(

@@ -12,13 +12,12 @@ from trackway.sim.truth import StitchCase
 
 __all__ = ["stitching"]
 
-_CASES = 100
 _AROUND_S, _KMH = 1800.0, 40.0
 
 
 def stitching(asking: Asking) -> Iterator[Result]:
     """How often the right plate stands first or among three, and whether the stated score is true."""
-    cases = asking.known.of(StitchCase)[:_CASES]
+    cases = asking.cases(StitchCase)
     firsts, threes, others, stated = 0, 0, 0, []
     for case in cases:
         identity = passage_id(case.at, case.camera, case.sequence)
@@ -50,4 +49,4 @@ def _nearest(asking: Asking, case: StitchCase) -> str:
     if not len(rows):
         return ""
     off = np.abs(np.abs(seen.at[rows] - at) - seen.metres[site, seen.site[rows]] / _KMH * 3.6)
-    return seen.texts[seen.text[rows[np.argmin(off)]]]
+    return seen.texts[int(seen.text[rows[np.argmin(off)]])]

@@ -17,7 +17,7 @@ __all__ = ["habit"]
 def habit(asking: Asking) -> Iterator[Result]:
     """Of the places and hours of working days that are usual, how many stand at the top of the answer."""
     right = other = wanted = 0
-    for case in asking.known.of(HabitCase):
+    for case in asking.cases(HabitCase):
         report = asking.ask("habit", plate=case.plate, span=span_text(case.span), limit=200)
         cells: Counter[tuple[str, int]] = Counter()
         for finding in report.findings:

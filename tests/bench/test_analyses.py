@@ -6,6 +6,7 @@ from typing import cast
 
 import numpy as np
 import pytest
+from bench.analyses import MEASURES
 from bench.analysing import naive
 from bench.analysing.sightings import Sightings, sightings
 from bench.analysing.tally import Tally, compared
@@ -16,6 +17,7 @@ from trackway.model.errors import WrongUse
 from trackway.model.time import Clock, Instant
 from trackway.sim import county
 from trackway.sim.truth import CloneCase, ConvoyCase, KnownTraffic, truth
+from trackway.trails.catalogue import ANALYSES
 
 END = Instant(1_795_276_800_000_000)
 
@@ -79,22 +81,28 @@ def test_a_tally_counts_what_is_right_given_and_wanted() -> None:
     assert recall.says == "1 of 2, yardstick 0 of 0; by hand"
 
 
-def test_the_bench_measures_and_keeps_its_store(
+def test_every_measure_asks_an_analysis_there_is_and_the_store_is_kept(
     tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ("--passages", "40000", "--only", "habit", "--json", "--folder", str(tmp_path))
+    assert MEASURES.keys() <= {analysis.name for analysis in ANALYSES}
+    words = ("--passages", "40000", "--cases", "2", "--json", "--folder", str(tmp_path))
     run(clock, *words)
     first = capsys.readouterr()
-    (line,) = first.out.splitlines()
-    result = json.loads(line)
-    assert result["bench"] == "analyses"
-    assert result["case"] == "habit · usual places and hours found"
-    assert result["value"] > 0.9 > result["yardstick"] > 0
     assert "loaded by an earlier run" not in first.err
-    run(clock, *words)
+    results = {one["case"]: one for one in map(json.loads, first.out.splitlines())}
+    assert len(results) > 2 * len(MEASURES)
+    for result in results.values():
+        assert result["bench"] == "analyses"
+        assert result["says"]
+        assert result["unit"] in {"share", "share²", "rank"}
+        assert 0 <= result["value"] <= (1000 if result["unit"] == "rank" else 1)
+    cloned, habit = results["cloned · precision"], "habit · usual places and hours found"
+    assert cloned["value"] > 3 * cloned["yardstick"] > 0
+    assert results[habit]["value"] > 0.8
+    run(clock, *words, "--only", "habit")
     again = capsys.readouterr()
     assert "loaded by an earlier run" in again.err
-    assert json.loads(again.out)["value"] == result["value"]
+    assert [json.loads(line)["value"] for line in again.out.splitlines()] == [results[habit]["value"]]
 
 
 def test_what_cannot_be_measured_is_refused(tmp_path: Path, clock: Clock) -> None:

@@ -66,6 +66,7 @@ def commands(house: House) -> App:
         *,
         passages: int = 200_000,
         only: tuple[str, ...] = (),
+        cases: int | None = None,
         folder: Path = Path(".bench"),
         json: Json = False,
     ) -> None:
@@ -77,10 +78,13 @@ def commands(house: House) -> App:
             About how many in the month that is simulated.
         only
             Analyses to be asked, by name; all when not given.
+        cases
+            At most so many of a kind are asked about; all when not given.
         folder
             Where they are kept for the next run.
         """
-        _print(_bench("analyses").analyses(passages, folder, house.clock, only), json=json)
+        found = _bench("analyses").analyses(passages, folder, house.clock, only, cases=cases)
+        _print(found, json=json)
 
     @bench.command
     def read(
