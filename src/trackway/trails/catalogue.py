@@ -16,6 +16,7 @@ from trackway.trails.analysis import Analysis
 from trackway.trails.cloned import CLONED
 from trackway.trails.common import COMMON
 from trackway.trails.convoy import CONVOY
+from trackway.trails.dwell import DWELL
 from trackway.trails.first_seen import FIRST_SEEN
 from trackway.trails.habit import HABIT
 from trackway.trails.hit_and_run import HIT_AND_RUN
@@ -42,7 +43,7 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     CLONED,
     NIGHT_VISITOR,
     NOT_SEEN,
-    HABIT,
+    DWELL, HABIT,
     HIT_AND_RUN,
     STITCHING,
     NEXT_CAMERA,
