@@ -1,5 +1,6 @@
 """A data folder to keep: passages over some weeks with pictures of their own, and a year gone by."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -68,6 +69,18 @@ class Folder:
     def empty(self) -> None:
         for table in ("passages", "evidence", "plates"):
             self.ask(f"truncate table {table}")
+
+    def start_again(self, permit: Permit) -> "Folder":
+        """As it was when it was made and filled; its owner goes on."""
+        self.empty()
+        for (base,) in self.ask("select name from system.databases where name like 'held\\_%'"):
+            self.ask(f"drop database {base} sync")
+        for path in self.path.iterdir():
+            if path.name in ("pictures", "deletions"):
+                shutil.rmtree(path)
+            elif path.is_file():
+                path.unlink()
+        return filled(self, permit)
 
 
 def in_a_year(day: int) -> Instant:

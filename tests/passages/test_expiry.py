@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,12 +20,19 @@ from trackway.passages.keeping import expiry as expiry_module
 from trackway.trust import Trust
 
 
-@pytest.fixture
-def folder(tmp_path: Path, clock: FakeClock, permit: Permit) -> Iterator[Folder]:
-    with opened(tmp_path, clock) as made:
-        filled(made, permit)
-        clock.at = in_a_year(KEPT_FROM)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """One folder and its owner for all of this; every test starts it again."""
+    with opened(tmp_path_factory.mktemp("kept"), FakeClock(NOON)) as made:
         yield made
+
+
+@pytest.fixture
+def folder(shared: Folder, clock: FakeClock, permit: Permit) -> Folder:
+    shared.clock = clock
+    shared.start_again(permit)
+    clock.at = in_a_year(KEPT_FROM)
+    return shared
 
 
 @given(

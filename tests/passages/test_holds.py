@@ -1,12 +1,11 @@
 """Holds: what they cover outlives its year, apart from the rest, until they end."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.conftest import FakeClock
 from tests.passages.conftest import NOON
-from tests.passages.keeping import DAY_S, DAYS, KEPT_FROM, Folder, filled, ids_of, in_a_year, opened
+from tests.passages.keeping import DAY_S, DAYS, KEPT_FROM, Folder, ids_of, in_a_year, opened
 
 from trackway.model.errors import Conflict, Lost, NotFound, Unavailable, WrongUse
 from trackway.model.passage import PassageId
@@ -18,12 +17,19 @@ from trackway.passages.keeping import Covered, Hold, Keeper, Tables
 ALL = Span(NOON.plus(-DAY_S), NOON.plus(60 * DAY_S))
 
 
-@pytest.fixture
-def folder(tmp_path: Path, clock: FakeClock, permit: Permit) -> Iterator[Folder]:
-    with opened(tmp_path, clock) as made:
-        filled(made, permit)
-        clock.at = in_a_year(KEPT_FROM)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """One folder and its owner for all of this; every test starts it again."""
+    with opened(tmp_path_factory.mktemp("kept"), FakeClock(NOON)) as made:
         yield made
+
+
+@pytest.fixture
+def folder(shared: Folder, clock: FakeClock, permit: Permit) -> Folder:
+    shared.clock = clock
+    shared.start_again(permit)
+    clock.at = in_a_year(KEPT_FROM)
+    return shared
 
 
 def place(keeper: Keeper, permit: Permit, clock: FakeClock, covered: Covered, days: float = 30) -> Hold:

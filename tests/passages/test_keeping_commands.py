@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.conftest import FakeClock
-from tests.passages.keeping import DAYS, KEPT_FROM, Folder, filled, in_a_year, opened
+from tests.passages.conftest import NOON
+from tests.passages.keeping import DAYS, KEPT_FROM, Folder, in_a_year, opened
 
 from trackway.cli import run
 from trackway.model.camera import Camera, CameraKind
@@ -19,12 +19,19 @@ from trackway.trust import Trust
 WHY = ("--case", "花市刑字第1號", "--reason", "竊車案")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, clock: FakeClock, permit: Permit) -> Iterator[Folder]:
-    with opened(tmp_path, clock) as made:
-        filled(made, permit)
-        clock.at = in_a_year(KEPT_FROM)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """One folder and its owner for all of this; every test starts it again."""
+    with opened(tmp_path_factory.mktemp("kept"), FakeClock(NOON)) as made:
         yield made
+
+
+@pytest.fixture
+def folder(shared: Folder, clock: FakeClock, permit: Permit) -> Folder:
+    shared.clock = clock
+    shared.start_again(permit)
+    clock.at = in_a_year(KEPT_FROM)
+    return shared
 
 
 @pytest.fixture

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from tests.conftest import FakeClock
-from tests.passages.conftest import passage
-from tests.passages.keeping import DAY_S, KEPT_FROM, Folder, filled, in_a_year, opened
+from tests.passages.conftest import NOON, passage
+from tests.passages.keeping import DAY_S, KEPT_FROM, Folder, in_a_year, opened
 
 from trackway.model.pattern import parse_pattern
 from trackway.model.question import Permit, Question
@@ -16,12 +15,19 @@ from trackway.passages.keeping import FaultKind, Upkeep
 from trackway.passages.keeping import upkeep as upkeep_module
 
 
-@pytest.fixture
-def folder(tmp_path: Path, clock: FakeClock, permit: Permit) -> Iterator[Folder]:
-    with opened(tmp_path, clock) as made:
-        filled(made, permit)
-        clock.at = made.filed[-1].at.plus(20 * DAY_S)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
+    """One folder and its owner for all of this; every test starts it again."""
+    with opened(tmp_path_factory.mktemp("kept"), FakeClock(NOON)) as made:
         yield made
+
+
+@pytest.fixture
+def folder(shared: Folder, clock: FakeClock, permit: Permit) -> Folder:
+    shared.clock = clock
+    shared.start_again(permit)
+    clock.at = shared.filed[-1].at.plus(20 * DAY_S)
+    return shared
 
 
 @pytest.fixture

@@ -71,8 +71,7 @@ def import_table(path: Path, store: PassageStore, *, kept: Span, cameras: frozen
 def _checked(
     rows: Iterator[Row | Bad], kept: Span, cameras: frozenset[int]
 ) -> Iterator[dict[str, Any] | Bad]:
-    seen: Counter[tuple[int, int]] = Counter()
-    latest = 0
+    seen: Counter[int] = Counter()  # some 100 bytes a row, as long as the file is read
     for row in rows:
         if isinstance(row, Bad):
             yield row
@@ -80,12 +79,8 @@ def _checked(
         try:
             values = whole_row(row.cells)
             _check(values, kept, cameras)
-            key = (values["at"] // 1000, values["camera"])
+            key = values["at"] // 1000 << 16 | values["camera"]
             if values["sequence"] is None:
-                # Rows of one millisecond stand near each other; what is minutes back need not be remembered.
-                if key[0] > latest + 600_000:
-                    seen.clear()
-                latest = max(latest, key[0])
                 before = seen[key]
                 values["sequence"], seen[key] = before, before + 1
                 if before > 63:
