@@ -18,7 +18,7 @@ from bench.analysing.places import common, first_seen
 from bench.analysing.scenes import hit_and_run
 from bench.analysing.stitched import stitching
 from bench.analysing.travelling import travel_times
-from bench.analysing.usual import habit
+from bench.analysing.usual import dwell, habit
 from bench.result import Result
 from trackway.model.errors import WrongUse
 from trackway.model.time import Clock
@@ -29,6 +29,7 @@ MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
     "cloned": cloned,
     "common": common,
     "convoy": convoy,
+    "dwell": dwell,
     "first-seen": first_seen,
     "habit": habit,
     "hit-and-run": hit_and_run,
@@ -44,18 +45,25 @@ _LEAST = 40_000
 
 
 def analyses(
-    passages: int, folder: Path, clock: Clock, only: tuple[str, ...] = (), *, cases: int | None = None
+    passages: int,
+    folder: Path,
+    clock: Clock,
+    only: tuple[str, ...] = (),
+    *,
+    seed: int = 1,
+    cases: int | None = None,
 ) -> Iterator[Result]:
     """Ask the analyses about known traffic of about so many passages a month; those named, or all.
 
-    At most so many ``cases`` of a kind are asked about one by one.
+    Another ``seed`` gives other traffic and other cases. At most so many ``cases`` of a kind are asked about
+    one by one.
     """
     if passages < _LEAST:
         raise WrongUse(f"{passages} passages are too few for a month; ask for {_LEAST:,} or more.")
     for name in only:
         if name not in MEASURES:
             raise WrongUse(f"There is no measure of {name}; there are {', '.join(MEASURES)}.")
-    with asking(passages, folder, clock, cases) as desk:
+    with asking(passages, folder, clock, seed=seed, most=cases) as desk:
         known = desk.known
         dropped = f"{known.dropped} dropped for want of passages"
         print(f"{len(known.seen):,} passages, {len(known.cases)} cases, {dropped}", file=sys.stderr)

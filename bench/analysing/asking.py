@@ -75,10 +75,12 @@ class Asking:
 
 
 @contextmanager
-def asking(passages: int, folder: Path, clock: Clock, most: int | None = None) -> Iterator[Asking]:
+def asking(
+    passages: int, folder: Path, clock: Clock, *, seed: int = 1, most: int | None = None
+) -> Iterator[Asking]:
     """Traffic of about so many passages, loaded unless an earlier run has loaded the very same."""
-    known = truth(county(), END, scale=passages / _AT_SCALE_1)
-    place = folder / f"analyses-{passages}"
+    known = truth(county(), END, scale=passages / _AT_SCALE_1, seed=seed)
+    place = folder / f"analyses-{passages}-{seed}"
     _loaded(known, place)
     cameras = {camera.number: camera for camera in known.county.cameras}
     with open_passages(place / "passages") as store, Trust(place / "trust.sqlite", clock) as trust:

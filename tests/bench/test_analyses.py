@@ -94,8 +94,8 @@ def test_every_measure_asks_an_analysis_there_is_and_the_store_is_kept(
     for result in results.values():
         assert result["bench"] == "analyses"
         assert result["says"]
-        assert result["unit"] in {"share", "share²", "rank"}
-        assert 0 <= result["value"] <= (1000 if result["unit"] == "rank" else 1)
+        assert result["unit"] in {"share", "share²", "rank", "km"}
+        assert 0 <= result["value"] <= (1000 if result["unit"] in {"rank", "km"} else 1)
     cloned, habit = results["cloned · precision"], "habit · usual places and hours found"
     assert cloned["value"] > 3 * cloned["yardstick"] > 0
     assert results[habit]["value"] > 0.8

@@ -66,6 +66,7 @@ def commands(house: House) -> App:
         *,
         passages: int = 200_000,
         only: tuple[str, ...] = (),
+        seed: int = 1,
         cases: int | None = None,
         folder: Path = Path(".bench"),
         json: Json = False,
@@ -78,12 +79,14 @@ def commands(house: House) -> App:
             About how many in the month that is simulated.
         only
             Analyses to be asked, by name; all when not given.
+        seed
+            Another gives other traffic and other cases.
         cases
             At most so many of a kind are asked about; all when not given.
         folder
             Where they are kept for the next run.
         """
-        found = _bench("analyses").analyses(passages, folder, house.clock, only, cases=cases)
+        found = _bench("analyses").analyses(passages, folder, house.clock, only, seed=seed, cases=cases)
         _print(found, json=json)
 
     @bench.command
