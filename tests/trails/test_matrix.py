@@ -109,8 +109,24 @@ def test_places_that_overlap_are_empty_or_too_large_are_refused(desk: Desk) -> N
     nowhere = parse_place("circle:119.0,23.0,100")
     with pytest.raises(WrongUse, match="share a camera"):
         TRAVEL_TIMES.ask(desk, TravelTimesQuestion((everywhere, *at(desk, 1)), TWO_DAYS))
-    with pytest.raises(WrongUse, match="no camera in"):
+    with pytest.raises(WrongUse, match="that files passages"):
         TRAVEL_TIMES.ask(desk, TravelTimesQuestion((nowhere, *at(desk, 1)), TWO_DAYS))
     year = Span(NOON.plus(-365 * DAY_S), NOON)
-    with pytest.raises(TooMany, match="camera days"):
-        TRAVEL_TIMES.ask(desk, TravelTimesQuestion(at(desk, *range(1, 13)), year))
+    halves = (parse_place("rectangle:120,22,123,23.6"), parse_place("rectangle:120,23.6001,123,25"))
+    with pytest.raises(TooMany, match="60 sites over 365 days"):
+        TRAVEL_TIMES.ask(desk, TravelTimesQuestion(halves, year))
+
+
+def test_of_a_long_time_every_so_many_days_are_looked_at(desk: Desk) -> None:
+    # Four vehicles on each of thirty days; two sites for thirty days are read every fourth day.
+    rows = [
+        (plate, seconds - day * DAY_S, camera)
+        for day in range(30)
+        for plate, seconds, camera in [(f"A{day:02d}{p[3:]}", s, c) for p, s, c in way(4, 600)]
+    ]
+    file_many(desk, rows)
+    month = Span(NOON.plus(-30 * DAY_S + 3600), NOON.plus(3600))
+    report = TRAVEL_TIMES.ask(desk, TravelTimesQuestion(at(desk, 1, 9), month))
+    assert report.facts["every_days"] == 4
+    assert report.findings[0].facts["vehicles"] == 4 * 8
+    assert any("one day in 4" in one.en for one in report.caveats)

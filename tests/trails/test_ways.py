@@ -36,7 +36,8 @@ def test_next_gate_and_time_are_what_vehicles_did(desk: Desk) -> None:
     assert (left, [one.count for one in nexts]) == (50, [40])
     assert nexts[0].gate == gates_of(desk.cameras).at(9)
     assert nexts[0].share == pytest.approx(0.8)
-    assert nexts[0].eta_s == pytest.approx(quantiles(np.arange(300, 340, dtype=np.float64), (0.1, 0.5, 0.9)))
+    early, middle, late = quantiles(np.arange(300, 340, dtype=np.float64), (0.09, 0.5, 0.91))
+    assert nexts[0].eta_s == pytest.approx((early - 1, middle, late + 1))  # both clocks within half a second
     assert nexts[0].error_s == pytest.approx(1.0)
 
 

@@ -1,6 +1,6 @@
 """Travel times: how long vehicles take between chosen places, by hour of the week, from our own passages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -27,8 +27,13 @@ from trackway.trails.where import Place, cameras_at
 __all__ = ["TRAVEL_TIMES", "TravelTimesQuestion"]
 
 _ALL_HOURS = 168
-_MOST_CAMERA_DAYS = 4_000.0
-"""Cameras times days: some twelve million passages of busy cameras, about a second."""
+_SITE_DAYS = 16
+"""Sites times days that are read: some three million passages around busy cameras, about a second of a core.
+Of longer questions every so many days are looked at."""
+_STEPS = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20, 22, 23, 24, 25, 26, 27, 29)
+"""Every so many days: none a multiple of seven, so that every day of the week has its turn."""
+_HOUR_MS = 3_600_000
+_AHEAD_H = 8
 _TAILS = 99
 """The first and the last hundredth are stated from so many times on: below that they are the extremes."""
 
@@ -60,21 +65,19 @@ class _Cells:
 
 
 def _answer(desk: Desk, question: TravelTimesQuestion) -> Report:
-    places = [sorted(cameras_at([place], desk.cameras)) for place in question.places]
-    for place, cameras in zip(question.places, places, strict=True):
-        if not cameras:
-            raise WrongUse(f"There is no camera in {place}.")
-    numbers = [number for cameras in places for number in cameras]
+    drawn = [sorted(cameras_at([place], desk.cameras)) for place in question.places]
+    numbers = [number for cameras in drawn for number in cameras]
     if len(set(numbers)) < len(numbers):
         raise WrongUse("Two of the places share a camera; draw them apart.")
-    if len(numbers) * question.span.seconds / 86_400 > _MOST_CAMERA_DAYS:
-        raise TooMany(
-            f"{len(numbers)} cameras over {question.span.seconds / 86_400:.0f} days are more than "
-            f"{_MOST_CAMERA_DAYS:,.0f} camera days; take smaller places or a shorter time."
-        )
     filed = uptime(desk, numbers, question.span)
+    live = set(filed.numbers.tolist())
+    places = [[number for number in cameras if number in live] for cameras in drawn]
+    for place, cameras in zip(question.places, places, strict=True):
+        if not cameras:
+            raise WrongUse(f"There is no camera in {place} that files passages.")
     out = _out(filed)
-    cells = _cells(desk, question, places, out)
+    every = _every(desk, question.span, live)
+    cells = _cells(desk, question, places, _starts(question.span, every, out))
     findings = []
     middle = [_middle(desk, cameras) for cameras in places]
     labels = [_label(desk, index, cameras) for index, cameras in enumerate(places)]
@@ -92,7 +95,12 @@ def _answer(desk: Desk, question: TravelTimesQuestion) -> Report:
                 f"{len(out)} hours in which one of the cameras was down are left out.",
             )
         )
+    if every > 1:
+        caveats.append(
+            Said(f"期間長，每 {every} 天取一天。", f"A long time: one day in {every} was looked at.")
+        )
     facts: Mapping[str, Fact] = {
+        "every_days": every,
         "places": [str(place) for place in question.places],
         "hours_left_out": len(out),
         "within_s": question.within_min * 60,
@@ -112,6 +120,26 @@ def _out(filed: Uptime) -> list[int]:
     return [int(hour) for hour in filed.hours[filed.down.any(axis=0) & filed.asked]]
 
 
+def _every(desk: Desk, span: Span, cameras: Collection[int]) -> int:
+    """Every how many days are read. Raises ``TooMany`` where not even one in a month can be."""
+    sites = len({desk.cameras[number].site_id or str(number) for number in cameras})
+    for step in _STEPS:
+        if sites * span.seconds / 86_400 / step <= _SITE_DAYS:
+            return step
+    raise TooMany(
+        f"{sites} sites over {span.seconds / 86_400:.0f} days are too many; "
+        "take smaller places or a shorter time."
+    )
+
+
+def _starts(span: Span, every: int, out: Collection[int]) -> list[int]:
+    """Hours since 1970 of the span on every so many days of Taipei, the last among them, but those out."""
+    first, last = span.start.ms // _HOUR_MS, (-(-span.end.us // 1000) - 1) // _HOUR_MS
+    newest, gone = (last + _AHEAD_H) // 24, set(out)
+    hours = range(first, last + 1)
+    return [h for h in hours if (newest - (h + _AHEAD_H) // 24) % every == 0 and h not in gone]
+
+
 def _middle(desk: Desk, cameras: Sequence[int]) -> Point:
     """The camera nearest to the middle of a place's cameras: it stands on a road, the middle may not."""
     at = [desk.cameras[number].place for number in cameras]
@@ -127,15 +155,17 @@ def _label(desk: Desk, index: int, cameras: Sequence[int]) -> str:
 
 
 def _cells(
-    desk: Desk, question: TravelTimesQuestion, places: Sequence[Sequence[int]], out: Sequence[int]
+    desk: Desk, question: TravelTimesQuestion, places: Sequence[Sequence[int]], starts: Sequence[int]
 ) -> _Cells:
+    further = range(-(-question.within_min // 60) + 1)
     values = {
         "first": question.span.start.ms,
         "end": -(-question.span.end.us // 1000),
         "within_ms": question.within_min * 60_000,
         "cameras": [number for cameras in places for number in cameras],
         "places": [index for index, cameras in enumerate(places, 1) for _ in cameras],
-        "out": list(out),
+        "hours": sorted({(hour + k) * 3600 for hour in starts for k in further}),
+        "starts": list(starts),
     }
     rows = desk.store.table(desk.permit, analysis_sql("matrix.sql")["travel_times"], values)
     shape = (len(places) + 1, len(places) + 1, _ALL_HOURS + 1)
