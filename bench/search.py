@@ -96,7 +96,8 @@ def _warm(name: str, case: Case, asking: Asking, rate: float) -> Result:
             spent += cpu.spent()
     yardstick = cost.bytes / WARM_RUNS / rate
     says = (
-        f"median of {WARM_RUNS}; means: {rows / WARM_RUNS:.0f} rows, {cost.rows / WARM_RUNS:,.0f} rows and "
+        f"median of {WARM_RUNS}, quickest {min(times) * 1000:.0f} ms; means: {rows / WARM_RUNS:.0f} rows, "
+        f"{cost.rows / WARM_RUNS:,.0f} rows and "
         f"{cost.bytes / WARM_RUNS / 1e6:,.1f} MB read, {spent / WARM_RUNS * 1000:.0f} ms of processor; "
         f"owner at most {peak.megabytes()} MB"
     )
