@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,10 +15,12 @@ from tests.conftest import FakeClock
 from tests.passages.conftest import NOON
 from tests.passages.keeping import DAY_S, DAYS, KEPT_FROM, Folder, filled, ids_of, in_a_year, opened
 
+from trackway.model.errors import Unavailable
 from trackway.model.question import Permit, Role
 from trackway.model.time import Instant
 from trackway.passages.keeping import MAX_DAYS, MIN_DAYS, Deletions, Tables, limit_of
 from trackway.passages.keeping import expiry as expiry_module
+from trackway.passages.places import Places
 from trackway.trust import Trust
 
 
@@ -173,3 +177,37 @@ def test_killed_anywhere_and_run_again_ends_in_the_same_state(
             folder.empty()
             filled(folder, permit)
     assert after > 0
+
+
+def test_an_owner_killed_meanwhile_leaves_nothing_half_destroyed(folder: Folder, permit: Permit) -> None:
+    """kill -9 of the store itself, at four steps; the engine comes back with what it was told and no more."""
+    real = Tables.do
+    wanted = ["drop_month", "delete_from_month", "plates_fill", "plates_carry"]
+
+    def killing(tables: Tables, name: str, **values: object) -> None:
+        if wanted and name == wanted[0]:
+            del wanted[0]
+            endpoint = Places(folder.path / "passages").endpoint()
+            assert endpoint is not None
+            # The statement is under way when the owner dies, or has just been done.
+            killer = threading.Timer(0.005, os.kill, (endpoint.pid, signal.SIGKILL))
+            killer.start()
+            try:
+                real(tables, name, **values)
+            finally:
+                killer.join()
+            raise Unavailable("killed")
+        real(tables, name, **values)
+
+    with folder.keeper() as keeper, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Tables, "do", killing)
+        for _ in range(len(wanted)):
+            with pytest.raises(Unavailable):
+                keeper.expire()
+        done = keeper.expire()
+    assert wanted == []
+    kept = [one for one in folder.filed if one.at.us >= NOON.plus(KEPT_FROM * DAY_S - 43_200).us]
+    assert folder.store.count() == len(kept)
+    assert folder.ids("passages") == folder.ids("evidence") == ids_of(kept)
+    assert set(folder.plates()) == {f"DAY{day:04d}" for day in range(KEPT_FROM, DAYS)} | {"AAA1111"}
+    assert [one.rows("passages") for one in done] == [2 * KEPT_FROM]
