@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from trackway.cli import run
 from trackway.model.errors import Invalid, NotFound
 from trackway.model.roads import Roads, quickest_s, shortest_m
-from trackway.registry.roads_file import ROADS_FILE, read_roads, roads_in
+from trackway.node.trackway_house import TrackwayHouse
+from trackway.registry.roads_file import ROADS_FILE, read_roads, roads_in, save_roads
 
 A, B = [121.60, 23.90], [121.601, 23.90]
 
@@ -88,3 +90,25 @@ def test_a_data_folder_may_have_none_and_a_new_file_is_read_anew(tmp_path: Path)
     assert roads_in(tmp_path) is first
     (tmp_path / ROADS_FILE).unlink()
     assert roads_in(tmp_path) is None
+
+
+def test_roads_are_imported_and_shown_by_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data"
+    house = TrackwayHouse()
+    drawn = file(tmp_path, feature([A, B], metres=1000))
+    assert run(house, ["roads", "import", str(drawn), "--data", str(data)]) == 0
+    assert "2 km" in capsys.readouterr().err
+    assert (data / ROADS_FILE).read_bytes() == drawn.read_bytes()
+    assert run(house, ["roads", "show", "--data", str(data)]) == 0
+    assert "2 nodes" in capsys.readouterr().err
+    (data / ROADS_FILE).unlink()
+    assert run(house, ["roads", "show", "--data", str(data)]) == 0
+    assert "No roads were imported" in capsys.readouterr().err
+
+
+def test_a_bad_file_leaves_the_roads_as_they_are(tmp_path: Path) -> None:
+    save_roads(file(tmp_path, feature([A, B])), tmp_path)
+    before = (tmp_path / ROADS_FILE).read_bytes()
+    with pytest.raises(Invalid):
+        save_roads(file(tmp_path, feature([A])), tmp_path)
+    assert (tmp_path / ROADS_FILE).read_bytes() == before

@@ -158,3 +158,25 @@ def test_kinds_a_glance_takes_for_one_another_lose_less() -> None:
     seen = np.array(["sedan"] * 40 + ["suv"] * 40 + ["scooter"] * 40)
     ratio = kind_ratio([VehicleKind.SEDAN], seen)
     assert ratio[0] > ratio[40] > ratio[80]
+
+
+def test_a_misreading_of_a_candidate_is_no_second_vehicle(
+    desk: Desk, scene: Point, ways: tuple[float, float, float]
+) -> None:
+    direct_s, in_s, out_s = ways
+    mine: list[Row] = [("XYZ9876", -in_s * 1.05, A), ("XYZ9876", out_s * 1.05 + 20, B)]
+    file_many(desk, [*passing(direct_s), *mine, ("XYZ9870", out_s * 1.05 + 60, B + 4)])
+    first = HIT_AND_RUN.ask(desk, asked(scene)).findings[0]
+    assert first.plates == ("XYZ9876", "XYZ9870")
+    assert len(first.evidence) == 3
+    assert any("Also read as XYZ9870" in one.en for one in first.says)
+
+
+def test_two_plates_a_letter_apart_at_two_gates_at_once_are_two_vehicles(
+    desk: Desk, scene: Point, ways: tuple[float, float, float]
+) -> None:
+    direct_s, in_s, out_s = ways
+    mine: list[Row] = [("XYZ9876", -in_s * 1.05, A), ("XYZ9876", out_s * 1.05 + 20, B)]
+    file_many(desk, [*passing(direct_s), *mine, ("XYZ9870", out_s * 1.05 + 25, B + 4)])
+    first = HIT_AND_RUN.ask(desk, asked(scene)).findings[0]
+    assert first.plates == ("XYZ9876",)

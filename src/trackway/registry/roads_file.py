@@ -61,6 +61,9 @@ def roads_in(data: Path) -> Roads | None:
 def save_roads(file: Path, data: Path) -> Roads:
     """Check a file and keep it in a data folder, in place of one kept before; the network in it."""
     roads = read_roads(file)
+    if not data.parent.is_dir():
+        raise NotFound(f"The data folder {data} cannot be made: {data.parent} is not there.")
+    data.mkdir(mode=0o700, exist_ok=True)
     arriving = data / f"{ROADS_FILE}.new"
     with arriving.open("wb") as out:
         out.write(file.read_bytes())

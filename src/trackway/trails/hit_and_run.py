@@ -27,7 +27,7 @@ from trackway.trails.desk import Desk
 from trackway.trails.fields import Between, Like, Where
 from trackway.trails.hit_and_run_fit import Fit, Ring, fit
 from trackway.trails.hit_and_run_missing import missing_reads
-from trackway.trails.ways_around import Around, around
+from trackway.trails.ways_around import Around, around, one_vehicle
 from trackway.trails.ways_bound import bounds
 from trackway.trails.ways_gates import Gates, gates_of
 from trackway.trails.ways_looks import colour_ratio, kind_ratio
@@ -92,9 +92,10 @@ def _answer(desk: Desk, question: HitAndRunQuestion) -> Report:
     chance /= _UNSEEN + chance.sum()
     order = np.lexsort((np.array(seen.plates), -chance))
     order = order[timing.ratio[order] > 0]
+    groups = one_vehicle(seen, order[: 2 * question.limit].tolist())[: question.limit]
     findings = tuple(
-        _finding(desk, gates, scene, seen, timing, weighed=(parts, ratio, chance), vehicle=int(vehicle))
-        for vehicle in order[: question.limit]
+        _finding(desk, gates, scene, seen, timing, weighed=(parts, ratio, chance), group=group)
+        for group in groups
     )
     facts: dict[str, Fact] = {
         "vehicles": seen.count,
@@ -115,7 +116,7 @@ def _answer(desk: Desk, question: HitAndRunQuestion) -> Report:
         f"與周邊 {seen.count:,} 輛一般過車相比；肇事車未被任何鏡頭記錄的機率 {facts['not_recorded']:.0%}。",
         f"Held against {seen.count:,} vehicles around; that none of them is it: {facts['not_recorded']:.0%}.",
     )
-    return Report(findings, covered, (null, basis), more=len(order) > len(findings), facts=facts)
+    return Report(findings, covered, (null, basis), more=len(order) > sum(map(len, groups)), facts=facts)
 
 
 def _scene(desk: Desk, place: Place) -> Point:
@@ -217,9 +218,10 @@ def _finding(
     timing: Fit,
     *,
     weighed: tuple[dict[str, NDArray[np.float64]], NDArray[np.float64], NDArray[np.float64]],
-    vehicle: int,
+    group: Sequence[int],
 ) -> Finding:
     parts, ratio, chance = weighed
+    vehicle = group[0]
     before, after = int(timing.before[vehicle]), int(timing.after[vehicle])
     facts: dict[str, Fact] = {
         "likelihood_ratio": round(float(ratio[vehicle]), 3),
@@ -246,12 +248,15 @@ def _finding(
             )
         )
         facts["missing_cameras"] = [n for gate in missed for n in gates.rows[gate].cameras]
-    rows = seen.rows(vehicle)
+    plates = tuple(seen.plates[one] for one in group if seen.plates[one])
+    if len(group) > 1:
+        also = ", ".join(plates[1:])
+        says.append(Said(f"也讀作 {also}，視為同一輛。", f"Also read as {also}, taken for the same vehicle."))
     return Finding(
-        score=float(min(1.0, chance[vehicle])),
+        score=float(min(1.0, chance[list(group)].sum())),
         says=tuple(says),
-        plates=(seen.plates[vehicle],) if seen.plates[vehicle] else (),
-        evidence=tuple(seen.identity(row) for row in list(rows)[:MAX_EVIDENCE]),
+        plates=plates,
+        evidence=tuple(sorted(seen.identity(row) for one in group for row in seen.rows(one))[:MAX_EVIDENCE]),
         caveats=tuple(caveats),
         cameras=tuple(n for gate in missed for n in gates.rows[gate].cameras),
         facts=facts,

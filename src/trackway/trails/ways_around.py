@@ -3,7 +3,7 @@
 Shared by the analyses that look for an unknown vehicle among all that passed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +15,12 @@ from trackway.passages import TooMany
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.ways_gates import Gates
 
-__all__ = ["Around", "around"]
+__all__ = ["Around", "around", "one_vehicle"]
 
 _MOST = 100_000
 """Two hundred busy cameras for two hours; what is beyond is read by nobody."""
+_TOGETHER_S = 20.0
+"""Seen at two gates within this, two plates are two vehicles: no gate is nearer to the next."""
 _NO_SPEED, _NO_ERROR = 65_535, 0xFFFF_FFFF
 
 
@@ -109,3 +111,25 @@ def around(desk: Desk, gates: Gates, cameras: Collection[int], span: Span) -> Ar
         kmh=np.where(speed == _NO_SPEED, np.nan, speed / 10),
         error_s=np.where(error == _NO_ERROR, np.nan, error / 1000),
     )
+
+
+def one_vehicle(seen: Around, vehicles: Sequence[int]) -> list[list[int]]:
+    """Vehicles, best first, with those put to an earlier one whose plate may be a misreading of its own: one
+    letter differs, and they are never at two gates at once."""
+    groups: list[list[int]] = []
+    for vehicle in vehicles:
+        home = next((group for group in groups if _may_be_one(seen, group[0], vehicle)), None)
+        if home is None:
+            groups.append([vehicle])
+        else:
+            home.append(vehicle)
+    return groups
+
+
+def _may_be_one(seen: Around, one: int, other: int) -> bool:
+    a, b = seen.plates[one], seen.plates[other]
+    if not a or len(a) != len(b) or sum(x != y for x, y in zip(a, b, strict=True)) != 1:
+        return False
+    mine, its = seen.rows(one), seen.rows(other)
+    gap = np.abs(seen.at_s[mine.start : mine.stop, None] - seen.at_s[None, its.start : its.stop])
+    return bool((gap > _TOGETHER_S).all())
