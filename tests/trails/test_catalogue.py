@@ -55,7 +55,8 @@ def test_a_question_goes_to_json_and_back_with_absolute_times() -> None:
     span = Span(NOON.plus(-7 * 86_400), NOON.plus(-86_400))
     assert asked == HabitQuestion(parse_plate("ABC-1235"), span)
     as_json = question_json(HABIT, asked)
-    assert as_json == {"plate": "ABC1235", "span": f"{span.start}/{span.end}", "limit": 20}
+    spans = f"{span.start}/{span.end}"
+    assert as_json == {"plate": "ABC1235", "span": spans, "recent_days": 7, "limit": 20}
     assert parse_question(HABIT, as_json, NOON.plus(99)) == asked
 
 

@@ -83,12 +83,11 @@ def weak(seen: Uptime) -> tuple[int, ...]:
     into[np.arange(len(column)), column] = 1
     filed, plates, sure = (cells[:, like] @ into for cells in (seen.filed, seen.plates, seen.sure))
     enough = filed >= _LEAST_PASSAGES
-    with np.errstate(divide="ignore", invalid="ignore"):
-        read, certain = plates / filed, sure / plates
+    read, certain = plates / np.maximum(filed, 1), sure / np.maximum(plates, 1)
     is_asked = np.isin(days, day[seen.asked])
     found = []
     for row in np.flatnonzero(enough.sum(axis=1) >= _LEAST_DAYS):
-        norm, usual = float(np.median(read[row, enough[row]])), float(np.nanmedian(certain[row, enough[row]]))
+        norm, usual = float(np.median(read[row, enough[row]])), float(np.median(certain[row, enough[row]]))
         mine = enough[row] & is_asked
         doubt = _SIGMAS * np.sqrt(max(norm * (1 - norm), 0.01) / filed[row, mine])
         fewer = read[row, mine] < norm - np.maximum(_FEWER_PLATES, doubt)
