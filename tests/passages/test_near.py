@@ -167,7 +167,7 @@ def test_any_bands_are_the_same_in_memory(
         each.add(list({p.id: p for p in passages}.values()))
     span = Span(day.start, day.start.plus(4 * WEEK))
 
-    @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
     @given(st.frozensets(bands.map(lambda b: Band(*b)), max_size=3), st.frozensets(st.sampled_from(Weekday)))
     def agree(wanted: frozenset[Band], days: frozenset[Weekday]) -> None:
         asked = Question(span, bands=wanted, weekdays=days, limit=1000)
