@@ -112,6 +112,10 @@ def test_asked_by_the_keyboard_and_every_reason_opens(desk: Page, house: House) 
     assert house.site.actions() == ["view", *asked]
     second.get_by_role("button", name=f"{HERO} 的軌跡").click()
     expect(desk).to_have_url(re.compile(r"#/trail/BKP2075\?"))
+    # And from the trail on to the next question.
+    onward = desk.get_by_role("navigation", name="分析這輛車")
+    onward.get_by_role("button", name="慣常出沒").click()
+    expect(answer.get_by_role("heading", level=2)).to_contain_text(f"{len(WAY)} 條線索")
 
 
 def test_a_link_asks_again_and_opens_the_same_finding(desk: Page, house: House) -> None:

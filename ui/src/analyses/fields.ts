@@ -134,6 +134,6 @@ function bandOf(given: object): string {
 export function isInFront(field: Field): boolean {
   if (field.isRequired) return true;
   const { control, name } = field;
-  if (name.startsWith("without_")) return false;
+  if (name.startsWith("without_") || name === "leave_out") return false;
   return control.kind === "text" && control.format !== "text" && control.format !== "band";
 }

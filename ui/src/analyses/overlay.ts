@@ -1,6 +1,6 @@
 /** What an analysis puts on the map: the places asked, the passages of a finding numbered, and its own facts. */
 import type { AnalysisAnswer, Camera, Finding, Passage, SeenBy } from "../api/types";
-import { type Bounds, boundsOf } from "../geo/area";
+import { type Area, type Bounds, boundsOf } from "../geo/area";
 import { metresBetween } from "../geo/geodesic";
 import type { Mark, MarkLine, Overlay, Tone } from "../map/analysis_layer";
 import { percent } from "../parts/confidence_words";
@@ -22,13 +22,14 @@ export function overlayOf(
   finding: Finding | null,
   cameras: Cameras,
 ): AnalysisOverlay {
-  const areas = asked.flatMap(({ area, label, isEdited }) => (area ? [{ area, label, isEdited }] : []));
+  const drawn = asked.flatMap(({ area, label, isEdited }) => (area ? [{ area, label, isEdited }] : []));
+  const areas = [...drawn, ...(answer ? stayAreas(answer) : [])];
   const named = asked.flatMap(({ camera, label }): Mark[] => {
     const found = camera === null ? undefined : [...cameras.values()].find(({ id }) => id === camera);
     return found ? [{ lon: found.lon, lat: found.lat, label, tone: "asked", says: "" }] : [];
   });
   const passages = finding && answer ? finding.evidence.flatMap((id) => answer.passages[id] ?? []) : [];
-  const seen = finding ? evidenceMarks(finding, passages) : [];
+  const seen = finding ? merged(evidenceMarks(finding, passages)) : [];
   const lines = finding ? evidenceLines(finding, passages) : [];
   const next = answer ? nextMarks(answer) : [];
   const reach = answer ? reachOf(answer) : null;
@@ -70,6 +71,32 @@ function evidenceMarks(finding: Finding, passages: readonly Passage[]): Mark[] {
     label: numbers.length <= MOST_NUMBERS ? numbers.join("·") : `×${numbers.length}`,
   }));
 }
+
+/** Where both vehicles were one mark carries both. */
+function merged(marks: readonly Mark[]): Mark[] {
+  const found: Mark[] = [];
+  for (const mark of marks) {
+    const near = found.findIndex((other) => metresBetween(other, mark) < ONE_PLACE_M);
+    const other = found[near];
+    if (other && other.tone !== mark.tone) {
+      found[near] = { ...other, tone: "both", label: `${other.label}·${mark.label}` };
+    } else found.push(mark);
+  }
+  return found;
+}
+
+/** Where a vehicle stays, as far as cameras can tell: footholds with their rank. */
+function stayAreas(answer: AnalysisAnswer): { area: Area; label: string; isEdited: boolean }[] {
+  return answer.findings.flatMap(({ facts }, i) => {
+    const [lon, lat, radius_m] = [facts.lon, facts.lat, facts.within_m].map(numberIn);
+    if (lon == null || lat == null || radius_m == null) return [];
+    const area: Area = { shape: "circle", lon, lat, radius_m: Math.max(radius_m, LEAST_STAY_M) };
+    return [{ area, label: String(i + 1), isEdited: false }];
+  });
+}
+
+/** A foothold between two cameras of one pole still must be seen. */
+const LEAST_STAY_M = 150;
 
 /** More legs than this are a web that tells nothing. */
 const MOST_LINES = 40;

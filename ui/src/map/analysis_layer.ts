@@ -9,7 +9,7 @@ import { type Area, boundsOf, ringOf } from "../geo/area";
 import { BOLD } from "./base_style";
 import type { Palette } from "./palette";
 
-export type Tone = "a" | "b" | "next" | "count" | "camera" | "asked";
+export type Tone = "a" | "b" | "both" | "next" | "count" | "camera" | "asked";
 
 export interface Mark {
   readonly lon: number;
@@ -92,7 +92,7 @@ export class AnalysisLayer {
     const fill: ExpressionSpecification = [
       "match",
       TONE,
-      "b",
+      ["b", "both"],
       p.other,
       "next",
       p.chosen,
@@ -157,8 +157,16 @@ export class AnalysisLayer {
             11,
           ],
           "circle-color": fill,
-          "circle-stroke-color": ["match", TONE, ["next", "count"], p.chosenOutline, p.trailCasing],
-          "circle-stroke-width": 1.8,
+          "circle-stroke-color": [
+            "match",
+            TONE,
+            ["next", "count"],
+            p.chosenOutline,
+            "both",
+            p.trail,
+            p.trailCasing,
+          ],
+          "circle-stroke-width": ["match", TONE, "both", 3.5, 1.8],
         },
       },
       {

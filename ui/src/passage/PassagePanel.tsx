@@ -1,5 +1,6 @@
 /** 過車紀錄: one passage opened, with the evidence it rests on. Opening it is a row in the audit. */
 import { useEffect, useState } from "react";
+import { Onward } from "../analyses/Onward";
 import { api } from "../api/client";
 import type { Correction, OpenedPassage } from "../api/types";
 import { useDesk } from "../app/desk";
@@ -227,6 +228,7 @@ function Opened({ passage, onCorrected }: OpenedProps) {
           {say("link.copy")}
         </button>
       </div>
+      <Onward plate={meant?.text ?? ""} at={at} {...(isDoubtful(passage) ? { unsure: passage.id } : {})} />
 
       <section className="readings" aria-label={say("readings.label")}>
         <h3>
@@ -309,4 +311,11 @@ function Facts({ passage }: { passage: OpenedPassage }) {
 export function clockError(say: Say, errorS: number | null): string {
   if (errorS === null) return say("clock.unmeasured");
   return say("clock.error", { n: errorS < 10 ? errorS.toFixed(1) : String(Math.round(errorS)) });
+}
+
+/** Surer than this, and seen twice, a plate is its own answer. */
+const SURE = 0.9;
+
+function isDoubtful({ plate, confidence, is_single_look }: OpenedPassage): boolean {
+  return !plate || confidence < SURE || is_single_look;
 }

@@ -1,6 +1,7 @@
 /** 軌跡: the passages of one vehicle in order, with the gaps between them admitted. */
 import { useEffect, useMemo, useState } from "react";
 import { createPortal } from "react-dom";
+import { Onward } from "../analyses/Onward";
 import { api } from "../api/client";
 import type { Passage, TrailAnswer } from "../api/types";
 import { useDesk } from "../app/desk";
@@ -239,6 +240,7 @@ function Summary({ trail }: { trail: TrailAnswer }) {
         {gaps > 0 && <li className="is-gap">{say("trail.gaps", { n: gaps })}</li>}
         {impossible > 0 && <li className="is-impossible">{say("trail.impossible", { n: impossible })}</li>}
       </ul>
+      <Onward plate={trail.plate.text} at={Date.parse(last.at)} />
     </section>
   );
 }

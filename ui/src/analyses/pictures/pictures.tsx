@@ -5,9 +5,11 @@ import { numbersIn, rowsIn } from "../facts";
 import { Calendar } from "./Calendar";
 import { Clone } from "./Clone";
 import { Company } from "./Company";
+import { DayStrip } from "./DayStrip";
 import { HeatStrip } from "./HeatStrip";
 import { Matrix } from "./Matrix";
 import { NextGates } from "./NextGates";
+import { Runs, SectionSpeeds } from "./Speeds";
 import { Times } from "./Times";
 
 const WEEK_HOURS = 168;
@@ -26,6 +28,7 @@ export function AnswerPicture({ answer, onOpen }: AnswerProps) {
       {answer.analysis === "common" && <Matrix answer={answer} onOpen={onOpen} />}
       {answer.analysis === "next-camera" && <NextGates answer={answer} onOpen={onOpen} />}
       {answer.analysis === "travel-times" && <Times answer={answer} />}
+      {answer.analysis === "section-speed" && <SectionSpeeds answer={answer} />}
     </>
   );
 }
@@ -38,9 +41,12 @@ interface Props {
 export function FindingPicture({ finding, passages }: Props) {
   const { facts } = finding;
   const calendar = rowsIn(facts.calendar);
+  const [weekday, weekend] = [facts.weekday_by_hour, facts.weekend_by_hour].map(numbersIn);
   return (
     <>
       <Week counts={facts.hours_of_week} />
+      {weekday && weekend && <DayStrip weekday={weekday} weekend={weekend} />}
+      {rowsIn(facts.runs).length > 0 && <Runs finding={finding} />}
       {calendar.length > 1 && <Calendar days={calendar} />}
       {typeof facts.drives_together === "number" && <Company finding={finding} />}
       {rowsIn(facts.hypotheses).length > 0 && <Clone finding={finding} passages={passages} />}
