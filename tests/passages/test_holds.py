@@ -120,13 +120,23 @@ def test_a_release_that_was_killed_is_gone_on_with(
         assert keeper.expire() == ()
 
 
+def test_a_hold_whose_evidence_was_lost_before_does_not_stop_expiry(folder: Folder, permit: Permit) -> None:
+    folder.ask("truncate table evidence")
+    with folder.keeper() as keeper:
+        hold = place(keeper, permit, folder.clock, Covered(ALL, plates=frozenset({"AAA1111"})))
+        (proof,) = keeper.expire()
+        assert proof.held == {str(hold.id): KEPT_FROM}
+        assert len(folder.ids("passages")) == 2 * (DAYS - KEPT_FROM)
+
+
+@pytest.mark.parametrize("step", ["hold_passages", "hold_evidence"])
 def test_nothing_is_deleted_when_held_passages_cannot_be_kept(
-    folder: Folder, permit: Permit, monkeypatch: pytest.MonkeyPatch
+    folder: Folder, permit: Permit, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     real = Tables.do
 
     def lossy(tables: Tables, name: str, **values: object) -> None:
-        if name != "hold_passages":
+        if name != step:
             real(tables, name, **values)
 
     with folder.keeper() as keeper:

@@ -257,20 +257,16 @@ class Keeper:
                 values["end"] = min(values["end"], before.ms)
                 for name in ("hold_passages", "hold_evidence", "hold_plates"):
                     self.tables.do(name, base=hold.base, **values)
-                missing = self.tables.rows("hold_missing", base=hold.base, **values)[0][0]
-            if missing:
+                missing = [
+                    int(self.tables.rows(name, base=hold.base, **values)[0][0])
+                    for name in ("hold_missing", "hold_evidence_missing")
+                ]
+            if any(missing):
                 raise Lost(
-                    f"{missing} passages that the hold {hold.id} covers could not be kept apart; "
-                    "nothing was deleted."
+                    f"{missing[0]} passages and the evidence of {missing[1]} that the hold {hold.id} "
+                    "covers could not be kept apart; nothing was deleted."
                 )
-        if not self._has_base(hold.base):
-            return 0
-        kept, evident, proven = self.tables.rows("held", base=hold.base)[0]
-        if proven < evident:
-            raise Lost(
-                f"The hold {hold.id} lacks evidence of {evident - proven} passages; nothing was deleted."
-            )
-        return int(kept)
+        return int(self.tables.rows("held", base=hold.base)[0][0]) if self._has_base(hold.base) else 0
 
     def _delete(self, deletion: Deletion) -> None:
         before = deletion.before

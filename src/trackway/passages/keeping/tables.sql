@@ -168,6 +168,16 @@ where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64},
   and (ts, camera, sequence) in (select ts, camera, sequence from {base:Identifier}.passages)
   and (ts, camera, sequence) not in (select ts, camera, sequence from {base:Identifier}.evidence)
 
+-- hold_evidence_missing --
+-- How much of their evidence has no copy.
+select count() from evidence
+where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
+  and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
+  and ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+  and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+  and (ts, camera, sequence) in (select ts, camera, sequence from {base:Identifier}.passages)
+  and (ts, camera, sequence) not in (select ts, camera, sequence from {base:Identifier}.evidence)
+
 -- hold_plates --
 -- Their plates.
 insert into {base:Identifier}.plates
@@ -177,10 +187,8 @@ where plate != ''
 group by plate
 
 -- held --
--- How many passages are held, how many of them should have evidence, and how many of those have it.
-select count(), countIf(evident),
-       countIf(evident and (ts, camera, sequence) in (select ts, camera, sequence from {base:Identifier}.evidence))
-from {base:Identifier}.passages
+-- How many passages a hold keeps.
+select count() from {base:Identifier}.passages
 
 -- held_span --
 -- When the first and the last passage of a hold was; zeros where it has none.
