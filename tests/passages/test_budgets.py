@@ -191,6 +191,15 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
             "target_ms": [at.end_ms - 10 * 24 * HOUR_MS], "numbers": [0], "window_ms": 60_000,
             "limit": 1000}, 2 * GRANULE),
     "trails/convoy.sql flow": (lambda at: at.span() | {"cameras": at.area}, ROLL_UP // 2),
+    "trails/section_speed.sql through": (
+        lambda at: at.span(days=1) | {
+            "starts": at.cameras[:2], "ends": at.area[:2], "within_ms": HOUR_MS, "min_confidence": 80,
+            "limit": 1000}, 4 * GRANULE),
+    "trails/racing.sql fast_legs": (
+        lambda at: at.hours(9) | at.span() | {
+            "origin": 0, "cameras": at.area, "site": at.sites, "sites": 1, "fast_ms": [0], "least_ms": [0],
+            "ahead_ms": [0], "granted_ms": [0], "leave_out": [], "min_confidence": 60, "limit": 100},
+        3 * GRANULE),
 }  # fmt: skip
 
 

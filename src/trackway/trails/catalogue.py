@@ -24,6 +24,8 @@ from trackway.trails.matrix import TRAVEL_TIMES
 from trackway.trails.next_camera import NEXT_CAMERA
 from trackway.trails.night_visitor import NIGHT_VISITOR
 from trackway.trails.not_seen import NOT_SEEN
+from trackway.trails.racing import RACING
+from trackway.trails.section_speed import SECTION_SPEED
 from trackway.trails.stitching import STITCHING
 
 __all__ = [
@@ -41,6 +43,8 @@ ANALYSES: tuple[Analysis[Any], ...] = (
     FIRST_SEEN,
     CONVOY,
     CLONED,
+    RACING,
+    SECTION_SPEED,
     NIGHT_VISITOR,
     NOT_SEEN,
     DWELL,
