@@ -16,6 +16,7 @@ from bench.analysing.nights import night_visitor
 from bench.analysing.onwards import next_camera
 from bench.analysing.places import common, first_seen
 from bench.analysing.scenes import hit_and_run
+from bench.analysing.speeding import racing, section_speed
 from bench.analysing.stitched import stitching
 from bench.analysing.travelling import travel_times
 from bench.analysing.usual import dwell, habit
@@ -36,6 +37,8 @@ MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
     "next-camera": next_camera,
     "night-visitor": night_visitor,
     "not-seen": not_seen,
+    "racing": racing,
+    "section-speed": section_speed,
     "stitching": stitching,
     "travel-times": travel_times,
 }
