@@ -26,7 +26,7 @@ __all__ = ["FIRST_SEEN", "FirstSeenQuestion"]
 
 _MOST_BEFORE = 20_000_000
 """Passages of the time before that are read for an area: one second on two cores."""
-_POOL = 400
+_POOL = 250
 """Texts looked into: the passages of each cost a look into the order of plates."""
 _MOST_PASSAGES = 40_000
 """A hundred of each are a busy vehicle's month."""

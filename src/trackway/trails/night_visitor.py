@@ -44,7 +44,7 @@ _COARSE, _OFTEN = 11, 2
 not used that way, for a visitor may come by day once or twice."""
 _CANDIDATES = 30_000
 """Plates that may be there on enough nights: more are a city's traffic, and the question is too wide."""
-_POOL = 300
+_POOL = 250
 """Vehicles whose whole span is read: each costs a look into the order of plates."""
 _MOST_PASSAGES = 60_000
 _DOUBT = 0.5
