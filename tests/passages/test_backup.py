@@ -56,6 +56,8 @@ def test_a_backup_under_load_restores_to_equal_answers(  # noqa: PLR0915  one st
     with Registry(folder.path / "registry.sqlite") as registry:
         registry.save(cameras=[Camera("HL-001", 1, "中山路", CameraKind.PLATE, Point(121.6, 23.97))])
     (folder.path / "trackway.toml").write_text("[retention]\ndays = 365\n")
+    (folder.path / "map").mkdir()
+    (folder.path / "map" / "花蓮 (2026).pmtiles").write_text("a map")
     stop, filed, failures = threading.Event(), threading.Semaphore(0), []
     acknowledged: list[Passage] = []
 
@@ -120,6 +122,7 @@ def test_a_backup_under_load_restores_to_equal_answers(  # noqa: PLR0915  one st
         assert restored.store.count() == len(there) + 1
     assert (again / "trackway.toml").read_text() == "[retention]\ndays = 365\n"
     assert (again / "deletions" / "000001-expiry.json").is_file()
+    assert (again / "map" / "花蓮 (2026).pmtiles").read_text() == "a map"
     with Trust(again / "trust.sqlite", folder.clock) as trust:
         rows = trust.audit_rows(trust.command_line_officer("nobody"))
         assert {"restored", "passages_destroyed"} <= {row.action for row in rows}
@@ -209,6 +212,11 @@ def another_table(one: Backed) -> None:
     one.relist([*one.listed(), one.listed()[0] | {"path": "engine/system/passages/a_1_1_0/x"}])
 
 
+def into_the_engine(one: Backed) -> None:
+    """A table of somebody else's making, put where the engine would find it."""
+    one.relist([*one.listed(), one.listed()[0] | {"path": "files/passages/engine/metadata/default/x.sql"}])
+
+
 def a_link(one: Backed) -> None:
     path = next((one.folder / "pictures").rglob("*.jpg"))
     path.rename(one.folder.parent / "elsewhere")
@@ -246,6 +254,7 @@ def broken_off(one: Backed) -> None:
         (step_upwards, Invalid),
         (from_the_root, Invalid),
         (another_table, Invalid),
+        (into_the_engine, Invalid),
         (a_link, Invalid),
         (a_pipe, Invalid),
         (other_tables, Invalid),
@@ -287,6 +296,14 @@ def test_only_an_empty_place_is_restored_into(backed: Backed, tmp_path: Path) ->
         assert store.count() == 3
     with locked(Places(place / "passages").owner_lock):
         pass
+
+
+def test_a_name_that_could_not_be_restored_is_refused_when_backing_up(folder: Folder, tmp_path: Path) -> None:
+    (folder.path / "map").mkdir()
+    (folder.path / "map" / "a;b.pmtiles").write_text("a map")
+    with folder.keeper() as keeper, pytest.raises(Invalid, match="rename"):
+        keeper.back_up(tmp_path / "backups")
+    assert not list((tmp_path / "backups").rglob("backup.json"))
 
 
 def test_a_backup_does_not_lie_in_what_it_backs_up(folder: Folder) -> None:

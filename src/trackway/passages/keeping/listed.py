@@ -37,7 +37,8 @@ _PATHS = re.compile(
     r"engine/(store|held_[1-9][0-9]{0,9})/(passages|plates|evidence)/[0-9a-z]{1,32}_\d+_\d+_\d+(_\d+)?"
     r"(/[A-Za-z0-9_]{1,64}\.proj)?/[A-Za-z0-9_.%-]{1,200}"
     r"|pictures/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\.jpg"
-    r"|files/([A-Za-z0-9_-][A-Za-z0-9_. -]{0,100}/){0,4}[A-Za-z0-9_-][A-Za-z0-9_. -]{0,100}"
+    r"|files/([A-Za-z0-9_-]{1,60}\.sqlite|trackway\.toml|demo\.json"
+    r"|(deletions|map|engines)/([\w-][\w. ()-]{0,100}/){0,4}[\w-][\w. ()-]{0,100})"
 )
 """Every path that a backup can have; a step upwards or a root fits none of them."""
 
@@ -77,6 +78,8 @@ def write_list(folder: Path, files: Iterable[Listed]) -> tuple[int, int, str]:
     digest = hashlib.sha256()
     with (folder / _LIST).open("xb") as out:
         for one in files:
+            if not _is_known(one.path):
+                raise Invalid(f"{one.path!r} has a name that no backup takes; rename that file.")
             line = msgspec.json.encode(one) + b"\n"
             out.write(line)
             digest.update(line)
@@ -124,9 +127,13 @@ def read_list(folder: Path, manifest: Manifest) -> Iterator[Listed]:
                 one = msgspec.json.decode(line, type=Listed)
             except msgspec.MsgspecError as error:
                 raise Lost(f"{folder / _LIST}, line {number}: {error}.") from error
-            if not _PATHS.fullmatch(one.path) or ".." in PurePosixPath(one.path).parts:
+            if not _is_known(one.path):
                 raise Invalid(f"{folder / _LIST}, line {number}: {one.path[:200]!r} is no file of a backup.")
             yield one
+
+
+def _is_known(path: str) -> bool:
+    return _PATHS.fullmatch(path) is not None and ".." not in PurePosixPath(path).parts
 
 
 def digested(source: Path, name: str) -> Listed:
