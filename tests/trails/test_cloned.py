@@ -16,8 +16,8 @@ from trackway.trails.cloned import CLONED, ClonedQuestion
 from trackway.trails.desk import Desk
 
 DAY = Span(NOON.plus(-43_200), NOON.plus(43_200))
-SOUTH, NORTH = 237, 1
-"""Cameras at the two ends of the county, 100 km apart and more."""
+SOUTH = 237
+"""A camera in the south of the county."""
 
 
 def _ends(desk: Desk) -> tuple[list[int], list[int]]:
@@ -111,6 +111,13 @@ def test_nothing_filed_says_so(desk: Desk) -> None:
     report = CLONED.ask(desk, ClonedQuestion(span=DAY))
     assert not report.findings
     assert report.empty is not None
+
+
+def test_a_plate_that_was_not_seen_is_no_clone(desk: Desk, file: File) -> None:
+    file("ABC-1235", (0, SOUTH), (1200, SOUTH - 4))
+    report = CLONED.ask(desk, ClonedQuestion(span=DAY, plates=(Plate("XYZ9901"),)))
+    assert report.empty is not None
+    assert "One vehicle" in report.empty.en
 
 
 def test_offsets_are_told_from_both_ways() -> None:

@@ -5,7 +5,7 @@
 -- Plates seen twice in a row sooner than any vehicle gets from the one site to the other ({needed_ms}, n x n),
 -- with both clocks' offsets ({ahead_ms}) taken off and their errors granted ({granted_ms}; -1 takes what
 -- the passage's clock claims); and plates seen as different kinds of vehicle, each {often} times or more and in
--- one passage of seven: a month of one vehicle has slips of the eye too.
+-- one passage of seven: a month of one vehicle has slips of the eye too. Vans and trucks are taken for either.
 -- A passage is packed into 64 bits: milliseconds since {origin}, camera, tenths of its clock's bound.
 select plate, pairs.1 as earlier, pairs.2 as later, is_two_kinds
 from
@@ -35,7 +35,7 @@ from
                          toUInt64(least(intDiv(toUInt64(error_ms) + 99, 100), 65535)))))) as seen,
                countIf(kind in ('scooter', 'heavy_motorcycle') and kind_confidence >= 80) as two,
                countIf(kind in ('sedan', 'suv', 'car', 'taxi') and kind_confidence >= 80) as four,
-               countIf(kind in ('truck', 'bus', 'coach') and kind_confidence >= 80) as heavy,
+               countIf(kind in ('bus', 'coach') and kind_confidence >= 80) as heavy,
                greatest({often:UInt32}, intDiv(length(seen), 7)) as often,
                (two >= often) + (four >= often) + (heavy >= often) >= 2 as is_two_kinds
         from passages

@@ -15,7 +15,7 @@ __all__ = ["apart", "odd_share", "profile", "unlike", "wheels", "words"]
 
 _TWO = frozenset({"scooter", "heavy_motorcycle", "bicycle"})
 _CAR = frozenset({"sedan", "suv", "car", "taxi"})
-_HEAVY = frozenset({"truck", "bus", "coach", "trailer"})
+_HEAVY = frozenset({"bus", "coach"})
 _NEAR_COLOURS = (
     frozenset({"white", "silver", "grey"}),
     frozenset({"grey", "black"}),
@@ -31,7 +31,7 @@ _KINDS, _COLOURS = tuple(str(kind) for kind in VehicleKind), tuple(str(colour) f
 
 
 def wheels(kind: str) -> str:
-    """``two``, ``car`` or ``heavy``; empty for kinds that are taken for either of two."""
+    """``two``, ``car`` or ``heavy``; empty for kinds that are taken for either of two: vans and trucks."""
     return "two" if kind in _TWO else "car" if kind in _CAR else "heavy" if kind in _HEAVY else ""
 
 

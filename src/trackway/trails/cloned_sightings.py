@@ -120,7 +120,7 @@ def sightings_of(  # noqa: PLR0917  each says another thing of what is wanted
     texts = given["plate"].astype(str)
     starts = np.flatnonzero(np.r_[True, texts[1:] != texts[:-1]]) if len(texts) else np.zeros(0, np.intp)
     found = {}
-    for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(texts)], strict=False):  # none: none
         # The offsets taken off may have changed the order.
         order = start + np.lexsort((ms[start:end], whole.at_s[start:end]))
         found[str(texts[start])] = replace(whole.taken(order), plate=str(texts[start]))

@@ -28,6 +28,8 @@ _DAY_S = 86_400.0
 _AGAIN, _MOST_AGAIN = 2.2, 9.0
 """Each further reading of the very same letters where nobody with a look-alike plate was: nine times less
 likely misread."""
+_ONCE = -2.5
+"""One jump and no way back is also what a record gone wrong looks like: two vehicles take turns."""
 _SHORT_S, _FAR_S = 300.0, 1800.0
 """A clock is seconds to minutes off; half an hour is seldom a clock's."""
 
@@ -145,8 +147,15 @@ def _readings(
             f"{len(left)} 筆讀成同一車號而附近沒有形近車號。",
             f"{len(left)} times the same letters, with no look-alike plate near by.",
         )
-        scale.put("clone", min(_AGAIN * (len(left) - 1), _MOST_AGAIN), times)
+        most = _AGAIN if len(suspect.meetings) == 1 else _MOST_AGAIN
+        scale.put("clone", min(_AGAIN * (len(left) - 1), most), times)
     scale.put("clone", 0.5 * min(strong, 4))
+    if len(suspect.meetings) == 1:
+        scale.put(
+            "clone",
+            _ONCE,
+            Said("只發生一次：兩半沒有交錯出現。", "It happened once: the two halves do not take turns."),
+        )
     return tuple(sorted(alikes)), fresh
 
 

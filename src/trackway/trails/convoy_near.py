@@ -78,9 +78,11 @@ def passed_of(
     ms, camera, sequence = (rows[name].to_numpy().astype(np.int64) for name in ("ms", "camera", "sequence"))
     gate = gates.of_camera[camera].astype(np.int64)
     found = {}
-    texts = np.array(rows["plate"].to_pylist(), object)
-    for plate in dict.fromkeys(texts.tolist()):
-        own = np.flatnonzero((texts == plate) & (gate >= 0))
+    texts = rows["plate"].to_pylist()
+    starts = [k for k in range(len(texts)) if k == 0 or texts[k] != texts[k - 1]]
+    for start, end in zip(starts, [*starts[1:], len(texts)], strict=False):  # none: none
+        plate = texts[start]
+        own = start + np.flatnonzero(gate[start:end] >= 0)
         fresh = np.ones(len(own), bool)
         fresh[1:] = (gate[own[1:]] != gate[own[:-1]]) | (np.diff(ms[own]) > _TWICE_S * 1000)
         own = own[fresh]
@@ -120,13 +122,12 @@ def near_of(desk: Desk, gates: Gates, target: Passed, window_s: int, cameras: fr
         raise TooMany(
             f"More than {_MOST_NEAR:,} passages near {target.plate}; choose less time or a smaller window."
         )
-    texts, plate = np.unique(np.array(rows["plate"].to_pylist(), object).astype(str), return_inverse=True)
+    number = {text: k for k, text in enumerate(sorted(set(rows["plate"].to_pylist())))}
+    plate = np.array([number[text] for text in rows["plate"].to_pylist()], np.int64)
     ms, camera, sequence, row = (
         rows[name].to_numpy().astype(np.int64) for name in ("ms", "camera", "sequence", "number")
     )
-    near = Near(
-        tuple(texts.tolist()), plate.astype(np.int64), row, (ms - target.ms[row]) / 1000, ms, camera, sequence
-    )
+    near = Near(tuple(number), plate, row, (ms - target.ms[row]) / 1000, ms, camera, sequence)
     near = near.taken(~_itself(near, target))
     order = np.lexsort((near.sequence, near.camera, np.abs(near.gap_s), near.row, near.plate))
     near = near.taken(order)
@@ -136,19 +137,12 @@ def near_of(desk: Desk, gates: Gates, target: Passed, window_s: int, cameras: fr
 
 def _itself(near: Near, target: Passed) -> NDArray[np.bool_]:
     """The target itself, and the target misread by the camera of the other lane in the same moment."""
-    same = {k for k, plate in enumerate(near.plates) if plate == target.plate}
-    alike = {k for k, plate in enumerate(near.plates) if _is_alike(plate, target.plate)}
+    index = {plate: k for k, plate in enumerate(near.plates)}
+    same = [index[target.plate]] if target.plate in index else []
+    alike = alikes_in(target.plate, index)
     twice = (np.abs(near.gap_s) <= 2.0) & (near.camera != target.camera[near.row])
-    mine = np.isin(near.plate, list(same)) | (np.isin(near.plate, list(alike)) & twice)
+    mine = np.isin(near.plate, same) | (np.isin(near.plate, alike) & twice)
     return np.asarray(mine, np.bool_)
-
-
-def _is_alike(one: str, other: str) -> bool:
-    """Whether one letter of two texts differs, and the two letters are look-alikes."""
-    if len(one) != len(other):
-        return False
-    apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return len(apart) == 1 and any(apart[0][1] in look_alikes_of(apart[0][0], font) for font in Font)
 
 
 def alikes_in(plate: str, index: dict[str, int]) -> list[int]:

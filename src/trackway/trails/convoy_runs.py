@@ -58,11 +58,9 @@ def stay_of(near: Near, drive: NDArray[np.int64]) -> NDArray[np.float64]:
     """
     n = len(drive)
     stay = np.ones(n)
-    key = set((near.row * len(near.plates) + near.plate).tolist())
+    key = near.row * len(near.plates) + near.plate
     there = np.bincount(near.row, minlength=n).astype(float)
-    both = np.zeros(n)
-    for row, plate in zip(near.row.tolist(), near.plate.tolist(), strict=True):
-        both[row] += row + 1 < n and (row + 1) * len(near.plates) + plate in key
+    both = np.bincount(near.row, np.isin(key + len(near.plates), key), n)
     goes_on = np.r_[drive[1:] == drive[:-1], False] if n else np.zeros(0, bool)
     total = there[goes_on].sum()
     pooled = both[goes_on].sum() / total if total else 0.5
