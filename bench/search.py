@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from bench.analysis_cases import ANALYSIS_CASES
 from bench.busy import busy
 from bench.cases import CASES, Asking, Case
 from bench.loading import END, SQL, loaded, weighed
@@ -54,14 +55,15 @@ def search(passages: int, folder: Path, clock: Clock) -> Iterator[Result]:
 
 
 def _ask(place: Path, permit: Permit) -> Iterator[Result]:
+    cases = CASES | ANALYSIS_CASES
     with _opened(place, permit) as asking:
         rate = _scan_rate(asking.store)
         says = "every plate looked at: the yardstick of asking"
         yield measured("search", "plain scan", round(rate / 1e6), "MB/s", None, says=says)
-        for name, case in CASES.items():
+        for name, case in cases.items():
             yield _warm(name, case, asking, rate)
         yield from busy(asking)
-    for name, case in CASES.items():
+    for name, case in cases.items():
         yield _cold(name, case, asking)
     yield _opening(place)
 

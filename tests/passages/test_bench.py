@@ -13,6 +13,7 @@ from trackway.cli.house import House
 from trackway.model.question import Permit, Question
 from trackway.model.time import Span
 from trackway.passages import open_passages
+from trackway.trails.catalogue import ANALYSES
 
 
 class OnlyAClock:
@@ -31,13 +32,16 @@ def test_bench_search(
     monkeypatch.setattr(
         search, "CASES", {case: search.CASES[case] for case in ("area, 30 min", "trail, 30 days")}
     )
+    analyses = search.ANALYSIS_CASES
+    assert len(analyses) == len(ANALYSES)
+    monkeypatch.setattr(search, "ANALYSIS_CASES", {"analysis: habit": analyses["analysis: habit"]})
     app = commands(cast("House", OnlyAClock(clock)))
     words = ["bench", "search", "--passages", "2000", "--folder", str(tmp_path), "--json"]
     app(words, exit_on_error=False, print_error=False, result_action="return_value")
     results = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     cases = [result["case"] for result in results]
     assert cases[:4] == ["load", "load again (all there)", "merge", "weight"]
-    asked = {f"{case}, {how}" for case in ("area, 30 min", "trail, 30 days") for how in ("warm", "cold")}
+    asked = {f"{case}, {how}" for case in (*search.CASES, "analysis: habit") for how in ("warm", "cold")}
     assert {*asked, "asked beside 200/s", "plain scan"} < set(cases)
     for result in results:
         assert set(result) == {
