@@ -23,7 +23,7 @@ def commands(house: House) -> App:
     app = App()
     passages = App(
         name="passages",
-        help="過車紀錄之保管 Keeping passages: hold, hold, expire, back up, restore.",
+        help="過車紀錄之保管 Keeping passages: hold, expire, back up, restore, check, import, export.",
     )
     app.command(passages)
     _add_expiry(passages, house)
