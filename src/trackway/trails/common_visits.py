@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Crowd", "Described", "Vehicle", "crowd", "joined", "lifetimes"]
 
-_MOST_PASSAGES = 4_000_000
-"""At all places together: what two cores group by plate in a third of a second. A day of a whole county."""
+_MOST_PASSAGES = 2_000_000
+"""At all places together: what two cores group by plate in half a second. A morning of a whole county."""
 _MOST_COMPARED = 200_000
 """Vehicles compared for look-alikes: a fifth of a second."""
 _MOST_PAIRS = 4_000
