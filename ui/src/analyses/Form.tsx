@@ -15,7 +15,7 @@ import { isSame, type Values } from "./question";
 import type { LiveCount } from "./use_live_count";
 import { type Drawn, itemsOf, placeLabel } from "./use_places";
 import { parseTyped, typedText } from "./visits";
-import { isDrawn, spoken } from "./words";
+import { spoken } from "./words";
 
 interface Props {
   readonly fields: readonly Field[];
@@ -42,7 +42,6 @@ export function Form({ fields, values, wrong, drawn, count, isAsking, onValue, o
       wrong={wrong[field.name]}
       drawn={drawn}
       count={count}
-      drawnIndex={fields.filter(({ control }) => isDrawn(control)).indexOf(field)}
       onValue={(value) => onValue(field.name, value)}
     />
   );
@@ -85,11 +84,10 @@ interface PartProps {
   readonly wrong: Wrong;
   readonly drawn: Drawn;
   readonly count: LiveCount | null;
-  readonly drawnIndex: number;
   readonly onValue: (value: Value) => void;
 }
 
-function Part({ field, value, wrong, drawn, count, drawnIndex, onValue }: PartProps) {
+function Part({ field, value, wrong, drawn, count, onValue }: PartProps) {
   const say = useSay();
   const { control, isMany, isRequired } = field;
   const title = spoken(say, field.title);
@@ -171,7 +169,7 @@ function Part({ field, value, wrong, drawn, count, drawnIndex, onValue }: PartPr
             isMany={isMany}
             isRequired={isRequired}
             count={count}
-            labelOf={(index) => placeLabel(Math.max(drawnIndex, 0), index)}
+            labelOf={(index) => placeLabel(drawn.fields, field, index)}
             editing={drawn.aim.field === field.name ? drawn.aim.index : -1}
             onChange={(items) => {
               if (items.length !== several.length) drawn.setAim({ field: field.name, index: -1 });

@@ -58,14 +58,19 @@ export interface AskedPlace {
   readonly isEdited: boolean;
 }
 
-/** Letters for the places of a second field, so that ① is one place only. */
-export function placeLabel(fieldIndex: number, index: number): string {
-  return fieldIndex === 0
-    ? circled(index)
-    : String.fromCodePoint(0x24b6 + ((index + 3 * (fieldIndex - 1)) % 26));
+/**
+ * What a place is called: ①②③ in the order in which fields ask for one place each, or for several; letters
+ * for a field after one that takes several, so that ① is one place only.
+ */
+export function placeLabel(drawn: readonly Field[], field: Field, index: number): string {
+  const before = drawn.indexOf(field);
+  const isCounted = drawn.slice(0, Math.max(before, 0)).every(({ isMany }) => !isMany);
+  return isCounted ? circled(Math.max(before, 0) + index) : String.fromCodePoint(0x24b6 + (index % 26));
 }
 
 export interface Drawn {
+  /** The fields that are drawn. */
+  readonly fields: readonly Field[];
   readonly aim: Aim;
   readonly setAim: (aim: Aim) => void;
   readonly asked: readonly AskedPlace[];
@@ -102,7 +107,7 @@ export function useDrawnPlaces(
 
   const asked = useMemo(
     () =>
-      drawn.flatMap((field, f) =>
+      drawn.flatMap((field) =>
         itemsOf(values[field.name]).map((item, i): AskedPlace => {
           const place = parsePlace(parseVisit(item).place);
           const isEdited = field === target && i === aim.index;
@@ -110,7 +115,7 @@ export function useDrawnPlaces(
           return {
             area: isEdited && isLive && live ? live : area,
             camera: place && "camera" in place ? place.camera : null,
-            label: field.isMany ? placeLabel(f, i) : placeLabel(f, 0),
+            label: placeLabel(drawn, field, i),
             isEdited,
           };
         }),
@@ -122,7 +127,7 @@ export function useDrawnPlaces(
     const items = itemsOf(values[target.name]);
     return { ...values, [target.name]: withPlace(target, items, aim.index, live) };
   }, [values, isLive, live, target, aim]);
-  return { aim, setAim, asked, live: liveValues };
+  return { fields: drawn, aim, setAim, asked, live: liveValues };
 }
 
 /** The items of a field with an area put in: in place of one, or as a new one. */
