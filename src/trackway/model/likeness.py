@@ -219,8 +219,9 @@ def _swapped(
 def _costs(fonts: frozenset[Font]) -> Mapping[str, Mapping[str, float]]:
     """Per character what it may be taken for at what cost, the cheapest of these fonts."""
     table: dict[str, dict[str, float]] = {}
-    for one, other in (pair for text in _READ_FOR.split() for pair in (text, text[::-1])):
-        table.setdefault(one, {})[other] = UNMEASURED
+    for pair in _READ_FOR.split():
+        table.setdefault(pair[0], {})[pair[1]] = UNMEASURED
+        table.setdefault(pair[1], {})[pair[0]] = UNMEASURED
     for font in sorted(fonts):
         for symbol in "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789":
             for other, cost in look_alikes_of(symbol, font).items():
