@@ -1,10 +1,10 @@
 """What every named question may read: rows, not milliseconds, so that a silent full scan fails.
 
 The store holds 300,000 simulated passages over 30 days, a month's part each, and 3,000 more with evidence.
-Every named block of ``passages/*.sql`` and ``trails/*.sql`` that reads passages, plates or evidence has a
+Every named block of ``passages/*.sql`` and ``trails/*/*.sql`` that reads passages, plates or evidence has a
 budget here; one without fails, and so does one that reads more. A new block costs two lines in ``BUDGETS``::
 
-    "trails/mine.sql seen": (                                   # file and name of the block
+    "mine/mine.sql seen": (                                   # file and name of the block
         lambda at: at.span(days=1) | {"plates": [at.plate]},    # its parameters; ``At`` has some at hand
         3 * GRANULE),                                           # most rows it may read
 
@@ -128,74 +128,74 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "passages/patterns.sql near_newest": (
         lambda at: at.question(days=2) | {"alike": "^[8B].*$", "like": "8%"}, 6 * GRANULE),
     "passages/patterns.sql told_otherwise": (lambda at: at.question() | {"text": "ABC1236"}, EVIDENT),
-    "trails/coverage.sql hours_filed": (
+    "coverage/coverage.sql hours_filed": (
         lambda at: at.span() | {"cameras": at.area, "every": 1}, ROLL_UP // 2),
-    "trails/ways.sql starts": (
+    "ways/ways.sql starts": (
         lambda at: at.hours(3) | {"cameras": at.cameras, "min_confidence": 80, "limit": 1000}, 3 * GRANULE),
-    "trails/ways.sql sightings": (
+    "ways/ways.sql sightings": (
         lambda at: at.hours(6) | {"plates": at.plates, "limit": 10_000}, 4 * GRANULE),
-    "trails/hit_and_run.sql around": (
+    "hit_and_run/hit_and_run.sql around": (
         lambda at: at.span(days=0.2) | {"cameras": at.area, "limit": 100_000}, 4 * GRANULE),
-    "trails/matrix.sql travel_times": (
+    "travel_times/travel_times.sql travel_times": (
         lambda at: at.span(days=1) | at.hours(24, before_days=1) | {
             "within_ms": 2 * HOUR_MS, "cameras": at.area, "places": [1 + n % 2 for n in range(len(at.area))],
             "starts": []}, 6 * GRANULE),
-    "trails/common.sql visitors": (
+    "common/common.sql visitors": (
         lambda at: at.span(days=0.25, before_days=9) | {
             "cameras": at.area, "kinds": [], "colours": [], "without": [], "least": 0}, 3 * GRANULE),
-    "trails/common.sql how_many": (
+    "common/common.sql how_many": (
         lambda at: at.span(days=1, before_days=9) | {"cameras": at.area}, 4 * GRANULE),
-    "trails/common.sql lifetimes": (lambda at: {"plates": at.plates}, DICTIONARY),
-    "trails/common.sql seen_there": (
+    "common/common.sql lifetimes": (lambda at: {"plates": at.plates}, DICTIONARY),
+    "common/common.sql seen_there": (
         lambda at: at.span(days=0.25, before_days=9) | {"cameras": at.area, "plates": at.plates},
         3 * GRANULE),
-    "trails/common.sql days_there": (
+    "common/common.sql days_there": (
         lambda at: at.span() | {"cameras": at.area, "plates": at.plates[:5]}, 14 * GRANULE),
-    "trails/common.sql begins": (lambda at: at.span(), 3 * GRANULE),
-    "trails/first_seen.sql new_in_county": (
+    "common/common.sql begins": (lambda at: at.span(), 3 * GRANULE),
+    "first_seen/first_seen.sql new_in_county": (
         lambda at: at.span(days=1) | {"limit": 500}, 2 * DICTIONARY),
-    "trails/first_seen.sql new_at_places": (  # four days, read twice, and the span
+    "first_seen/first_seen.sql new_at_places": (  # four days, read twice, and the span
         lambda at: at.span(days=1) | {
             "before": at.end_ms - 4 * 24 * HOUR_MS, "cameras": at.cameras, "limit": 500}, 4 * GRANULE),
-    "trails/first_seen.sql passages_of": (
+    "first_seen/first_seen.sql passages_of": (
         lambda at: at.span() | {"plates": at.plates[:5], "limit": 40_000}, 14 * GRANULE),
-    "trails/night_visitor.sql by_night": (
+    "night_visitor/night_visitor.sql by_night": (
         lambda at: at.span() | at.hours(14, before_days=9) | {
             "cameras": at.area, "begins": 1320, "minutes": 420, "least": 1, "limit": 100,
             "days": at.hours(6, before_days=8)["hours"], "often": 2}, 6 * GRANULE),
-    "trails/night_visitor.sql otherwise": (
+    "night_visitor/night_visitor.sql otherwise": (
         lambda at: at.hours(14, before_days=9) | {"cameras": at.area, "plates": at.plates}, 4 * GRANULE),
-    "trails/clocks.sql claimed": (lambda at: at.hours(6) | {"cameras": at.area}, 3 * GRANULE),
-    "trails/clocks.sql legs": (
+    "clocks/clocks.sql claimed": (lambda at: at.hours(6) | {"cameras": at.area}, 3 * GRANULE),
+    "clocks/clocks.sql legs": (
         lambda at: at.hours(6) | {"cameras": at.area, "site": at.sites}, 3 * GRANULE),
-    "trails/cloned.sql too_soon": (
+    "cloned/cloned.sql too_soon": (
         lambda at: at.hours(24) | at.span() | {
             "origin": 0, "cameras": at.area, "site": at.sites, "sites": 1, "needed_ms": [0],
             "ahead_ms": [0], "granted_ms": [-1], "min_confidence": 60, "often": 3, "limit": 100},
         4 * GRANULE),
-    "trails/cloned.sql sightings": (
+    "cloned/cloned.sql sightings": (
         lambda at: at.hours(24) | at.span() | {"cameras": at.area, "plates": at.plates, "limit": 10_000},
         5 * GRANULE),
-    "trails/not_seen.sql on_the_way": (
+    "not_seen/not_seen.sql on_the_way": (
         lambda at: at.hours(24) | {
             "cameras": at.area, "least": 80, "two_wheeled": False, "limit": 500_000}, 4 * GRANULE),
-    "trails/not_seen.sql there": (
+    "not_seen/not_seen.sql there": (
         lambda at: at.span(days=0.25, before_days=9) | {
             "cameras": at.cameras, "plates": at.plates, "any_plate": False, "kinds": [], "colours": [],
             "limit": 2_000}, 3 * GRANULE),
-    "trails/convoy.sql passages_of": (
+    "convoy/convoy.sql passages_of": (
         lambda at: at.span() | {"cameras": at.area, "plates": at.plates[:5], "limit": 10_000}, 14 * GRANULE),
-    "trails/convoy.sql near": (
+    "convoy/convoy.sql near": (
         lambda at: {
             "hours": [at.end_ms // 1000 - 10 * 86_400], "cameras": at.cameras[:1],
             "target_ms": [at.end_ms - 10 * 24 * HOUR_MS], "numbers": [0], "window_ms": 60_000,
             "limit": 1000}, 2 * GRANULE),
-    "trails/convoy.sql flow": (lambda at: at.span() | {"cameras": at.area}, ROLL_UP // 2),
-    "trails/section_speed.sql through": (
+    "convoy/convoy.sql flow": (lambda at: at.span() | {"cameras": at.area}, ROLL_UP // 2),
+    "section_speed/section_speed.sql through": (
         lambda at: at.span(days=1) | {
             "starts": at.cameras[:2], "ends": at.area[:2], "within_ms": HOUR_MS, "min_confidence": 80,
             "limit": 1000}, 4 * GRANULE),
-    "trails/racing.sql fast_legs": (
+    "racing/racing.sql fast_legs": (
         lambda at: at.hours(9) | at.span() | {
             "origin": 0, "cameras": at.area, "site": at.sites, "sites": 1, "fast_ms": [0], "least_ms": [0],
             "ahead_ms": [0], "granted_ms": [0], "leave_out": [], "min_confidence": 60, "limit": 100},
@@ -224,7 +224,7 @@ def at(month: Month) -> At:
 def named() -> dict[str, str]:
     """Every statement that asks the tables of passages something."""
     found = {}
-    for path in (*(SOURCE / "passages").glob("*.sql"), *(SOURCE / "trails").glob("*.sql")):
+    for path in (*(SOURCE / "passages").glob("*.sql"), *(SOURCE / "trails").glob("*/*.sql")):
         if path.name != "schema.sql" and not path.name.startswith("upgrade_"):
             for name, statement in named_blocks(path.read_text(encoding="utf-8")).items():
                 if READS.search(statement.lower()):

@@ -18,7 +18,7 @@ from trackway.trails.catalogue import (
     question_schema,
 )
 from trackway.trails.desk import Desk
-from trackway.trails.habit import HABIT, HabitQuestion
+from trackway.trails.habit.habit import HABIT, HabitQuestion
 
 from .conftest import NOON, File
 

@@ -9,10 +9,10 @@ from trackway.model.time import Span
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim import Scene
 from trackway.sim.incidents import IncidentKind
-from trackway.trails.clocks import offsets_of
-from trackway.trails.clocks_legs import Legs, thinned
-from trackway.trails.clocks_sites import MOST_SITES, sites_of
-from trackway.trails.cloned import CLONED, ClonedQuestion
+from trackway.trails.clocks.clocks import offsets_of
+from trackway.trails.clocks.legs import Legs, thinned
+from trackway.trails.clocks.sites import MOST_SITES, sites_of
+from trackway.trails.cloned.cloned import CLONED, ClonedQuestion
 from trackway.trails.desk import Desk
 
 DAY = Span(NOON.plus(-43_200), NOON.plus(43_200))

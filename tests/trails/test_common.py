@@ -14,8 +14,8 @@ from trackway.model.plate import parse_plate
 from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim import Scene
-from trackway.trails.common import COMMON, CommonQuestion
-from trackway.trails.common_alike import alike_pairs, codes
+from trackway.trails.common.alike import alike_pairs, codes
+from trackway.trails.common.common import COMMON, CommonQuestion
 from trackway.trails.desk import Desk
 from trackway.trails.where import Place, Visit, parse_place
 

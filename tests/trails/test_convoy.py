@@ -8,9 +8,9 @@ from trackway.model.plate import Plate
 from trackway.model.time import Span
 from trackway.sim import Scene
 from trackway.sim.incidents import IncidentKind
-from trackway.trails.convoy import CONVOY, ConvoyQuestion, Order
-from trackway.trails.convoy_near import Passed
-from trackway.trails.convoy_runs import drives_of
+from trackway.trails.convoy.convoy import CONVOY, ConvoyQuestion, Order
+from trackway.trails.convoy.near import Passed
+from trackway.trails.convoy.runs import drives_of
 from trackway.trails.desk import Desk
 
 DAY_S = 86_400

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from trackway.model.time import Instant, Span
 from trackway.sim import Scene
-from trackway.trails.coverage import coverage
-from trackway.trails.coverage_uptime import uptime
+from trackway.trails.coverage.coverage import coverage
+from trackway.trails.coverage.uptime import uptime
 from trackway.trails.desk import Desk
 
 NOON_S = 1_790_049_600

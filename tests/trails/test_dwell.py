@@ -12,7 +12,7 @@ from trackway.model.place import distance_m
 from trackway.model.plate import parse_plate
 from trackway.model.time import Instant, Span
 from trackway.trails.desk import Desk
-from trackway.trails.dwell import DWELL, DwellQuestion
+from trackway.trails.dwell.dwell import DWELL, DwellQuestion
 
 File = Callable[..., Sequence[PassageId]]
 NOON = Instant(1_790_049_600_000_000)  # a Tuesday

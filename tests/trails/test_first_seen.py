@@ -11,7 +11,7 @@ from trackway.model.time import Instant, Span
 from trackway.model.vehicle import VehicleKind
 from trackway.sim import Scene
 from trackway.trails.desk import Desk
-from trackway.trails.first_seen import FIRST_SEEN, FirstSeenQuestion
+from trackway.trails.first_seen.first_seen import FIRST_SEEN, FirstSeenQuestion
 from trackway.trails.where import Place
 
 File = Callable[..., Sequence[PassageId]]

@@ -8,7 +8,7 @@ from trackway.model.passage import PassageId
 from trackway.model.plate import parse_plate
 from trackway.model.time import Instant, Span
 from trackway.trails.desk import Desk
-from trackway.trails.habit import HABIT, HabitQuestion
+from trackway.trails.habit.habit import HABIT, HabitQuestion
 
 File = Callable[..., Sequence[PassageId]]
 HOUR, DAY = 3600, 86_400

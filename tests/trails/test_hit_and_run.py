@@ -11,9 +11,9 @@ from trackway.model.time import Span
 from trackway.model.vehicle import Colour, Heading, VehicleKind
 from trackway.sim import County
 from trackway.trails.desk import Desk
-from trackway.trails.hit_and_run import HIT_AND_RUN, HitAndRunQuestion
-from trackway.trails.ways_bound import DETOUR, FLOWING_KMH
-from trackway.trails.ways_looks import colour_ratio, kind_ratio
+from trackway.trails.hit_and_run.hit_and_run import HIT_AND_RUN, HitAndRunQuestion
+from trackway.trails.ways.bound import DETOUR, FLOWING_KMH
+from trackway.trails.ways.looks import colour_ratio, kind_ratio
 from trackway.trails.where import Place
 
 from .by_hand import Row, file_many

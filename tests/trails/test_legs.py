@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from trackway.model.trail import LegStatus
 from trackway.passages import Usual
-from trackway.trails.legs import FASTEST_KMH, Between, judge
+from trackway.trails.trail.legs import FASTEST_KMH, Between, judge
 
 USUAL, GAP = LegStatus.USUAL, LegStatus.GAP
 UNKNOWN, IMPOSSIBLE = LegStatus.UNKNOWN, LegStatus.IMPOSSIBLE

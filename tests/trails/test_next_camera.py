@@ -9,8 +9,8 @@ from trackway.model.plate import parse_plate
 from trackway.model.vehicle import Heading
 from trackway.sim import County, Scene
 from trackway.trails.desk import Desk
-from trackway.trails.next_camera import NEXT_CAMERA, NextCameraQuestion
-from trackway.trails.ways import LEAST
+from trackway.trails.next_camera.next_camera import NEXT_CAMERA, NextCameraQuestion
+from trackway.trails.ways.ways import LEAST
 from trackway.trails.where import parse_place
 
 from .by_hand import file_many

@@ -13,7 +13,7 @@ from trackway.model.time import Instant, Span
 from trackway.model.vehicle import VehicleKind
 from trackway.sim import IncidentKind, Scene
 from trackway.trails.desk import Desk
-from trackway.trails.night_visitor import NIGHT_VISITOR, NightVisitorQuestion
+from trackway.trails.night_visitor.night_visitor import NIGHT_VISITOR, NightVisitorQuestion
 from trackway.trails.where import Place
 
 File = Callable[..., Sequence[PassageId]]

@@ -15,7 +15,7 @@ from trackway.model.time import Instant, Span
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim import Scene
 from trackway.trails.desk import Desk
-from trackway.trails.not_seen import NOT_SEEN, NotSeenQuestion
+from trackway.trails.not_seen.not_seen import NOT_SEEN, NotSeenQuestion
 from trackway.trails.where import Place
 
 File = Callable[..., Sequence[PassageId]]

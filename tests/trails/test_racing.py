@@ -11,9 +11,9 @@ from trackway.model.time import Span
 from trackway.sim import Scene
 from trackway.sim.incidents import IncidentKind
 from trackway.trails.desk import Desk
-from trackway.trails.racing import RACING, RacingQuestion
-from trackway.trails.racing_groups import FastLegs, groups_of, without_clock_hours
-from trackway.trails.section_speed import INTELLIGENCE, SECTION_SPEED, SectionSpeedQuestion
+from trackway.trails.racing.groups import FastLegs, groups_of, without_clock_hours
+from trackway.trails.racing.racing import RACING, RacingQuestion
+from trackway.trails.section_speed.section_speed import INTELLIGENCE, SECTION_SPEED, SectionSpeedQuestion
 from trackway.trails.where import Place
 
 DAY = Span(NOON.plus(-43_200), NOON.plus(43_200))

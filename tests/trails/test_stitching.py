@@ -6,7 +6,7 @@ from trackway.model.errors import WrongUse
 from trackway.model.finding import Report
 from trackway.model.passage import PassageId
 from trackway.trails.desk import Desk
-from trackway.trails.stitching import STITCHING, StitchingQuestion
+from trackway.trails.stitching.stitching import STITCHING, StitchingQuestion
 
 from .by_hand import Row, file_many
 from .conftest import File

@@ -7,10 +7,10 @@ from trackway.model.place import Point, distance_m
 from trackway.model.roads import RoadLine, roads_of
 from trackway.sim import Scene
 from trackway.trails.desk import Desk
-from trackway.trails.legs import FASTEST_KMH
-from trackway.trails.ways import HORIZON_S, LEAST, journeys, onward, quantiles
-from trackway.trails.ways_bound import DETOUR, FLOWING_KMH, bounds
-from trackway.trails.ways_gates import gates_of
+from trackway.trails.trail.legs import FASTEST_KMH
+from trackway.trails.ways.bound import DETOUR, FLOWING_KMH, bounds
+from trackway.trails.ways.gates import gates_of
+from trackway.trails.ways.ways import HORIZON_S, LEAST, journeys, onward, quantiles
 
 from .by_hand import file_many
 from .conftest import NOON, WEEK_END

@@ -13,20 +13,20 @@ from trackway.model.finding import Finding, Report
 from trackway.model.passage import PassageId
 from trackway.model.time import Instant
 from trackway.trails.analysis import Analysis
-from trackway.trails.cloned import CLONED
-from trackway.trails.common import COMMON
-from trackway.trails.convoy import CONVOY
-from trackway.trails.dwell import DWELL
-from trackway.trails.first_seen import FIRST_SEEN
-from trackway.trails.habit import HABIT
-from trackway.trails.hit_and_run import HIT_AND_RUN
-from trackway.trails.matrix import TRAVEL_TIMES
-from trackway.trails.next_camera import NEXT_CAMERA
-from trackway.trails.night_visitor import NIGHT_VISITOR
-from trackway.trails.not_seen import NOT_SEEN
-from trackway.trails.racing import RACING
-from trackway.trails.section_speed import SECTION_SPEED
-from trackway.trails.stitching import STITCHING
+from trackway.trails.cloned.cloned import CLONED
+from trackway.trails.common.common import COMMON
+from trackway.trails.convoy.convoy import CONVOY
+from trackway.trails.dwell.dwell import DWELL
+from trackway.trails.first_seen.first_seen import FIRST_SEEN
+from trackway.trails.habit.habit import HABIT
+from trackway.trails.hit_and_run.hit_and_run import HIT_AND_RUN
+from trackway.trails.next_camera.next_camera import NEXT_CAMERA
+from trackway.trails.night_visitor.night_visitor import NIGHT_VISITOR
+from trackway.trails.not_seen.not_seen import NOT_SEEN
+from trackway.trails.racing.racing import RACING
+from trackway.trails.section_speed.section_speed import SECTION_SPEED
+from trackway.trails.stitching.stitching import STITCHING
+from trackway.trails.travel_times.travel_times import TRAVEL_TIMES
 
 __all__ = [
     "ANALYSES",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from trackway.model.camera import Camera, Station
@@ -31,6 +32,7 @@ class Desk:
     roads: Roads | None = None
 
 
-def analysis_sql(file: str) -> Mapping[str, str]:
-    """The statements of one of this package's ``.sql`` files by name, without their comments."""
-    return named_blocks((files("trackway.trails") / file).read_text(encoding="utf-8"))
+@cache
+def analysis_sql(analysis: str) -> Mapping[str, str]:
+    """The statements of an analysis's ``.sql`` file by name, without their comments."""
+    return named_blocks((files("trackway.trails") / analysis / f"{analysis}.sql").read_text(encoding="utf-8"))

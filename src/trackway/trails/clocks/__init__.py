@@ -1,0 +1,1 @@
+"""Clocks: whose is off, told by many plates at once."""

@@ -1,0 +1,1 @@
+"""Common: which vehicles were at several places, each in its own time."""

@@ -1,0 +1,1 @@
+"""Convoy: who travels with a vehicle, beyond platoon and habit."""

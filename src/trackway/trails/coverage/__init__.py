@@ -1,0 +1,1 @@
+"""Coverage: how much of what was asked the cameras could have seen."""

@@ -1,0 +1,1 @@
+"""Dwell: where a vehicle stays, and when it is likely there."""

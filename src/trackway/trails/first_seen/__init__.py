@@ -1,0 +1,1 @@
+"""First seen: which vehicles are new at a place or in the county."""

@@ -1,0 +1,1 @@
+"""Next camera: where a vehicle can be now, and where it is seen next."""

@@ -1,0 +1,1 @@
+"""Night visitor: who comes by night and hardly by day."""

@@ -1,0 +1,1 @@
+"""Section speed: how fast at least, between two places."""

@@ -1,0 +1,1 @@
+"""Travel times: how long vehicles take between places."""

@@ -1,0 +1,1 @@
+"""Ways: how vehicles go on from a gate, measured from our own passages."""
