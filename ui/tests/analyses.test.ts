@@ -133,6 +133,37 @@ describe("a question", () => {
     expect(questionAt(FIELDS, { ...filled, ...change }, NOW)).toEqual({ ok: false, wrong });
   });
 
+  it.each([
+    ["2026-11-16T00:00:00%2B08:00/2026-11-22T21:00:00%2B08:00", "2026-11-16T00:00:00", "2026-11-22T21:00:00"],
+    ["2026-11-16T00:00:00+08:00/2026-11-22T21:00:00+08:00", "2026-11-16T00:00:00", "2026-11-22T21:00:00"],
+    ["2026-11-15T16:00:00Z/2026-11-22T22:00:00%2B09:00", "2026-11-16T00:00:00", "2026-11-22T21:00:00"],
+    ["2026-11-15T16:00:00.000Z~2026-11-22T13:00:00.000Z", "2026-11-16T00:00:00", "2026-11-22T21:00:00"],
+    ["now-7d/now", "2026-11-13T12:00:00", "2026-11-20T12:00:00"],
+    ["now-7d", "2026-11-13T12:00:00", "2026-11-20T12:00:00"],
+    ["now-1d/d/now/d", "2026-11-19T00:00:00", "2026-11-20T00:00:00"],
+    ["2026/11/1/2026/11/2", "2026-11-01T00:00:00", "2026-11-03T00:00:00"],
+  ])("takes from a link the span %s", (text, from, to) => {
+    const fields = fieldsOf({
+      required: ["span", "at", "visits"],
+      properties: {
+        span: { type: "string", format: "span" },
+        at: { type: "string", format: "moment" },
+        visits: { type: "array", items: { type: "string", format: "visit" } },
+      },
+    });
+    const [moment = ""] = /^now-7d|^now-1d\/d|^2026\/11\/1|^[^/~]+/.exec(text) ?? [];
+    const link = `#/analyses/x?q.span=${text}&q.at=${moment}&q.visits=${CIRCLE} @ ${text}`;
+    const made = questionAt(fields, valuesOf(fields, parseRoute(link).params), NOW);
+    expect(made).toEqual({
+      ok: true,
+      question: {
+        span: `${from}+08:00/${to}+08:00`,
+        at: `${from}+08:00`,
+        visits: [`${CIRCLE} @ ${from}+08:00 / ${to}+08:00`],
+      },
+    });
+  });
+
   it("that the centre kept is the same when it is asked again", () => {
     const made = questionAt(FIELDS, filled, NOW);
     if (!made.ok) throw new Error("it was complete");
@@ -152,6 +183,12 @@ describe("places", () => {
     const visit = { place: CIRCLE, span: { from: "now/d", to: "115/11/1 08:00" } };
     expect(parseVisit(visitText(visit))).toEqual(visit);
     expect(parseTyped("now-7d")).toEqual({ from: "now-7d", to: "now" });
+    expect(parseTyped("now/d")).toEqual({ from: "now/d", to: "now" });
+    expect(parseTyped("who/knows")).toEqual({ from: "who/knows", to: "now" });
+    expect(parseVisit(`${CIRCLE} @ now-2d / now-1d`)).toEqual({
+      place: CIRCLE,
+      span: { from: "now-2d", to: "now-1d" },
+    });
   });
 
   it("are named in order", () => {

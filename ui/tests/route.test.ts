@@ -5,6 +5,7 @@ describe("a view's address", () => {
   it.each([
     "#/",
     "#/search?q=ABC*&from=now-6h&to=now&area=circle:121.6,23.98,1500",
+    "#/search?q=AB?1?&from=now-6h&to=now",
     "#/passage/912396195911966464?at=121.6000,23.9800,12.00",
     "#/trail/BKP2075?from=2026-11-01&to=now",
   ])("%s comes back", (hash) => {

@@ -5,7 +5,8 @@
  *     address  q.plate=ABC1234&q.span=now-7d~now ─► values ─► body {"plate": "ABC1234", "span": "…/…"}
  *
  * Times stay as typed in the address (`now-7d`), so that a link asks about its own present; the answer
- * carries the absolute ones.
+ * carries the absolute ones. The centre's own text forms (`FROM/TO`, `PLACE @ FROM / TO`) are taken as well,
+ * for people put links together by hand.
  */
 import { parseMoment, readable } from "../time/moment";
 import { spanAt } from "../time/span";
@@ -142,15 +143,9 @@ function heldPart({ control }: Field, part: unknown): string {
   const text = String(part);
   if (control.kind !== "text") return text;
   if (control.format === "moment") return readable(text);
-  if (control.format === "span") return typedSpan(text);
+  if (control.format === "span") return typedText(parseTyped(text));
   if (control.format === "visit") {
-    const [place = "", times = ""] = text.split("@", 2);
-    return visitText({ place: place.trim(), span: parseTyped(typedSpan(times)) });
+    return visitText(parseVisit(text));
   }
   return text;
-}
-
-function typedSpan(text: string): string {
-  const [from = "", to = ""] = text.split("/", 2);
-  return typedText({ from: from.trim(), to: to.trim() });
 }

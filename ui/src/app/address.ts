@@ -29,7 +29,11 @@ export interface Route {
 }
 
 export function parseRoute(hash: string): Route {
-  const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?", 2);
+  const text = hash.replace(/^#\/?/, "");
+  const mark = text.indexOf("?");
+  const path = mark < 0 ? text : text.slice(0, mark);
+  // A pattern in the query may hold question marks of its own.
+  const query = mark < 0 ? "" : text.slice(mark + 1);
   const [name = "", id = ""] = path.split("/");
   const page = PAGES.find((known) => known === name) ?? "cameras";
   return { page, id: decoded(id), params: Object.fromEntries(new URLSearchParams(query)) };

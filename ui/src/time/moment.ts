@@ -4,8 +4,8 @@
  *     now  now-6h  now-1d/d  now/w          relative, `/` goes back to the start of the unit
  *     昨天  前天 08:15  上週五  今天 18:00      words
  *     2026-11-01 08:15:30  11/01 08:15  115/11/01  08:15
- *     2026-11-01T00:15:30Z                  ISO 8601 with a zone, as links carry it
- *     2026-11-01T00:15:30.000Z              as other programs write it, with its zone
+ *     2026-11-01T00:15:30Z                  ISO 8601 with a zone, as the API takes it and links carry it
+ *     2026-11-01 09:15:30.250+0900          any zone, with parts of a second, with or without its marks
  *
  * A year of two or three digits is a ROC year 民國. A day without a time is its start at the beginning of
  * a span and its end at the end of one.
@@ -16,8 +16,9 @@ export type Edge = "from" | "to";
 export type Moment = { ok: true; ms: number } | { ok: false };
 
 const UNKNOWN: Moment = { ok: false };
-const ZONED = /^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(z|[+-]\d{2}:\d{2})$/;
-const ISO_WITH_ZONE = /^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}(:\d{2}(\.\d+)?)?(z|[+-]\d{2}:\d{2})$/;
+/** Date, time and zone; a bare plus in an address arrives as a space. */
+const ZONED =
+  /^(\d{4})-?(\d{2})-?(\d{2})[t ](\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?(?:z|([+ -])(\d{2}):?(\d{2})?)$/;
 const FIXED_MS: Record<string, number> = {
   s: SECOND_MS,
   m: MINUTE_MS,
@@ -41,9 +42,9 @@ const ENGLISH_WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 /** The instant a text means at the time `now`. */
 export function parseMoment(text: string, now: number, edge: Edge): Moment {
   const typed = text.trim().normalize("NFKC").toLowerCase();
-  if (ZONED.test(typed)) return zoned(typed);
+  const iso = ZONED.exec(typed);
+  if (iso) return zoned(iso);
   if (typed.startsWith("now")) return relative(typed, now);
-  if (ISO_WITH_ZONE.test(typed)) return { ok: true, ms: Date.parse(typed) };
   const [, day = "", clock = ""] = /^(.*?)[ t]*((?:\d{1,2}:\d{2}(?::\d{2})?)?)$/.exec(typed) ?? [];
   const start = day === "" && clock !== "" ? startOfDay(now) : dayStart(day.trim(), now);
   if (start === null) return UNKNOWN;
@@ -55,17 +56,26 @@ export function parseMoment(text: string, now: number, edge: Edge): Moment {
 
 /** A moment for people to read and change: one that carries a zone is written on Taipei's clock. */
 export function readable(text: string): string {
-  const moment = ZONED.test(text.trim().toLowerCase()) ? zoned(text.trim()) : UNKNOWN;
+  const iso = ZONED.exec(text.trim().normalize("NFKC").toLowerCase());
+  const moment = iso ? zoned(iso) : UNKNOWN;
   return moment.ok ? fullText(moment.ms) : text;
 }
 
-function zoned(typed: string): Moment {
-  const ms = Date.parse(typed.toUpperCase());
-  return Number.isNaN(ms) ? UNKNOWN : { ok: true, ms };
+/** What the parts of `ZONED` name; a day or an hour that no clock shows is not understood. */
+function zoned([, ...parts]: RegExpExecArray): Moment {
+  const [year, month, day, hour, minute, second, fraction, sign, ahead, over] = parts;
+  const clock = `${year}-${month}-${day}T${hour}:${minute}:${second ?? "00"}`;
+  const ms = Date.parse(`${clock}Z`);
+  // Other days are rolled over by some readers: the 30th of February is not the 2nd of March.
+  if (Number.isNaN(ms) || new Date(ms).toISOString().slice(0, clock.length) !== clock) return UNKNOWN;
+  const offset_ms = Number(ahead ?? 0) * HOUR_MS + Number(over ?? 0) * MINUTE_MS;
+  if (offset_ms >= DAY_MS || Number(over ?? 0) > 59) return UNKNOWN;
+  const part_ms = Math.floor(Number(`0.${fraction ?? 0}`) * SECOND_MS);
+  return { ok: true, ms: ms + part_ms - (sign === "-" ? -offset_ms : offset_ms) };
 }
 
 function relative(typed: string, now: number): Moment {
-  const found = /^now((?:[+-]\d{1,5}[smhdwy])*)(?:\/([hdwmy]))?$/.exec(typed);
+  const found = /^now((?:[+-]\d{1,9}[smhdwy])*)(?:\/([hdwmy]))?$/.exec(typed);
   if (!found) return UNKNOWN;
   let ms = now;
   for (const [, sign, count, unit] of (found[1] ?? "").matchAll(/([+-])(\d+)([smhdwy])/g)) {

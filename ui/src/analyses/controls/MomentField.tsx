@@ -1,6 +1,6 @@
 /** 時刻: one moment as people write it, with what it means right now below. */
 import { useSay } from "../../app/settings";
-import { parseMoment } from "../../time/moment";
+import { parseMoment, readable } from "../../time/moment";
 import { fullText } from "../../time/taipei";
 
 interface Props {
@@ -14,7 +14,7 @@ export function MomentField({ value, onChange }: Props) {
   return (
     <>
       <input
-        value={value}
+        value={readable(value)}
         autoComplete="off"
         spellCheck={false}
         placeholder={say("analyses.moment_hint")}
