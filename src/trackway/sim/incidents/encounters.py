@@ -5,9 +5,12 @@ from dataclasses import replace
 from trackway.model.time import Span
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim.incidents.incident import Incident, IncidentKind, Pass, Scripted
-from trackway.sim.incidents.stage import Stage, clock, search_link, trail_link
+from trackway.sim.incidents.stage import Stage, analysis_link, clock
 
 __all__ = ["convoy", "hit_and_run", "racing"]
+
+_WITNESS_S = 600
+"""Witnesses of a collision tell its time to within some ten minutes."""
 
 
 def convoy(stage: Stage) -> Scripted:
@@ -49,12 +52,15 @@ def convoy(stage: Stage) -> Scripted:
                 f"Gangkou at {clock(legs[0][1])}, to Ruisui by night at {clock(legs[2][1])}; at {shared} "
                 "sites they pass within half a minute."
             ),
-            look_zh="看:軌跡 → 第一輛;打開任一筆過車,再搜尋同一鏡頭前後半分鐘。",
-            look_en="Look: Trail of the first; search one of its cameras half a minute before and after.",
+            look_zh="看:分析 → 結伴同行 → 第一輛的車號、七天 → 開始分析;另兩輛與巧合的機率都列出。",
+            look_en=(
+                "Look: Analyses, Convoy, the first car's number over seven days; the other two are listed, "
+                "with the odds of chance."
+            ),
             plates=tuple(car.plate for car in cars),
             span=span,
             place=look,
-            link=trail_link(cars[0].plate, span, look, 8.9),
+            link=analysis_link("convoy", stage.week, look, 8.9, plates=cars[0].plate),
         ),
         cars,
         tuple(passes),
@@ -103,12 +109,15 @@ def racing(stage: Stage) -> Scripted:
                 f"From {clock(begins)} a red and a blue sedan race four times along Highway 11 between "
                 f"Yanliao and Jiqi, up to {fastest:.0f} km/h and less than four seconds apart."
             ),
-            look_zh="看:搜尋 → 水璉一帶、凌晨;速度欄由高到低,兩車反覆出現。",
-            look_en="Look: Search round Shuilian in the small hours; the same two cars return at high speed.",
+            look_zh="看:分析 → 競速飆車 → 當晚 → 開始分析;不必知道車號,兩車各段的最低時速都列出。",
+            look_en=(
+                "Look: Analyses, Racing, that night, without any number; both cars are listed with the "
+                "least speed of each leg."
+            ),
             plates=tuple(car.plate for car in cars),
             span=span,
             place=look,
-            link=search_link(span, f"circle:{look.lon},{look.lat},3000", look, 11.0),
+            link=analysis_link("racing", Span(stage.at(-4, 21, 0), stage.at(-3, 6, 0)), look, 10.0),
         ),
         cars,
         tuple(passes),
@@ -152,18 +161,26 @@ def hit_and_run(stage: Stage) -> Scripted:
                 f"witness remembers a white van, {remembered}: first and last of its number. It goes home by "
                 "the lake road 9C: one camera reads no plate, another misses it."
             ),
-            look_zh=f"看:搜尋 → 現場圓圈、廂型車、{remembered};再看它的軌跡。",
-            look_en=f"Look: Search a circle round the scene for vans like {remembered}; then its trail.",
+            look_zh=(
+                f"看:分析 → 肇事逃逸 → 現場、前後十分鐘、白色廂型車、{remembered} → 開始分析;"
+                "第一條線索附上先後經過的鏡頭。"
+            ),
+            look_en=(
+                "Look: Analyses, Hit-and-run, the scene, ten minutes either way, a white van, "
+                f"{remembered}; the first finding names the cameras before and after."
+            ),
             plates=(van.plate,),
             span=span,
             place=look,
-            link=search_link(
-                span,
-                f"circle:{look.lon},{look.lat},4000",
+            link=analysis_link(
+                "hit-and-run",
+                Span(struck.plus(-_WITNESS_S), struck.plus(_WITNESS_S)),
                 look,
                 12.0,
-                kind="van",
-                q=remembered,
+                place=f"circle:{look.lon},{look.lat},300",
+                patterns=remembered,
+                kinds="van",
+                colours="white",
             ),
         ),
         (van, scooter),

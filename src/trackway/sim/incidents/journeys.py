@@ -3,9 +3,12 @@
 from trackway.model.time import Span
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim.incidents.incident import Cast, Incident, IncidentKind, Pass, Scripted
-from trackway.sim.incidents.stage import Stage, clock, trail_link
+from trackway.sim.incidents.stage import Stage, analysis_link, clock, trail_link
 
 __all__ = ["cloned_plate", "night_visitor", "stolen_car"]
+
+_TOWN_M = 4000
+"""A circle that holds 鳳林 with the plate sites at both its ends."""
 
 
 def stolen_car(stage: Stage) -> Scripted:
@@ -47,8 +50,11 @@ def stolen_car(stage: Stage) -> Scripted:
                 "south through Hualien City and Fenglin, rests 38 minutes in Guangfu, and leaves the county "
                 f"past Yuli at {clock(gone)}: {count} passages."
             ),
-            look_zh="看:軌跡 → 輸入車號 → 播放;光復的空檔會標出。",
-            look_en="Look: Trail, enter the plate, play; the gap in Guangfu is named.",
+            look_zh="看:軌跡 → 輸入車號 → 播放;光復的空檔會標出。失竊當下可按「下一處」推估它往哪裡去。",
+            look_en=(
+                "Look: Trail, enter the plate, play; the gap in Guangfu is named. On the day itself, Next "
+                "camera tells where it is heading."
+            ),
             plates=(car.plate,),
             span=span,
             place=stage.place(stage.quarter("鳳林")),
@@ -92,12 +98,20 @@ def cloned_plate(stage: Stage) -> Scripted:
                 f"number drives between Xincheng and Hualien City, as around {clock(meeting)}: some 90 km "
                 "and minutes apart."
             ),
-            look_zh="看:軌跡 → 輸入車號;「不可能」的路段以虛線標出,照片並列可見車型不同。",
-            look_en="Look: Trail, enter the plate; impossible legs are dashed, the pictures show two cars.",
+            look_zh=(
+                "看:分析 → 偽造(複製)車牌 → 輸入車號、七天 → 開始分析;誤讀、時鐘誤差與偽造的機率並列,"
+                "照片可見車型不同。"
+            ),
+            look_en=(
+                "Look: Analyses, Cloned plates, the number over seven days; misread, clock error and clone "
+                "are weighed side by side, and the pictures show two cars."
+            ),
             plates=(true.plate,),
             span=span,
             place=stage.place(stage.quarter("光復")),
-            link=trail_link(true.plate, span, stage.place(stage.quarter("光復")), 8.6),
+            link=analysis_link(
+                "cloned", stage.week, stage.place(stage.quarter("光復")), 8.6, plates=true.plate
+            ),
         ),
         (true, clone),
         tuple(passes),
@@ -122,6 +136,7 @@ def night_visitor(stage: Stage) -> Scripted:
         passes += there + back
         nights += 1
     span = Span(stage.at(-6, 0, 30), stage.at(-1, 4, 30))
+    look = stage.place(visited)
     return Scripted(
         Incident(
             id="night-visitor",
@@ -137,12 +152,21 @@ def night_visitor(stage: Stage) -> Scripted:
                 "City between 01:00 and 04:00, stays forty minutes to an hour and goes back; it is never "
                 "seen by day."
             ),
-            look_zh="看:軌跡 → 輸入車號 → 七天;每段都在深夜。",
-            look_en="Look: Trail, enter the plate, seven days; every leg is in the small hours.",
+            look_zh="看:分析 → 晝伏夜出 → 圈選鳳林、七天 → 開始分析;不必知道車號,只來深夜的車列在最前。",
+            look_en=(
+                "Look: Analyses, Night visitor, a circle round Fenglin over seven days, without any number; "
+                "who comes only by night is listed first."
+            ),
             plates=(car.plate,),
             span=span,
-            place=stage.place(visited),
-            link=trail_link(car.plate, span, stage.place(visited), 10.0),
+            place=look,
+            link=analysis_link(
+                "night-visitor",
+                stage.week,
+                look,
+                11.0,
+                places=f"circle:{look.lon},{look.lat},{_TOWN_M}",
+            ),
         ),
         (car,),
         tuple(passes),

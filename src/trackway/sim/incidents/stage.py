@@ -20,7 +20,7 @@ from trackway.sim.county.plane import to_lonlat
 from trackway.sim.incidents.incident import Cast, Pass
 from trackway.sim.traffic import edges_crossings, invent_plates, places
 
-__all__ = ["Stage", "clock", "search_link", "trail_link"]
+__all__ = ["Stage", "analysis_link", "clock", "trail_link"]
 
 _CLASSES = {VehicleKind.SCOOTER: VehicleClass.SCOOTER}
 
@@ -42,6 +42,11 @@ class Stage:
         """A local time of a day before the end, give or take nothing."""
         midnight = datetime.combine(self.end.taipei().date(), time(), TAIPEI)
         return Instant.of(midnight + timedelta(days=day, hours=hour, minutes=minute))
+
+    @property
+    def week(self) -> Span:
+        """The seven days before the end: what an investigator asks about who knows no day."""
+        return Span(self.end.plus(-7 * 86_400), self.end)
 
     def vehicle(self, kind: VehicleKind, colour: Colour) -> Cast:
         """A new vehicle with an invented plate that nobody else carries."""
@@ -100,10 +105,11 @@ def trail_link(plate: str, span: Span, look: Point, zoom: float) -> str:
     return f"#/trail/{quote(plate)}?from={span.start}&to={span.end}&at={_view(look, zoom)}"
 
 
-def search_link(span: Span, area: str, look: Point, zoom: float, **terms: str) -> str:
-    """The page that searches an area (as ``parse_area`` writes it)."""
-    more = "".join(f"&{name}={quote(text, safe='*?,')}" for name, text in terms.items())
-    return f"#/search?from={span.start}&to={span.end}&area={area}{more}&at={_view(look, zoom)}"
+def analysis_link(analysis: str, span: Span, look: Point, zoom: float, **question: str) -> str:
+    """The page that asks an analysis at once; ``question`` holds its fields but the span, as text."""
+    asked = {**question, "span": f"{span.start}~{span.end}"}
+    fields = "&".join(f"q.{name}={quote(text, safe='*?,:/~')}" for name, text in asked.items())
+    return f"#/analyses/{analysis}?{fields}&at={_view(look, zoom)}"
 
 
 def _view(look: Point, zoom: float) -> str:
