@@ -22,6 +22,8 @@ _DAY_MS, _TAIPEI_MS = 86_400_000, 8 * 3_600_000
 _BIN_S = 10
 _LEAST_EXPECTED = 1e-6
 """A lift over less than that is a figure without meaning; a millionth of a drive is never."""
+_LEAST_SAID = 0.001
+"""Fewer drives than that by habit and traffic are said to be fewer, without a figure."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,18 +119,29 @@ def null_fact(near: Near, base: Baseline, looked_into: int) -> Mapping[str, Fact
     }
 
 
+def _odds(chance: float) -> Said:
+    """A probability as people say it: nobody reads 4e-09, and the figure is no surer than its millionth."""
+    if chance < 1e-6:
+        return Said("不到百萬分之一", "less than one in a million")
+    if chance < 1e-3:
+        return Said("不到千分之一", "less than one in a thousand")
+    return Said(f" {chance:.1%}", f"{chance:.1%}")
+
+
 def _says(one: Companion, gaps: NDArray[np.float64]) -> tuple[Said, ...]:
     together, expected = len(one.runs), one.chance.expected
     ahead = int((gaps < 0).sum())
     median = float(np.median(np.abs(gaps)))
     share = min(1.0, len(gaps) / max(1, len(one.history)))
+    chance = _odds(one.chance.probability)
+    times = f"{expected:.2g}" if expected >= _LEAST_SAID else f"<{_LEAST_SAID}"
     return (
         Said(
             f"{one.target.plate} 的 {one.drives} 趟車程中同行 {together} 趟；"
-            f"依習慣與車流預期 {expected:.2g} 趟"
-            f"（提升 {one.lift:.0f} 倍，純屬巧合的機率 {one.chance.probability:.1g}）。",
+            f"依習慣與車流預期 {times} 趟"
+            f"（提升 {one.lift:,.0f} 倍，純屬巧合的機率{chance.zh}）。",
             f"Together on {together} of {one.drives} drives of {one.target.plate}; habit and traffic make "
-            f"{expected:.2g} (lift {one.lift:.0f}, probability by chance {one.chance.probability:.1g}).",
+            f"{times} (lift {one.lift:,.0f}, probability by chance {chance.en}).",
         ),
         Said(
             f"{one.days} 天、{one.places} 處、{len(gaps)} 次過車，"

@@ -42,6 +42,8 @@ _PATTERN_RIGHT, _PATTERN_NEAR = 0.85, 0.10
 _FASTER, _FASTER_SPREAD, _PASSING_SPREAD = 1.15, 0.18, 0.15
 _SPEED_LIMITS = (0.5, 3.0)
 """Who flees drives some 15 % faster than others at the same gate; a weak sign, so it may count threefold."""
+_LEAST_TIMES = 0.001
+"""A smaller ratio is said to be smaller, without a figure."""
 _HEADED = 0.7
 _LATER = 1.5
 """The ring is watched for that many times the reach before and after: who dawdles is still seen."""
@@ -286,8 +288,8 @@ def _timing(gates: Gates, seen: Around, before: int, after: int) -> Said:
 
 def _weight(ratio: float) -> Said:
     return Said(
-        f"此車到過現場的可能性是一般過車的 {ratio:.3g} 倍。",
-        f"{ratio:.3g} times likelier at the scene than any vehicle that passes.",
+        f"此車到過現場的可能性是一般過車的 {_times(ratio)} 倍。",
+        f"{_times(ratio)} times likelier at the scene than any vehicle that passes.",
     )
 
 
@@ -303,8 +305,15 @@ _PARTS = {
 def _part(name: str, ratio: float) -> Said:
     zh, en = _PARTS[name]
     if ratio >= 1:
-        return Said(f"{zh}相符（{ratio:.2g} 倍）。", f"Its {en} fits ({ratio:.2g} times).")
-    return Said(f"{zh}不符（{ratio:.2g} 倍）。", f"Its {en} does not fit ({ratio:.2g} times).")
+        return Said(f"{zh}相符（{_times(ratio)} 倍）。", f"Its {en} fits ({_times(ratio)} times).")
+    return Said(f"{zh}不符（{_times(ratio)} 倍）。", f"Its {en} does not fit ({_times(ratio)} times).")
+
+
+def _times(ratio: float) -> str:
+    """A ratio in two figures as people write them: 16,000 and 0.25, neither 1.6e+04 nor 2e-05."""
+    if ratio < _LEAST_TIMES:
+        return f"<{_LEAST_TIMES}"
+    return f"{float(f'{ratio:.2g}'):,.0f}" if ratio >= 10 else f"{ratio:.2g}"
 
 
 HIT_AND_RUN = Analysis(

@@ -30,8 +30,8 @@ from trackway.trails.coverage.coverage import coverage_of
 from trackway.trails.coverage.uptime import uptime
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Daily, Exactly, Where
-from trackway.trails.racing.groups import FastLegs, Group, groups_of, without_clock_hours
-from trackway.trails.section_speed.section_speed import caveat_of
+from trackway.trails.racing.groups import FastLegs, Group, groups_of, joined, without_clock_hours
+from trackway.trails.section_speed.section_speed import caveat_of, floored
 from trackway.trails.where import Place, cameras_at
 
 __all__ = ["RACING", "RacingQuestion"]
@@ -105,10 +105,11 @@ def _racing(desk: Desk, question: RacingQuestion) -> Report:
         )
     fast = _fast_legs(desk, question, sites, hours[chosen].tolist(), (fast_s, offsets.ahead_s, granted_s))
     fast, dropped = without_clock_hours(fast, question.headway_s)
-    groups = groups_of(fast, question.headway_s, question.min_runs)
+    whole = joined(fast)
+    groups = groups_of(whole, question.headway_s, question.min_runs)
     scored = sorted(((_score(group), group) for group in groups), key=lambda each: (-each[0], each[1].plates))
     scored = [(score, group) for score, group in scored if score >= question.least]
-    findings = tuple(_finding(score, group, fast, question) for score, group in scored[: question.limit])
+    findings = tuple(_finding(score, group, whole, question) for score, group in scored[: question.limit])
     return Report(
         findings,
         covered,
@@ -170,6 +171,7 @@ def _fast_legs(
         least_kmh=sites.least_m[site] / granted_to_s * 3.6,
         start=_ids(start, ms[0], camera[0]),
         end=_ids(end, ms[1], camera[1]),
+        sites=len(sites),
     )
 
 
@@ -213,15 +215,15 @@ def _finding(score: float, group: Group, fast: FastLegs, question: RacingQuestio
     kmh = fast.least_kmh[rows]
     plates = "、".join(group.plates)
     runs: list[Fact] = [
-        {"at": str(Instant(at_ms * 1000)), "vehicles": vehicles, "least_kmh": round(least, 1)}
+        {"at": str(Instant(at_ms * 1000)), "vehicles": vehicles, "least_kmh": floored(least)}
         for at_ms, vehicles, least in group.runs
     ]
     says = (
         Said(
-            f"{plates}：同時快行 {len(group.runs)} 段，至少 {kmh.max():.0f} 公里/時，"
+            f"{plates}：同時快行 {len(group.runs)} 段，至少 {math.floor(kmh.max())} 公里/時，"
             f"車間中位數 {group.headway_s:.0f} 秒。",
-            f"{', '.join(group.plates)}: {len(group.runs)} fast legs together, {kmh.max():.0f} km/h at "
-            f"least, {group.headway_s:.0f} s apart (median).",
+            f"{', '.join(group.plates)}: {len(group.runs)} fast legs together, {math.floor(kmh.max())} km/h "
+            f"at least, {group.headway_s:.0f} s apart (median).",
         ),
         Said(
             f"折返 {group.turns} 次，{group.nights} 夜。",
@@ -239,8 +241,8 @@ def _finding(score: float, group: Group, fast: FastLegs, question: RacingQuestio
             "turns": group.turns,
             "nights": group.nights,
             "median_headway_s": round(group.headway_s, 1),
-            "least_kmh_max": round(float(kmh.max()), 1),
-            "least_kmh_median": round(float(np.median(kmh)), 1),
+            "least_kmh_max": floored(float(kmh.max())),
+            "least_kmh_median": floored(float(np.median(kmh))),
             "runs": runs,
             "is_certified": bool(question.certified.strip()),
         },
