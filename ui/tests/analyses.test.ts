@@ -273,6 +273,19 @@ describe("the map of an answer", () => {
     expect(lines).toEqual([]);
   });
 
+  it("says how many passages there are where two vehicles came by more than once", () => {
+    const ids = ["1", "2", "3", "4"];
+    const together = { ...finding, evidence: ids, facts: { target: "XYZ5678" } } as Finding;
+    const passages = Object.fromEntries(
+      ids.map((id) => [id, passage(id, 1, 121.5, Number(id) % 2 === 0 ? "ABC1234" : "XYZ5678")]),
+    );
+    const { marks } = overlayOf([], { ...answer, passages }, together, new Map());
+    expect(marks.map(({ label, tone }) => [label, tone])).toEqual([
+      ["", "camera"],
+      ["×4", "both"],
+    ]);
+  });
+
   it("with nothing open counts what was found at each place", () => {
     const { marks, bounds } = overlayOf([], answer, null, new Map());
     expect(marks.map(({ label, tone }) => [label, tone])).toEqual([

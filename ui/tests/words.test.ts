@@ -56,6 +56,8 @@ describe("confidence", () => {
   it("never rounds a doubt away", () => {
     expect(percent(0.99999)).toBe("99.9%");
     expect(percent(1)).toBe("100%");
+    expect(percent(0.0004)).toBe("< 0.1%");
+    expect(percent(0)).toBe("0%");
   });
 });
 

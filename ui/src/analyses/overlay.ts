@@ -29,7 +29,7 @@ export function overlayOf(
     return found ? [{ lon: found.lon, lat: found.lat, label, tone: "asked", says: "" }] : [];
   });
   const passages = finding && answer ? finding.evidence.flatMap((id) => answer.passages[id] ?? []) : [];
-  const seen = finding ? merged(evidenceMarks(finding, passages)) : [];
+  const seen = finding ? evidenceMarks(finding, passages) : [];
   const lines = finding ? evidenceLines(finding, passages) : [];
   const next = answer ? nextMarks(answer) : [];
   const reach = answer ? reachOf(answer) : null;
@@ -53,36 +53,24 @@ const MOST_NUMBERS = 2;
 /** Nearer than this, cameras stand at one place: a junction has several poles. */
 const ONE_PLACE_M = 120;
 
-/** One mark per place and tone, with the numbers of its passages, or how many they are. */
+/** One mark per place, in both colours where both vehicles were, with its passages' numbers or how many. */
 function evidenceMarks(finding: Finding, passages: readonly Passage[]): Mark[] {
   const places: { mark: Mark; numbers: number[] }[] = [];
   passages.forEach((passage, i) => {
     const { lon, lat } = passage.camera;
     if (lon === null || lat === null) return;
     const tone: Tone = lifeOf(finding, passage);
-    const near = places.find(
-      ({ mark }) => mark.tone === tone && metresBetween(mark, { lon, lat }) < ONE_PLACE_M,
-    );
-    if (near) near.numbers.push(i + 1);
-    else places.push({ mark: { lon, lat, label: "", tone, says: "" }, numbers: [i + 1] });
+    const near = places.find(({ mark }) => metresBetween(mark, { lon, lat }) < ONE_PLACE_M);
+    if (!near) places.push({ mark: { lon, lat, label: "", tone, says: "" }, numbers: [i + 1] });
+    else {
+      near.numbers.push(i + 1);
+      if (near.mark.tone !== tone) near.mark = { ...near.mark, tone: "both" };
+    }
   });
   return places.map(({ mark, numbers }) => ({
     ...mark,
     label: numbers.length <= MOST_NUMBERS ? numbers.join("·") : `×${numbers.length}`,
   }));
-}
-
-/** Where both vehicles were one mark carries both. */
-function merged(marks: readonly Mark[]): Mark[] {
-  const found: Mark[] = [];
-  for (const mark of marks) {
-    const near = found.findIndex((other) => metresBetween(other, mark) < ONE_PLACE_M);
-    const other = found[near];
-    if (other && other.tone !== mark.tone) {
-      found[near] = { ...other, tone: "both", label: `${other.label}·${mark.label}` };
-    } else found.push(mark);
-  }
-  return found;
 }
 
 /** Where a vehicle stays, as far as cameras can tell: footholds with their rank. */

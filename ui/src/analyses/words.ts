@@ -140,7 +140,7 @@ export function figure(say: Say, name: string, value: string | number | boolean)
   if (name.endsWith("_kmh")) return say("unit.value", { n: rounded(value), unit: say("unit.kmh") });
   if (name.endsWith("_m")) return distance(say, value);
   if (name.endsWith("_s")) return value < 0 ? `−${duration(say, -value)}` : duration(say, value);
-  if (SHARES.test(name)) return value > 0 && value < LEAST ? `< ${percent(LEAST)}` : percent(value);
+  if (SHARES.test(name)) return percent(value);
   return value > 0 && value < LEAST ? `< ${LEAST}` : rounded(value).toLocaleString("en-US");
 }
 

@@ -15,7 +15,10 @@ export function wordOf(confidence: number): readonly [TextKey, number] {
   return [key, bars];
 }
 
+const LEAST = 0.001;
+
 export function percent(value: number): string {
-  // Never round a doubt away: 99.6 % is not 100 %.
+  // Never round a doubt away, nor a chance: 99.96 % is not 100 %, and 0.04 % is not nothing.
+  if (value > 0 && value < LEAST) return `< ${LEAST * 100}%`;
   return `${Math.floor(value * 1000) / 10}%`;
 }
