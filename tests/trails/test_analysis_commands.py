@@ -77,6 +77,7 @@ def test_findings_with_their_evidence_and_how_far_to_trust_them(
     assert findings[0]["score"] == pytest.approx(2 / 3)
     assert (whole["findings"], whole["more"], whole["empty"]) == (2, False, None)
     assert whole["coverage"]["cameras"] == 2
+    assert whole["coverage"]["weak"] == []
     assert whole["caveats"][-1]["en"].startswith("A lead, not a ground")
     assert trackway("habit", "--plate", "ABC-1235", *WHEN, "--data", data, *WHY) == 0
     shown = capsys.readouterr()
@@ -92,7 +93,7 @@ def test_it_is_on_the_audit_with_the_whole_question(data: Path, capsys: pytest.C
     (row,) = [row for row in lines(capsys) if row["action"] == "habit"]
     assert (row["case_no"], row["reason"], row["rows_found"]) == ("花市刑字第1號", "竊車案", 1)
     assert row["details"]["question"] == {
-        "plate": "ABC1235", "span": f"{NOON.plus(-60)}/{NOON.plus(7200)}", "limit": 1,
+        "plate": "ABC1235", "span": f"{NOON.plus(-60)}/{NOON.plus(7200)}", "recent_days": 7, "limit": 1,
     }  # fmt: skip
 
 

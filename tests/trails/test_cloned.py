@@ -1,5 +1,7 @@
 """Cloned plates: what is a clone, what is a misread, what is a clock. Plates here are invented."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from tests.trails.conftest import NOON, File
@@ -14,6 +16,7 @@ from trackway.trails.clocks.legs import Legs, thinned
 from trackway.trails.clocks.sites import MOST_SITES, sites_of
 from trackway.trails.cloned.cloned import CLONED, ClonedQuestion
 from trackway.trails.desk import Desk
+from trackway.trails.places import place_names
 
 DAY = Span(NOON.plus(-43_200), NOON.plus(43_200))
 SOUTH = 237
@@ -54,8 +57,24 @@ def test_two_lives_are_a_clone_and_evidence_stands_side_by_side(desk: Desk, file
     assert found.score > 0.8
     meeting = found.facts["meetings"][0]  # type: ignore[index]
     assert {int(meeting["earlier"]), int(meeting["later"])} <= set(found.evidence)  # type: ignore[index,call-overload,arg-type]
+    names = place_names(desk.cameras)
+    for end in (south, north):
+        assert any(names.at(number) in found.says[1].en for number in end)
     lives = found.facts["lives"]
     assert sorted(tuple(sorted(life["kinds"])) for life in lives) == [("sedan",), ("truck",)]  # type: ignore[union-attr,call-overload,index,arg-type]
+
+
+def test_a_life_names_its_places(desk: Desk, file: File) -> None:
+    south, north = _ends(desk)
+    for hour in (1, 4):
+        for end in (south, north):
+            file("ABC-1235", *((hour * 3600 + 200.0 + 600 * n, end[n]) for n in range(3)))
+    (found,) = CLONED.ask(desk, ClonedQuestion(span=DAY, plates=(Plate("ABC1235"),))).findings
+    facts: dict[str, Any] = dict(found.facts)
+    names = place_names(desk.cameras)
+    ids = [life["sites"] for life in facts["lives"]]
+    assert sorted(map(len, ids)) == [3, 3]
+    assert [life["site_names"] for life in facts["lives"]] == [list(map(names.called, some)) for some in ids]
 
 
 def test_one_doubtful_reading_is_never_raised_alone(desk: Desk, file: File) -> None:
@@ -92,6 +111,7 @@ def test_many_plates_at_one_site_are_its_clock(desk: Desk, file: File) -> None:
         file(f"ABC-{3000 + n}", (3600 + 60.0 * n, start), (3600 + 60.0 * n + 30, end))
     report = CLONED.ask(desk, ClonedQuestion(span=DAY, least=0.0))
     (step,) = report.facts["clock_steps"]  # type: ignore[misc,str-unpack]
+    assert step["place_name"] == place_names(desk.cameras).called(str(step["site"]))  # type: ignore[index,call-overload]
     assert step["plates"] == 8  # type: ignore[index,call-overload]
     assert step["off_s"] == pytest.approx(7000, abs=300)  # type: ignore[index,call-overload]
     assert not report.findings
@@ -103,7 +123,8 @@ def test_unmeasured_clocks_are_named(desk: Desk, file: File) -> None:
     file("ABC-1235", (0, south[0]), (1200, south[1]))
     file("ABC-1235", (300, north[0]), (900, north[1]), error_s=None)
     report = CLONED.ask(desk, ClonedQuestion(span=DAY, plates=(Plate("ABC1235"),)))
-    assert any("Nobody measured the clocks" in said.en for said in report.caveats)
+    name = place_names(desk.cameras).at(north[0])
+    assert any("Nobody measured the clocks" in said.en and name in said.en for said in report.caveats)
     assert {north[0], north[1]} <= set(report.coverage.unclocked)
 
 

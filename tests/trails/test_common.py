@@ -139,6 +139,7 @@ def test_counting_says_how_many_would_remain(desk: Desk, file: File, places: tup
     assert (first["passages"], first["plates"], first["without_plate"]) == (3, 2, 1)
     assert report.facts["remain"] == 1
     assert report.empty
+    assert report.coverage.share is None, "nothing of the cameras' hours was looked at"
 
 
 def test_nothing_found_says_what_to_try(desk: Desk, places: tuple[Visit, ...]) -> None:

@@ -13,6 +13,7 @@ from trackway.model.plate import parse_plate
 from trackway.model.time import Instant, Span
 from trackway.trails.desk import Desk
 from trackway.trails.dwell.dwell import DWELL, DwellQuestion
+from trackway.trails.places import place_names
 
 File = Callable[..., Sequence[PassageId]]
 NOON = Instant(1_790_049_600_000_000)  # a Tuesday
@@ -45,6 +46,10 @@ def test_nights_and_working_hours_are_told_apart(desk: Desk, file: File, ends: t
     home, work = DWELL.ask(desk, DwellQuestion(PLATE, WEEKS)).findings
     assert (figures(home)["kind"], figures(work)["kind"]) == ("home", "work")
     assert (figures(home)["before"], figures(work)["before"]) == tuple(desk.cameras[n].site_id for n in ends)
+    names = place_names(desk.cameras)
+    assert (home.facts["before_name"], home.facts["after_name"]) == (names.at(1), names.at(1))
+    assert home.says[0].en.startswith(f"Nights: about {names.at(1)}, 18 stays")
+    assert home.says[0].zh.startswith(f"夜間落腳處：{names.at(1)}一帶")
     assert (home.facts["times"], work.facts["times"]) == (18, 19)
     by_hour = figures(work)["weekday_by_hour"]
     assert by_hour[12] == pytest.approx(1.0)

@@ -12,6 +12,7 @@ from trackway.model.vehicle import VehicleKind
 from trackway.sim import Scene
 from trackway.trails.desk import Desk
 from trackway.trails.first_seen.first_seen import FIRST_SEEN, FirstSeenQuestion
+from trackway.trails.places import place_names
 from trackway.trails.where import Place
 
 File = Callable[..., Sequence[PassageId]]
@@ -38,6 +39,10 @@ def test_who_was_never_seen_before_is_new_with_gate_and_path(desk: Desk, file: F
     assert [step["place"] for step in figures(found)["path"]] == [
         desk.cameras[number].site_id for number in (1, 50, 51)
     ]
+    names = place_names(desk.cameras)
+    assert figures(found)["gate_name"] == names.at(1)
+    assert [step["place_name"] for step in figures(found)["path"]] == list(map(names.at, (1, 50, 51)))
+    assert found.says[0].en.startswith(f"First at {names.at(1)}, ")
 
 
 def test_new_at_a_place_though_known_in_the_county(desk: Desk, file: File) -> None:

@@ -9,6 +9,7 @@ from trackway.model.plate import parse_plate
 from trackway.model.time import Instant, Span
 from trackway.trails.desk import Desk
 from trackway.trails.habit.habit import HABIT, HabitQuestion
+from trackway.trails.places import place_names
 
 File = Callable[..., Sequence[PassageId]]
 HOUR, DAY = 3600, 86_400
@@ -38,6 +39,18 @@ def test_a_new_place_and_an_unusual_hour_are_deviations(desk: Desk, file: File) 
     found = [(one["place"], one["is_new_place"], one["before"]) for one in figures(report)["deviations"]]
     assert found == [(desk.cameras[1].site_id, False, 20), (desk.cameras[50].site_id, True, 0)]
     assert any("2 passages are unlike its habit" in said.en for said in report.caveats)
+
+
+def test_places_are_called_by_name(desk: Desk, file: File) -> None:
+    file("ABC-1235", *((-n * DAY, 1) for n in range(6, 24)), (-DAY + HOUR, 50))
+    report = HABIT.ask(desk, HabitQuestion(parse_plate("ABC-1235"), MONTH))
+    names = place_names(desk.cameras)
+    usual, strange = report.findings
+    assert usual.facts["place"] == desk.cameras[1].site_id
+    assert (usual.facts["place_name"], strange.facts["place_name"]) == (names.at(1), names.at(50))
+    assert usual.says[0].en.startswith(f"{names.at(1)}: 18 times")
+    assert [one["place_name"] for one in figures(report)["missed"]] == [names.at(1)]
+    assert any(f"mostly passes {names.at(1)} (" in said.en for said in report.caveats)
 
 
 def test_what_it_stopped_doing_is_told(desk: Desk, file: File) -> None:

@@ -14,6 +14,7 @@ from trackway.model.vehicle import VehicleKind
 from trackway.sim import IncidentKind, Scene
 from trackway.trails.desk import Desk
 from trackway.trails.night_visitor.night_visitor import NIGHT_VISITOR, NightVisitorQuestion
+from trackway.trails.places import place_names
 from trackway.trails.where import Place
 
 File = Callable[..., Sequence[PassageId]]
@@ -42,6 +43,7 @@ def test_who_comes_by_night_only_is_found_with_its_calendar(desk: Desk, file: Fi
     by_day = [day for day in figures(found)["calendar"] if day["night"]]
     assert [day["date"] for day in by_day] == [f"2026-09-{n}" for n in range(16, 21)]
     assert figures(found)["nights"] == 5
+    assert found.says[0].en.endswith(f"mostly at {place_names(desk.cameras).at(1)}.")
 
 
 def test_after_midnight_belongs_to_the_evening_before(desk: Desk, file: File) -> None:

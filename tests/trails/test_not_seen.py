@@ -16,7 +16,8 @@ from trackway.model.vehicle import Colour, VehicleKind
 from trackway.sim import Scene
 from trackway.trails.desk import Desk
 from trackway.trails.not_seen.not_seen import NOT_SEEN, NotSeenQuestion
-from trackway.trails.where import Place
+from trackway.trails.places import place_names
+from trackway.trails.where import Place, parse_place
 
 File = Callable[..., Sequence[PassageId]]
 NOON = Instant(1_790_049_600_000_000)
@@ -107,7 +108,22 @@ def test_over_a_route_chances_add_up(desk: Desk, file: File) -> None:
 def test_cameras_of_one_site_are_one_place(desk: Desk, file: File) -> None:
     file("ABC-1235", (600, 1), (4000, 2))
     report = NOT_SEEN.ask(desk, NotSeenQuestion(AFTERNOON, at(desk, 1, 2), WANTED))
-    assert len(report.findings) == 1
+    (found,) = report.findings
+    name = place_names(desk.cameras).at(1)
+    assert found.facts["place_name"] == f"①② {name}"
+    assert found.says[0].zh.startswith(f"①② {name}：若曾經過")
+    site = figures(found)["sites"][0]
+    assert (site["site"], site["place_name"]) == (desk.cameras[1].site_id, name)
+    assert found.says[1].en.startswith(f"{name}: ")
+
+
+def test_an_area_is_said_by_its_number_and_size(desk: Desk) -> None:
+    here = desk.cameras[1].place
+    around = parse_place(f"circle:{here.lon!r},{here.lat!r},300")
+    (found,) = NOT_SEEN.ask(desk, NotSeenQuestion(AFTERNOON, (around,), WANTED)).findings
+    assert (found.facts["place"], found.facts["place_name"]) == (str(around), "①")
+    assert found.says[0].en.startswith("① circle of 300 m radius: had it passed")
+    assert not any("circle:" in said.zh + said.en for said in found.says)
 
 
 def test_a_clock_that_is_off_makes_the_span_uncertain(desk: Desk, file: File) -> None:

@@ -111,10 +111,41 @@ def test_places_that_overlap_are_empty_or_too_large_are_refused(desk: Desk) -> N
         TRAVEL_TIMES.ask(desk, TravelTimesQuestion((everywhere, *at(desk, 1)), TWO_DAYS))
     with pytest.raises(WrongUse, match="that files passages"):
         TRAVEL_TIMES.ask(desk, TravelTimesQuestion((nowhere, *at(desk, 1)), TWO_DAYS))
-    year = Span(NOON.plus(-365 * DAY_S), NOON)
-    halves = (parse_place("rectangle:120,22,123,23.6"), parse_place("rectangle:120,23.6001,123,25"))
-    with pytest.raises(TooMany, match="60 sites over 365 days"):
-        TRAVEL_TIMES.ask(desk, TravelTimesQuestion(halves, year))
+    file_many(desk, way(20, 600))
+    year = Span(NOON.plus(-364 * DAY_S), NOON.plus(DAY_S))
+    with pytest.raises(TooMany, match="2 sites over 365 days"):
+        TRAVEL_TIMES.ask(desk, TravelTimesQuestion(at(desk, 1, 9), year))
+
+
+def test_cameras_that_filed_nothing_count_for_nothing(desk: Desk) -> None:
+    """Half the county each, ordinary cameras and all: one site in either filed, so every day is read."""
+    latitudes = [desk.cameras[number].place.lat for number in (1, 9)]
+    middle = sum(latitudes) / 2
+    halves = (
+        parse_place(f"rectangle:120,{middle},123,25"),
+        parse_place(f"rectangle:120,22,123,{middle - 1e-6}"),
+    )
+    file_many(desk, way(20, 600))
+    report = TRAVEL_TIMES.ask(desk, TravelTimesQuestion(halves, TWO_DAYS))
+    assert latitudes[0] > latitudes[1]
+    alone = TRAVEL_TIMES.ask(desk, TravelTimesQuestion(at(desk, 1, 9), TWO_DAYS))
+    assert report.facts["every_days"] == 1
+    assert report.facts["hours_left_out"] == alone.facts["hours_left_out"]
+    first = report.findings[0]
+    assert (first.facts["vehicles"], first.cameras) == (20, (1, 9))
+    assert len(report.coverage.down) > 200
+
+
+def test_places_are_called_as_on_the_map(desk: Desk) -> None:
+    file_many(desk, way(20, 600))
+    one, other = (desk.cameras[number].name for number in (1, 9))
+    (there,) = (
+        finding
+        for finding in TRAVEL_TIMES.ask(desk, TravelTimesQuestion(at(desk, 1, 9), TWO_DAYS)).findings
+        if finding.facts["start"] == 1
+    )
+    assert there.says[0].zh.startswith(f"①（{one}） → ②（{other}）：")
+    assert there.says[0].en.startswith(f"① ({one}) → ② ({other}): ")
 
 
 def test_of_a_long_time_every_so_many_days_are_looked_at(desk: Desk) -> None:

@@ -7,12 +7,16 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.conftest import NOON, Town
 
+from trackway.model.finding import Coverage, Report
 from trackway.model.passage import Passage, Source, passage_id
 from trackway.model.plate import parse_plate
+from trackway.model.said import Said
 from trackway.model.time import ClockOwner, Stamp
 from trackway.passages import open_passages
 from trackway.trails.catalogue import ANALYSES
+from trackway.trails.saved import Answered
 from trackway.trust import Outcome
+from trackway.web.report_json import Evidence, report_out
 
 Json = dict[str, Any]
 DAY = "2026-11-20T00:00:00+08:00/2026-11-21T00:00:00+08:00"
@@ -73,7 +77,7 @@ def test_the_catalogue_tells_how_to_ask(asking: TestClient) -> None:
     assert habit["title"] == {"zh": "慣常出沒", "en": "Habit"}
     parts = habit["schema"]["properties"]
     assert {name: part.get("format") for name, part in parts.items()} == {
-        "plate": "plate", "span": "span", "limit": None,
+        "plate": "plate", "span": "span", "recent_days": None, "limit": None,
     }  # fmt: skip
 
 
@@ -87,12 +91,23 @@ def test_an_answer_brings_its_evidence_and_is_audited(town: Town, asking: TestCl
     assert evidence == report["passages"].keys()
     assert report["passages"][first["evidence"][0]]["camera"]["id"] == "HL-001"
     assert report["coverage"]["cameras"] == 3
+    assert 0 <= report["coverage"]["share"] <= 1
     assert report["caveats"][-1]["en"].startswith("A lead, not a ground")
     assert report["question"]["span"] == "2026-11-19T16:00:00.000Z/2026-11-20T16:00:00.000Z"
     (row,) = town.trust.audit_rows(town.trust.command_line_officer("nobody"), action="habit")
     assert (row.id, row.username, row.case_no) == (report["audit_id"], "wang", "1150001")
     assert (row.outcome, row.rows_found) == (Outcome.DONE, 2)
     assert row.details == {"question": report["question"]}
+
+
+def test_cameras_that_are_down_weak_or_unclocked_are_told_apart(town: Town) -> None:
+    cameras = {camera.number: camera for camera in town.registry.cameras()}
+    covered = Coverage(3, None, down=(1,), unclocked=(2,), weak=(3,))
+    report = Report((), covered, empty=Said("無", "None"))
+    shown = report_out(report, Answered("habit", {}, "", 0), Evidence((), cameras, {}, 1), 1.0).coverage
+    named = [[camera.id for camera in some] for some in (shown.down, shown.unclocked, shown.weak)]
+    assert named == [["HL-001"], ["HL-002"], ["RS-001"]]
+    assert shown.share is None
 
 
 def test_an_empty_answer_says_why(asking: TestClient) -> None:

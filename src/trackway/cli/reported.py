@@ -109,6 +109,7 @@ def _whole_object(report: Report, shown: Shown) -> dict[str, object]:
             "cameras": covered.cameras,
             "share": covered.share,
             "down": [_camera_id(number, shown) for number in covered.down],
+            "weak": [_camera_id(number, shown) for number in covered.weak],
             "unclocked": [_camera_id(number, shown) for number in covered.unclocked],
             "says": [_said_object(one) for one in covered.says],
         },

@@ -44,11 +44,12 @@ class FindingOut(BaseModel):
 
 
 class CoverageOut(BaseModel):
-    """How much of what was asked could have been seen."""
+    """How much of what was asked could have been seen. ``share`` is null where that was not looked at."""
 
     cameras: int
-    share: float
+    share: float | None
     down: list[SeenByOut]
+    weak: list[SeenByOut]
     unclocked: list[SeenByOut]
     says: list[SaidOut]
 
@@ -119,6 +120,7 @@ def _coverage_out(coverage: Coverage, cameras: Mapping[int, Camera]) -> Coverage
         cameras=coverage.cameras,
         share=coverage.share,
         down=[seen_by(number, cameras) for number in coverage.down],
+        weak=[seen_by(number, cameras) for number in coverage.weak],
         unclocked=[seen_by(number, cameras) for number in coverage.unclocked],
         says=_said(coverage.says),
     )

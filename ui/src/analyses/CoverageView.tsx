@@ -10,22 +10,25 @@ const THIN = 0.9;
 
 export function CoverageView({ coverage }: { coverage: Coverage }) {
   const say = useSay();
-  const { cameras, share, down, unclocked, says } = coverage;
-  const isThin = share < THIN;
+  const { cameras, share, down, weak, unclocked, says } = coverage;
+  const isThin = share !== null && share < THIN;
   return (
     <section className={isThin ? "coverage is-thin" : "coverage"} aria-label={say("coverage.label")}>
       <h3>
         {say("coverage.label")}
-        <b>{percent(share)}</b>
+        {share !== null && <b>{percent(share)}</b>}
         <small>{say("coverage.cameras", { n: cameras })}</small>
       </h3>
-      <div className="coverage-bar" aria-hidden="true">
-        <i style={{ width: `${share * 100}%` }} />
-      </div>
+      {share !== null && (
+        <div className="coverage-bar" aria-hidden="true">
+          <i style={{ width: `${share * 100}%` }} />
+        </div>
+      )}
       {says.map((sentence) => (
         <p key={sentence.zh}>{spoken(say, sentence)}</p>
       ))}
       <Off title={say("coverage.down", { n: down.length })} cameras={down} />
+      <Off title={say("coverage.weak", { n: weak.length })} cameras={weak} />
       <Off title={say("coverage.unclocked", { n: unclocked.length })} cameras={unclocked} />
     </section>
   );

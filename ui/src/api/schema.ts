@@ -990,15 +990,17 @@ export interface components {
         };
         /**
          * CoverageOut
-         * @description How much of what was asked could have been seen.
+         * @description How much of what was asked could have been seen. ``share`` is null where that was not looked at.
          */
         readonly CoverageOut: {
             /** Cameras */
             readonly cameras: number;
             /** Share */
-            readonly share: number;
+            readonly share: number | null;
             /** Down */
             readonly down: readonly components["schemas"]["SeenByOut"][];
+            /** Weak */
+            readonly weak: readonly components["schemas"]["SeenByOut"][];
             /** Unclocked */
             readonly unclocked: readonly components["schemas"]["SeenByOut"][];
             /** Says */

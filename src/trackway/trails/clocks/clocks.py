@@ -26,6 +26,8 @@ _STANDS_OUT_S = 30.0
 _LEAST_ERROR_S = 15.0
 """So well can an offset be told at best, by the same."""
 _ROUNDS = 12
+_NAMED = 6
+"""So many sites are named; names are long, and all of them are cameras of the coverage."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,25 +95,27 @@ def unclocked_says(sites: Sites, legs: Legs, offsets: Offsets) -> tuple[Said, ..
     found = []
     unmeasured = [sites.names[k] for k in np.flatnonzero(legs.is_unmeasured)]
     if unmeasured:
-        some = _some(unmeasured)
+        zh, en = _some(unmeasured)
         found.append(
             Said(
-                f"未量測時鐘的處所：{some}；其時間僅以鄰近處所推估。",
-                f"Nobody measured the clocks at {some}; their times are judged by their neighbours only.",
+                f"未量測時鐘的處所：{zh}；其時間僅以鄰近處所推估。",
+                f"Nobody measured the clocks at {en}; their times are judged by their neighbours only.",
             )
         )
     off = [f"{sites.names[k]} ({offsets.ahead_s[k]:+.0f} s)" for k in np.flatnonzero(offsets.is_off)]
     if off:
-        some = _some(off)
+        zh, en = _some(off)
         found.append(
             Said(
-                f"時鐘偏差超出其宣稱的處所：{some}；已扣除後計算。",
-                f"Clocks further off than they claim, told from vehicles both ways: {some}; taken off first.",
+                f"時鐘偏差超出其宣稱的處所：{zh}；已扣除後計算。",
+                f"Clocks further off than they claim, told from vehicles both ways: {en}; taken off first.",
             )
         )
     return tuple(found)
 
 
-def _some(names: list[str]) -> str:
-    shown = ", ".join(names[:12])
-    return shown if len(names) <= 12 else f"{shown} … ({len(names)})"
+def _some(names: list[str]) -> tuple[str, str]:
+    """The first few names and how many there are, in Chinese and in English."""
+    zh, en = "、".join(names[:_NAMED]), ", ".join(names[:_NAMED])
+    more = len(names) > _NAMED
+    return (f"{zh} 等 {len(names)} 處", f"{en} and {len(names) - _NAMED} more") if more else (zh, en)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from trackway.model.camera import Camera
 from trackway.model.place import WGS84
+from trackway.trails.places import place_names
 
 __all__ = ["MOST_SITES", "Sites", "sites_of"]
 
@@ -21,10 +22,12 @@ _CELL_M = 250.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sites:
-    """Sites by index: ``names``, their ``cameras`` (numbers), and ``least_m``, the metres that at least lie
-    between where two sites see a vehicle (n x n). ``of_camera`` is the index by camera number, -1 for none.
+    """Sites by index: ``ids`` and ``names``, their ``cameras`` (numbers), and ``least_m``, the metres that at
+    least lie between where two sites see a vehicle (n x n). ``of_camera`` is the index by camera number, -1
+    for none.
     """
 
+    ids: tuple[str, ...]
     names: tuple[str, ...]
     cameras: tuple[tuple[int, ...], ...]
     of_camera: NDArray[np.int64]
@@ -70,8 +73,11 @@ def sites_of(cameras: Mapping[int, Camera], wanted: Collection[int]) -> Sites:
     of_camera = np.full(int(numbers.max(initial=0)) + 1, -1, np.int64)
     of_camera[numbers] = index
     members = tuple(tuple(numbers[index == k].tolist()) for k in range(len(group)))
-    names = tuple(cameras[some[0]].site_id or cameras[some[0]].id for some in members)
-    return Sites(names, members, of_camera, _least_m(lon, lat, index, len(group)))
+    places = place_names(cameras)
+    ids = tuple(places.id_at(some[0]) for some in members)
+    return Sites(
+        ids, tuple(map(places.called, ids)), members, of_camera, _least_m(lon, lat, index, len(group))
+    )
 
 
 def _least_m(

@@ -115,7 +115,7 @@ def _cloned(desk: Desk, question: ClonedQuestion) -> Report:
             "held_back_single_reads": held_back,
             "suspects_not_looked_into": left_out,
             "clock_offsets_s": {
-                sites.names[k]: round(float(timing.offsets.ahead_s[k]), 1)
+                sites.ids[k]: round(float(timing.offsets.ahead_s[k]), 1)
                 for k in np.flatnonzero(timing.offsets.ahead_s)
             },
             "clock_steps": [step_fact(step, timing) for step in steps],

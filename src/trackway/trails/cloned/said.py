@@ -19,6 +19,7 @@ __all__ = ["finding", "step_fact", "steps_said"]
 
 _MEETINGS = 10
 _STEPS = 5
+_UNMEASURED = 8
 _HOUR_MS = 3_600_000
 
 
@@ -72,7 +73,8 @@ def steps_said(steps: Sequence[ClockStep], timing: Timing) -> tuple[Said, ...]:
 def step_fact(step: ClockStep, timing: Timing) -> Mapping[str, Fact]:
     """A clock step as JSON."""
     return {
-        "site": timing.sites.names[step.site],
+        "site": timing.sites.ids[step.site],
+        "place_name": timing.sites.names[step.site],
         "from": str(Instant(step.first_ms * 1000)),
         "to": str(Instant(step.end_ms * 1000)),
         "off_s": round(step.off_s),
@@ -118,8 +120,9 @@ def _caveats(suspect: Suspect, timing: Timing) -> tuple[Said, ...]:
     rows = np.array([row for meeting in meetings for row in (meeting.earlier, meeting.later)], np.intp)
     unmeasured = np.unique(some.site[rows[some.is_unmeasured[rows]]])
     if len(unmeasured):
-        names = ", ".join(timing.sites.names[site] for site in unmeasured[:8])
-        found.append(Said(f"{names} 的時鐘無人量測。", f"Nobody measured the clocks at {names}."))
+        names = [timing.sites.names[site] for site in unmeasured[:_UNMEASURED]]
+        zh, en = "、".join(names), ", ".join(names)
+        found.append(Said(f"{zh} 的時鐘無人量測。", f"Nobody measured the clocks at {en}."))
     left = len(suspect.lives.left)
     if left:
         found.append(
@@ -154,10 +157,12 @@ def _meeting_fact(some: Sightings, meeting: Meeting, timing: Timing) -> Mapping[
 
 
 def _life_fact(life: Sightings, timing: Timing) -> Mapping[str, Fact]:
+    sites = sorted(set(life.site.tolist()), key=lambda site: timing.sites.ids[site])
     return {
         "passages": len(life),
         "evidence": [str(one) for one in life.ids[:MAX_EVIDENCE]],
-        "sites": sorted({timing.sites.names[site] for site in life.site}),
+        "sites": [timing.sites.ids[site] for site in sites],
+        "site_names": [timing.sites.names[site] for site in sites],
         "kinds": _counted(life.kind.tolist()),
         "colours": _counted(life.colour.tolist()),
     }

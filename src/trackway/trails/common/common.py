@@ -139,7 +139,7 @@ def _counted(among: Crowd, least: int) -> Report:
         f"只計數：{remain} 輛符合（未含易混字）。", f"Counted only: {remain} vehicles fit (no look-alikes)."
     )
     told = Said("只計數時不評估鏡頭狀況。", "While counting the cameras' hours are not looked at.")
-    return Report((), Coverage(n, 0.0, says=(told,)), empty=says, facts=_facts(among, remain))
+    return Report((), Coverage(n, None, says=(told,)), empty=says, facts=_facts(among, remain))
 
 
 def _facts(among: Crowd, remain: int) -> dict[str, Fact]:

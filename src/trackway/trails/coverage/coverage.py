@@ -32,7 +32,8 @@ def coverage(desk: Desk, numbers: Collection[int], span: Span) -> Coverage:
 
 def coverages(desk: Desk, asked: Sequence[tuple[Collection[int], Span]]) -> Coverage:
     """One coverage of several places, each in its own span; what is said names the place by its number."""
-    each = [coverage(desk, numbers, span) for numbers, span in asked]
+    seen = [uptime(desk, numbers, span) for numbers, span in asked]
+    each = [coverage_of(desk.cameras, one) for one in seen]
     if len(each) == 1:
         return each[0]
 
@@ -46,7 +47,7 @@ def coverages(desk: Desk, asked: Sequence[tuple[Collection[int], Span]]) -> Cove
     ]
     return Coverage(
         cameras=len({number for numbers, _ in asked for number in numbers}),
-        share=sum(one.share for one in each) / len(each),
+        share=sum(one.share for one in seen) / len(seen),
         down=union(one.down for one in each),
         unclocked=union(one.unclocked for one in each),
         weak=union(one.weak for one in each),

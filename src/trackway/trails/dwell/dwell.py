@@ -18,7 +18,7 @@ from trackway.trails.coverage.coverage import coverage
 from trackway.trails.desk import Desk
 from trackway.trails.dwell.stays import Foothold, Stay, footholds, share_by_hour, stays
 from trackway.trails.fields import Between, Exactly
-from trackway.trails.first_seen.passed import place_of
+from trackway.trails.places import PlaceNames, place_names
 
 __all__ = ["DWELL", "DwellQuestion"]
 
@@ -51,8 +51,8 @@ def _dwell(desk: Desk, question: DwellQuestion) -> Report:
     found, lost = stays(desk, passages, question.min_hours * 3600)
     holds = [one for one in footholds(found) if len(one.stays) >= question.min_stays]
     seen = Span(passages[0].at, passages[-1].at.plus(1)) if passages else question.span
-    names = _names(holds, seen)
-    findings = [_finding(desk, hold, name, seen) for hold, name in zip(holds, names, strict=True)]
+    kinds, names = _kinds(holds, seen), place_names(desk.cameras)
+    findings = [_finding(names, hold, kind, seen) for hold, kind in zip(holds, kinds, strict=True)]
     findings.sort(key=lambda one: -one.score)
     facts: dict[str, Fact] = {"passages": len(passages), "stays": len(found), "stays_anywhere": lost}
     if not findings:
@@ -90,18 +90,18 @@ def _caveats(lost: int) -> tuple[Said, ...]:
     return tuple(said)
 
 
-def _names(holds: Sequence[Foothold], seen: Span) -> list[str]:
+def _kinds(holds: Sequence[Foothold], seen: Span) -> list[str]:
     """``home``, ``work`` or ``other``: one home, the one with most nights; one place of work."""
     by_night = [_share(hold, seen, _NIGHT_HOURS) for hold in holds]
     by_day = [_share(hold, seen, _WORK_HOURS) for hold in holds]
-    names = ["other"] * len(holds)
+    kinds = ["other"] * len(holds)
     home = max(range(len(holds)), key=lambda n: by_night[n], default=-1)
     if home >= 0 and by_night[home] >= _HOME:
-        names[home] = "home"
-    work = max((n for n in range(len(holds)) if names[n] == "other"), key=lambda n: by_day[n], default=-1)
+        kinds[home] = "home"
+    work = max((n for n in range(len(holds)) if kinds[n] == "other"), key=lambda n: by_day[n], default=-1)
     if work >= 0 and by_day[work] >= _WORK:
-        names[work] = "work"
-    return names
+        kinds[work] = "work"
+    return kinds
 
 
 def _share(hold: Foothold, seen: Span, hours: range) -> float:
@@ -117,24 +117,27 @@ _WORDS = {
 }
 
 
-def _finding(desk: Desk, hold: Foothold, name: str, seen: Span) -> Finding:
+def _finding(names: PlaceNames, hold: Foothold, kind: str, seen: Span) -> Finding:
     weekday, weekdays = share_by_hour(hold.stays, seen, weekend=False)
     weekend, weekend_days = share_by_hour(hold.stays, seen, weekend=True)
     score = min(1.0, hold.seconds / max(seen.seconds, 1.0))
     best = max(range(24), key=lambda hour: weekday[hour])
-    left = Counter(place_of(desk, stay.before.camera) for stay in hold.stays).most_common(1)[0][0]
-    back = Counter(place_of(desk, stay.after.camera) for stay in hold.stays).most_common(1)[0][0]
+    left = Counter(names.id_at(stay.before.camera) for stay in hold.stays).most_common(1)[0][0]
+    back = Counter(names.id_at(stay.after.camera) for stay in hold.stays).most_common(1)[0][0]
+    left_name, back_name = names.called(left), names.called(back)
+    about_zh = left_name if left == back else f"{left_name} 與 {back_name} "
+    about_en = left_name if left == back else f"{left_name} and {back_name}"
     times = len(hold.stays)
     hours = hold.seconds / 3600 / times
     days = Share(min(round(weekday[best] * weekdays), weekdays), weekdays)
     evidence = sorted({one.id for stay in hold.stays for one in (stay.before, stay.after)})
-    word = _WORDS[name]
+    word = _WORDS[kind]
     return Finding(
         score=score,
         says=(
             Said(
-                f"{word.zh}：{left} 與 {back} 一帶，停留 {times} 次，平均 {hours:.1f} 小時。",
-                f"{word.en}: about {left} and {back}, {times} stays of {hours:.1f} h on average.",
+                f"{word.zh}：{about_zh}一帶，停留 {times} 次，平均 {hours:.1f} 小時。",
+                f"{word.en}: about {about_en}, {times} stays of {hours:.1f} h on average.",
             ),
             Said(
                 f"平日 {best:02d} 時最可能在此：{days.value:.0%}（{days.of} 天，95% 區間 "
@@ -148,9 +151,11 @@ def _finding(desk: Desk, hold: Foothold, name: str, seen: Span) -> Finding:
         caveats=() if times >= 3 else (_FEW,),
         cameras=tuple(sorted({one.camera for stay in hold.stays for one in (stay.before, stay.after)})),
         facts={
-            "kind": name,
+            "kind": kind,
             "before": left,
+            "before_name": left_name,
             "after": back,
+            "after_name": back_name,
             "lon": round(hold.place.lon, 6),
             "lat": round(hold.place.lat, 6),
             "within_m": round(hold.within_m),

@@ -15,11 +15,13 @@ from trackway.passages import TooMany
 from trackway.trails.analysis import Analysis
 from trackway.trails.common.usual import record_begins
 from trackway.trails.common.visits import lifetimes
-from trackway.trails.coverage.coverage import coverage
+from trackway.trails.coverage.coverage import coverage_of
+from trackway.trails.coverage.uptime import uptime
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Where
 from trackway.trails.first_seen.known import alike_known, misread
-from trackway.trails.first_seen.passed import Passed, passages_of, place_of
+from trackway.trails.first_seen.passed import Passed, passages_of
+from trackway.trails.places import PlaceNames, place_names
 from trackway.trails.where import Place, cameras_at
 
 __all__ = ["FIRST_SEEN", "FirstSeenQuestion"]
@@ -65,7 +67,8 @@ class FirstSeenQuestion:
 def _first_seen(desk: Desk, question: FirstSeenQuestion) -> Report:
     cameras = cameras_at(question.places, desk.cameras)
     before = question.span.start.plus(-question.look_back_days * 86_400)
-    covered = coverage(desk, cameras, Span(before, question.span.end))
+    watched = uptime(desk, cameras, Span(before, question.span.end))
+    covered = coverage_of(desk.cameras, watched)
     texts = _candidates(desk, question, sorted(cameras), before)
     pool = texts[:_POOL]
     passed = passages_of(desk, pool, question.span, _MOST_PASSAGES)
@@ -76,13 +79,14 @@ def _first_seen(desk: Desk, question: FirstSeenQuestion) -> Report:
     wrong = misread(desk, passed, alike, question.span)
     new = [plate for plate in wanted if plate not in wrong and len(there[plate]) >= question.min_passages]
     known = {plate: lives.get(plate, (0, 0))[0] < question.span.start.ms for plate in new}
+    names = place_names(desk.cameras)
     findings = [
         _finding(
-            desk,
+            names,
             there[plate],
             passed[plate],
             alike=next(iter(alike.get(plate, ())), ""),
-            watched=covered.share,
+            watched=watched.share,
             is_known=known[plate],
         )
         for plate in new
@@ -91,9 +95,9 @@ def _first_seen(desk: Desk, question: FirstSeenQuestion) -> Report:
     facts: dict[str, Fact] = {
         "misread": len(wrong),
         "look_back_start": str(before),
-        "look_back_share": round(covered.share, 4),
+        "look_back_share": round(watched.share, 4),
     }
-    caveats = _caveats(desk, question, before, covered.share, len(wrong))
+    caveats = _caveats(desk, question, before, watched.share, len(wrong))
     more = len(findings) > question.limit or len(texts) > _POOL
     if not findings:
         return Report((), covered, caveats=caveats, empty=_EMPTY, facts=facts)
@@ -144,7 +148,7 @@ def _fits(question: FirstSeenQuestion, passed: Sequence[Passed]) -> bool:
 
 
 def _finding(
-    desk: Desk,
+    names: PlaceNames,
     there: Sequence[Passed],
     passed: Sequence[Passed],
     *,
@@ -155,7 +159,7 @@ def _finding(
     first = there[0]
     believed = 1.0 if is_known or len(passed) > 2 else (_ONCE, _TWICE)[len(passed) - 1]
     score = believed * (_LIKE_KNOWN if alike else 1.0) * watched * max(one.confidence for one in passed)
-    gate = place_of(desk, first.camera)
+    gate = names.at(first.camera)
     at = Instant(first.ms * 1000)
     caveats = []
     if alike:
@@ -183,12 +187,17 @@ def _finding(
         caveats=tuple(caveats),
         facts={
             "first": str(at),
-            "gate": gate,
+            "gate": names.id_at(first.camera),
+            "gate_name": gate,
             "times": len(there),
             "is_known_in_county": is_known,
             "alike": alike,
             "path": [
-                {"place": place_of(desk, one.camera), "at": str(Instant(one.ms * 1000))}
+                {
+                    "place": names.id_at(one.camera),
+                    "place_name": names.at(one.camera),
+                    "at": str(Instant(one.ms * 1000)),
+                }
                 for one in passed[:_PATH]
             ],
         },

@@ -8,7 +8,7 @@ from trackway.model.passage import PassageId, passage_id
 from trackway.model.time import Instant, Span
 from trackway.trails.desk import Desk, analysis_sql
 
-__all__ = ["Passed", "passages_of", "place_of"]
+__all__ = ["Passed", "passages_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,3 @@ def passages_of(desk: Desk, plates: Sequence[str], span: Span, limit: int) -> Ma
         for row in rows
     )
     return {plate: tuple(some) for plate, some in groupby(passed, key=lambda one: one.plate)}
-
-
-def place_of(desk: Desk, number: int) -> str:
-    """Where a camera stands: its site's id where it has one, else its own."""
-    camera = desk.cameras.get(number)
-    return f"#{number}" if camera is None else camera.site_id or camera.id

@@ -17,6 +17,7 @@ from trackway.trails.coverage.coverage import coverage
 from trackway.trails.desk import Desk
 from trackway.trails.fields import Between, Exactly
 from trackway.trails.habit.deviations import Deviation, Missed, Seen, deviations, missed
+from trackway.trails.places import PlaceNames, place_names
 
 __all__ = ["HABIT", "HabitQuestion"]
 
@@ -46,16 +47,17 @@ def _habit(desk: Desk, question: HabitQuestion) -> Report:
             "This plate was not seen in that time; take a longer time or search for look-alikes.",
         )
         return Report((), covered, empty=empty)
+    names = place_names(desk.cameras)
     at: dict[str, list[Passage]] = {}
     for passage in passages:
-        at.setdefault(_place(desk, passage), []).append(passage)
+        at.setdefault(names.id_at(passage.camera), []).append(passage)
     ranked = sorted(at.items(), key=lambda each: (-len(each[1]), each[0]))
-    findings = tuple(_finding(place, some, len(passages)) for place, some in ranked[: question.limit])
-    unlike, absent = _otherwise(desk, question, passages)
+    findings = tuple(_finding(names, place, some, len(passages)) for place, some in ranked[: question.limit])
+    unlike, absent = _otherwise(desk, question, passages, names)
     return Report(
         findings,
         covered,
-        caveats=_said(question, unlike, absent),
+        caveats=_said(question, names, unlike, absent),
         more=len(ranked) > question.limit,
         facts={
             "hours_of_week": _hours_of_week(passages),
@@ -63,6 +65,7 @@ def _habit(desk: Desk, question: HabitQuestion) -> Report:
                 {
                     "at": str(one.at),
                     "place": one.place,
+                    "place_name": names.called(one.place),
                     "is_new_place": one.is_new_place,
                     "before": one.before,
                 }
@@ -71,6 +74,7 @@ def _habit(desk: Desk, question: HabitQuestion) -> Report:
             "missed": [
                 {
                     "place": one.place,
+                    "place_name": names.called(one.place),
                     "hour": one.hour,
                     "usual_share": round(one.usual, 3),
                     "days": one.days,
@@ -83,11 +87,11 @@ def _habit(desk: Desk, question: HabitQuestion) -> Report:
 
 
 def _otherwise(
-    desk: Desk, question: HabitQuestion, passages: Sequence[Passage]
+    desk: Desk, question: HabitQuestion, passages: Sequence[Passage], names: PlaceNames
 ) -> tuple[list[Deviation], list[Missed]]:
     """What it did of late and usually does not, and the other way round."""
     parted = question.span.end.plus(-question.recent_days * 86_400)
-    seen = [Seen(passage.at, _place(desk, passage)) for passage in passages]
+    seen = [Seen(passage.at, names.id_at(passage.camera)) for passage in passages]
     before = [one for one in seen if one.at.us < parted.us]
     lately = [one for one in seen if one.at.us >= parted.us]
     if not before:
@@ -104,43 +108,42 @@ def _is_weekday(ordinal: int) -> bool:
     return (ordinal - 1) % 7 < 5
 
 
-def _said(question: HabitQuestion, unlike: Sequence[Deviation], absent: Sequence[Missed]) -> tuple[Said, ...]:
+def _said(
+    question: HabitQuestion, names: PlaceNames, unlike: Sequence[Deviation], absent: Sequence[Missed]
+) -> tuple[Said, ...]:
     said = []
     if unlike:
         last = unlike[-1]
+        where = names.called(last.place)
         said.append(
             Said(
                 f"近 {question.recent_days} 天有 {len(unlike)} 次不合習慣，"
-                f"最近一次 {last.at.taipei():%m-%d %H:%M} 在 {last.place}。",
+                f"最近一次 {last.at.taipei():%m-%d %H:%M} 在 {where}。",
                 f"In the last {question.recent_days} days {len(unlike)} passages are unlike its habit, "
-                f"the last {last.at.taipei():%m-%d %H:%M} at {last.place}.",
+                f"the last {last.at.taipei():%m-%d %H:%M} at {where}.",
             )
         )
     if absent:
         one = absent[0]
+        where = names.called(one.place)
         said.append(
             Said(
-                f"平日 {one.hour:02d} 時多經過 {one.place}（{one.usual:.0%}），近 {one.of_days} 個平日有 "
+                f"平日 {one.hour:02d} 時多經過 {where}（{one.usual:.0%}），近 {one.of_days} 個平日有 "
                 f"{one.days} 天沒有；先查鏡頭狀況。",
-                f"On weekdays at {one.hour:02d} h it mostly passes {one.place} ({one.usual:.0%}) and did not "
+                f"On weekdays at {one.hour:02d} h it mostly passes {where} ({one.usual:.0%}) and did not "
                 f"on {one.days} of the last {one.of_days}; see the cameras' hours first.",
             )
         )
     return tuple(said)
 
 
-def _place(desk: Desk, passage: Passage) -> str:
-    """The site's id where the camera has one, else the camera's own."""
-    camera = desk.cameras.get(passage.camera)
-    return f"#{passage.camera}" if camera is None else camera.site_id or camera.id
-
-
-def _finding(place: str, some: Sequence[Passage], total: int) -> Finding:
+def _finding(names: PlaceNames, place: str, some: Sequence[Passage], total: int) -> Finding:
     share = len(some) / total
     busiest, times = Counter(passage.at.taipei().hour for passage in some).most_common(1)[0]
+    name = names.called(place)
     says = Said(
-        f"{place}：{len(some)} 次（{share:.0%}），最常在 {busiest:02d} 時（{times} 次）。",
-        f"{place}: {len(some)} times ({share:.0%}), most often at {busiest:02d} h ({times}).",
+        f"{name}：{len(some)} 次（{share:.0%}），最常在 {busiest:02d} 時（{times} 次）。",
+        f"{name}: {len(some)} times ({share:.0%}), most often at {busiest:02d} h ({times}).",
     )
     return Finding(
         score=share,
@@ -148,7 +151,12 @@ def _finding(place: str, some: Sequence[Passage], total: int) -> Finding:
         plates=(some[0].plate.text,) if some[0].plate else (),
         evidence=tuple(passage.id for passage in some[-MAX_EVIDENCE:]),
         cameras=tuple(sorted({passage.camera for passage in some})),
-        facts={"place": place, "times": len(some), "hours_of_week": _hours_of_week(some)},
+        facts={
+            "place": place,
+            "place_name": name,
+            "times": len(some),
+            "hours_of_week": _hours_of_week(some),
+        },
     )
 
 

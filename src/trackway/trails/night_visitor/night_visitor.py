@@ -29,7 +29,8 @@ from trackway.trails.coverage.uptime import Uptime, uptime
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Daily, Exactly, Where
 from trackway.trails.first_seen.known import alike_known, misread
-from trackway.trails.first_seen.passed import Passed, passages_of, place_of
+from trackway.trails.first_seen.passed import Passed, passages_of
+from trackway.trails.places import PlaceNames, place_names
 from trackway.trails.where import Place, cameras_at
 
 __all__ = ["NIGHT_VISITOR", "NightVisitorQuestion"]
@@ -97,8 +98,9 @@ def _night_visitor(desk: Desk, question: NightVisitorQuestion) -> Report:
     fit = [plate for plate in pool if here.get(plate) and _fits(question, here[plate])]
     lives = {plate: (passed[plate][0].ms, passed[plate][-1].ms) for plate in fit}
     wrong = misread(desk, passed, alike_known(desk, lives), question.span)
+    names = place_names(desk.cameras)
     found = [
-        _finding(desk, question, passed[plate], here[plate], by_day) for plate in fit if plate not in wrong
+        _finding(names, question, passed[plate], here[plate], by_day) for plate in fit if plate not in wrong
     ]
     found.sort(key=lambda one: (-one.score, one.plates))
     facts: dict[str, Fact] = {
@@ -232,7 +234,11 @@ def _fits(question: NightVisitorQuestion, here: Sequence[Passed]) -> bool:
 
 
 def _finding(
-    desk: Desk, question: NightVisitorQuestion, some: Sequence[Passed], here: Sequence[Passed], by_day: float
+    names: PlaceNames,
+    question: NightVisitorQuestion,
+    some: Sequence[Passed],
+    here: Sequence[Passed],
+    by_day: float,
 ) -> Finding:
     by_night = [one for one in here if _is_by_night(question, one)]
     nights = sorted({_night(question, one) for one in by_night})
@@ -241,7 +247,7 @@ def _finding(
     is_shift = len(nights) >= _REGULAR_NIGHTS and pstdev(first) <= _REGULAR_MIN
     score = share.low * min(1.0, by_day / _WELL) * (_SHIFT if is_shift else 1.0)
     by_day_too = len(here) - len(by_night)
-    places = [name for name, _ in Counter(place_of(desk, one.camera) for one in by_night).most_common(3)]
+    places = [name for name, _ in Counter(names.at(one.camera) for one in by_night).most_common(3)]
     caveats = []
     if is_shift:
         caveats.append(

@@ -28,15 +28,15 @@ from trackway.trails.coverage.coverage import FAR_OFF_S, coverage_of, named, wea
 from trackway.trails.coverage.uptime import Uptime, uptime
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Exactly, Where
-from trackway.trails.not_seen.rate import Rate, rates, site_of
-from trackway.trails.where import Place, cameras_at
+from trackway.trails.not_seen.groups import Group, groups_of
+from trackway.trails.not_seen.rate import Rate, rates
+from trackway.trails.places import place_names
+from trackway.trails.where import Place
 
 __all__ = ["NOT_SEEN", "NotSeenQuestion"]
 
 _MOST_DAYS = 31
 """Of longer times "not seen" says little, and every day would need its own answer."""
-_MOST_SITES = 12
-"""Sites whose read rate is counted, each a fifth of a second at most; more are no route but a county."""
 _DOWN_ODDS = 0.005
 """How often a camera is down, before its hour is looked at: an outage of half a day in three months."""
 _PLATOONS = 3.0
@@ -74,21 +74,10 @@ class NotSeenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """Cameras that a vehicle passes one site of: those of a place, or of places that share a site."""
-
-    name: str
-    sites: dict[str, list[int]]
-
-    @property
-    def cameras(self) -> list[int]:
-        return sorted(number for some in self.sites.values() for number in some)
-
-
-@dataclass(frozen=True, slots=True)
 class _Site:
     """What one site would have made of it."""
 
+    id: str
     name: str
     cameras: list[int]
     up: float
@@ -103,7 +92,8 @@ class _Site:
 
 def _not_seen(desk: Desk, question: NotSeenQuestion) -> Report:
     _check(question)
-    groups = _groups(desk, question.places)
+    names = place_names(desk.cameras)
+    groups = groups_of(desk, question.places, names)
     cameras = sorted({number for group in groups for number in group.cameras})
     seen = uptime(desk, cameras, question.span)
     covered = coverage_of(desk.cameras, seen)
@@ -111,8 +101,8 @@ def _not_seen(desk: Desk, question: NotSeenQuestion) -> Report:
     findings, chances = [], []
     for group in groups:
         sites = [
-            _site(desk, question, seen, name, some, two_wheeled=two_wheeled)
-            for name, some in group.sites.items()
+            _site(desk, question, seen, (site, names.called(site)), some, two_wheeled=two_wheeled)
+            for site, some in group.sites.items()
         ]
         chances.append(_chance(sites))
         findings.append(_finding(desk, question, seen, group, sites))
@@ -133,31 +123,17 @@ def _check(question: NotSeenQuestion) -> None:
         raise WrongUse(f"Not seen is asked of at most {_MOST_DAYS} days; take a shorter time.")
 
 
-def _groups(desk: Desk, places: Sequence[Place]) -> list[_Group]:
-    """The places; those that share a site are one, since a vehicle passes that site once."""
-    groups: list[_Group] = []
-    for place in places:
-        sites: dict[str, list[int]] = {}
-        for number in sorted(cameras_at([place], desk.cameras)):
-            if desk.cameras[number].kind.value == "plate":
-                sites.setdefault(site_of(desk.cameras, number), []).append(number)
-        if not sites:
-            raise WrongUse(f"There is no plate camera at {place}; draw it larger.")
-        same = next((group for group in groups if group.sites.keys() & sites.keys()), None)
-        if same is None:
-            groups.append(_Group(str(place), sites))
-        else:
-            for site, numbers in sites.items():
-                same.sites[site] = sorted({*same.sites.get(site, []), *numbers})
-    if sum(len(group.sites) for group in groups) > _MOST_SITES:
-        raise WrongUse(f"More than {_MOST_SITES} sites are no route; draw smaller places.")
-    return groups
-
-
 def _site(
-    desk: Desk, question: NotSeenQuestion, seen: Uptime, name: str, numbers: list[int], *, two_wheeled: bool
+    desk: Desk,
+    question: NotSeenQuestion,
+    seen: Uptime,
+    site: tuple[str, str],
+    numbers: list[int],
+    *,
+    two_wheeled: bool,
 ) -> _Site:
-    rate = rates(desk, name, numbers, seen, two_wheeled=two_wheeled)
+    """Of a site, by its id and name."""
+    rate = rates(desk, site[0], numbers, seen, two_wheeled=two_wheeled)
     if question.plate is None:
         rate = _recorded(rate, seen, numbers)
     rows = np.flatnonzero(np.isin(seen.numbers, numbers))
@@ -168,7 +144,7 @@ def _site(
         float(weight) * _clock(question.span, bool(seen.unmeasured[row]), float(seen.off_s[row]))
         for weight, row in zip(weights, rows, strict=True)
     )
-    return _Site(name, numbers, up, rate, float(clock), float(flow.sum()))
+    return _Site(*site, numbers, up, rate, float(clock), float(flow.sum()))
 
 
 def _chance(sites: Sequence[_Site]) -> float:
@@ -240,7 +216,7 @@ def _finding(
     desk: Desk,
     question: NotSeenQuestion,
     seen: Uptime,
-    group: _Group,
+    group: Group,
     sites: Sequence[_Site],
 ) -> Finding:
     chance = _chance(sites)
@@ -259,8 +235,8 @@ def _finding(
     blurred = [number for number in group.cameras if number in dim]
     says = [
         Said(
-            f"{group.name}：若曾經過，有 {chance:.0%} 的機率會被判讀到。",
-            f"{group.name}: had it passed, it would have been read with {chance:.0%}.",
+            f"{group.label} {group.said.zh}：若曾經過，有 {chance:.0%} 的機率會被判讀到。",
+            f"{group.label} {group.said.en}: had it passed, it would have been read with {chance:.0%}.",
         )
     ]
     if exact:
@@ -277,7 +253,8 @@ def _finding(
         caveats=tuple(_others(alike, unread)),
         cameras=tuple(group.cameras),
         facts={
-            "place": group.name,
+            "place": str(group.place),
+            "place_name": group.name,
             "chance": round(chance, 4),
             "was_seen": bool(exact),
             "look_alikes": [{"plate": one.plate, "at": str(Instant(one.ms * 1000))} for one in alike[:50]],
@@ -287,7 +264,8 @@ def _finding(
             "clock_off": off,
             "sites": [
                 {
-                    "site": site.name,
+                    "site": site.id,
+                    "place_name": site.name,
                     "up": round(site.up, 4),
                     "read_rate": round(site.rate.expected, 4),
                     "caught": site.rate.counted.count,

@@ -9,19 +9,19 @@ Nobody counts the vehicles that a camera misses; its neighbours do. Whoever was 
 in the time that the way through it takes, passed it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trackway.model.camera import Camera
 from trackway.model.place import WGS84
 from trackway.model.share import Share
 from trackway.trails.coverage.uptime import Uptime
 from trackway.trails.desk import Desk, analysis_sql
+from trackway.trails.places import place_id
 
-__all__ = ["Rate", "rates", "site_of"]
+__all__ = ["Rate", "rates"]
 
 _SITES_NEAR = 14
 """So many sites around may be the one before and the one behind."""
@@ -53,12 +53,6 @@ class Rate:
     expected: float
 
 
-def site_of(cameras: Mapping[int, Camera], number: int) -> str:
-    """Where a camera stands: its site's id where it has one, else its own."""
-    camera = cameras.get(number)
-    return f"#{number}" if camera is None else camera.site_id or camera.id
-
-
 def rates(desk: Desk, site: str, numbers: Sequence[int], seen: Uptime, *, two_wheeled: bool) -> Rate:
     """How well a site (with its cameras) reads at the hours of the day that were asked."""
     near = _near(desk, site, numbers)
@@ -73,11 +67,11 @@ def rates(desk: Desk, site: str, numbers: Sequence[int], seen: Uptime, *, two_wh
         }
         rows = desk.store.table(desk.permit, analysis_sql("not_seen")["on_the_way"], values)
         vehicle, ms = rows["vehicle"].to_numpy(), rows["ms"].to_numpy().astype(np.int64)
-        names = sorted({site_of(desk.cameras, n) for n in near} | {site})
+        names = sorted({place_id(desk.cameras, n) for n in near} | {site})
         index = {name: n for n, name in enumerate(names)}
         of = np.zeros(65_536, np.int64)
         for number in {*near, *numbers}:
-            of[number] = index[site_of(desk.cameras, number)]
+            of[number] = index[place_id(desk.cameras, number)]
         where = of[rows["camera"].to_numpy()]
         counted = _counted(vehicle, ms, where, index[site])
     else:

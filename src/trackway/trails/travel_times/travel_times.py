@@ -19,8 +19,8 @@ from trackway.trails.coverage.coverage import coverage_of
 from trackway.trails.coverage.uptime import Uptime, uptime
 from trackway.trails.desk import Desk, analysis_sql
 from trackway.trails.fields import Between, Where
+from trackway.trails.places import circled, place_id, shared_name
 from trackway.trails.ways.bound import Bounds, bounds
-from trackway.trails.ways.gates import shared_name
 from trackway.trails.ways.ways import LEAST_TIMES
 from trackway.trails.where import Place, cameras_at
 
@@ -70,17 +70,17 @@ def _answer(desk: Desk, question: TravelTimesQuestion) -> Report:
     if len(set(numbers)) < len(numbers):
         raise WrongUse("Two of the places share a camera; draw them apart.")
     filed = uptime(desk, numbers, question.span)
-    live = set(filed.numbers.tolist())
-    places = [[number for number in cameras if number in live] for cameras in drawn]
+    busy = set(filed.numbers[filed.filed[:, filed.asked].any(axis=1)].tolist())
+    places = [_those_that_file(cameras, busy, filed) for cameras in drawn]
     for place, cameras in zip(question.places, places, strict=True):
         if not cameras:
             raise WrongUse(f"There is no camera in {place} that files passages.")
-    out = _out(filed)
-    every = _every(desk, question.span, live)
+    out = _out(filed, [number for cameras in places for number in cameras])
+    every = _every(desk, question.span, busy)
     cells = _cells(desk, question, places, _starts(question.span, every, out))
     findings = []
     middle = [_middle(desk, cameras) for cameras in places]
-    labels = [_label(desk, index, cameras) for index, cameras in enumerate(places)]
+    labels = [_label(desk, number, cameras) for number, cameras in enumerate(places, 1)]
     for start in range(1, len(places) + 1):
         far = bounds(desk.roads, middle[start - 1], middle)
         for finish in range(1, len(places) + 1):
@@ -115,14 +115,21 @@ def _longer(minutes: int) -> Said:
     )
 
 
-def _out(filed: Uptime) -> list[int]:
-    """Hours since 1970 of the span in which any of the cameras was down."""
-    return [int(hour) for hour in filed.hours[filed.down.any(axis=0) & filed.asked]]
+def _those_that_file(cameras: Sequence[int], busy: Collection[int], filed: Uptime) -> list[int]:
+    """The cameras of a place that filed anything in the span; where none did, those that should have."""
+    live = set(filed.numbers.tolist())
+    return [n for n in cameras if n in busy] or [n for n in cameras if n in live]
+
+
+def _out(filed: Uptime, cameras: Collection[int]) -> list[int]:
+    """Hours since 1970 of the span in which any of these cameras was down."""
+    down = filed.down[np.isin(filed.numbers, list(cameras))].any(axis=0)
+    return [int(hour) for hour in filed.hours[down & filed.asked]]
 
 
 def _every(desk: Desk, span: Span, cameras: Collection[int]) -> int:
     """Every how many days are read. Raises ``TooMany`` where not even one in a month can be."""
-    sites = len({desk.cameras[number].site_id or str(number) for number in cameras})
+    sites = len({place_id(desk.cameras, number) for number in cameras})
     for step in _STEPS:
         if sites * span.seconds / 86_400 / step <= _SITE_DAYS:
             return step
@@ -147,11 +154,14 @@ def _middle(desk: Desk, cameras: Sequence[int]) -> Point:
     return min(at, key=lambda p: (p.lon - lon) ** 2 + (p.lat - lat) ** 2)
 
 
-def _label(desk: Desk, index: int, cameras: Sequence[int]) -> str:
-    """A letter, and what the cameras there are called where they share a name."""
-    letter = chr(ord("A") + index)
-    name = shared_name([desk.cameras[number] for number in cameras])
-    return f"{letter}（{name}）" if name else f"{letter}（{len(cameras)} 支鏡頭）"
+def _label(desk: Desk, number: int, cameras: Sequence[int]) -> Said:
+    """The number that the map shows, and what the cameras there are called where they share a name."""
+    name = shared_name([desk.cameras[one] for one in cameras])
+    count = len(cameras)
+    return Said(
+        f"{circled(number)}（{name or f'{count} 支鏡頭'}）",
+        f"{circled(number)} ({name or (f'{count} cameras' if count > 1 else '1 camera')})",
+    )
 
 
 def _cells(
@@ -181,7 +191,7 @@ def _cells(
 
 
 def _finding(
-    labels: Sequence[str],
+    labels: Sequence[Said],
     places: Sequence[Sequence[int]],
     cells: _Cells,
     far: Bounds,
@@ -213,9 +223,9 @@ def _finding(
         )
         facts["hours_of_week"] = _by_hour(cells, pair)
         says = Said(
-            f"{a} → {b}：中位 {_time(p50)}，八成在 {_time(p10)}–{_time(p90)}"
+            f"{a.zh} → {b.zh}：中位 {_time(p50)}，八成在 {_time(p10)}–{_time(p90)}"
             f"（{count:,} 輛次，佔離開者 {count / left:.0%}）。",
-            f"{a} → {b}: median {_time(p50)}, four in five within {_time(p10)} to {_time(p90)} "
+            f"{a.en} → {b.en}: median {_time(p50)}, four in five within {_time(p10)} to {_time(p90)} "
             f"({count:,} vehicles, {count / left:.0%} of those that left).",
         )
         says_all = [says]
@@ -233,9 +243,9 @@ def _finding(
     else:
         says_all = [
             Said(
-                f"{a} → {b}：只有 {count} 輛次，改以距離估計：{metres / 1000:.1f} 公里，"
+                f"{a.zh} → {b.zh}：只有 {count} 輛次，改以距離估計：{metres / 1000:.1f} 公里，"
                 f"順暢時約 {_time(flowing)}，不可能少於 {_time(fastest)}。",
-                f"{a} → {b}: only {count} vehicles, so by distance: {metres / 1000:.1f} km, about "
+                f"{a.en} → {b.en}: only {count} vehicles, so by distance: {metres / 1000:.1f} km, about "
                 f"{_time(flowing)} in free flow, never less than {_time(fastest)}.",
             )
         ]

@@ -1,6 +1,6 @@
 """Gates: the cameras of one site that look the same way, taken as one place where a vehicle is seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from trackway.model.camera import Camera
 from trackway.model.place import Point
 from trackway.model.vehicle import Heading
+from trackway.trails.places import shared_name
 
-__all__ = ["Gate", "Gates", "gates_of", "shared_name"]
+__all__ = ["Gate", "Gates", "gates_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,3 @@ def gates_of(cameras: Mapping[int, Camera]) -> Gates:
         numbers = tuple(camera.number for camera in some)
         rows.append(Gate(numbers, some[0].place, heading, shared_name(some) or some[0].name, site))
     return Gates(tuple(rows), of_camera)
-
-
-def shared_name(some: Sequence[Camera]) -> str:
-    """What the names of cameras begin with in common: without the lane; "" where they share nothing."""
-    shared = ""
-    for letters in zip(*(camera.name for camera in some), strict=False):
-        if len(set(letters)) > 1:
-            break
-        shared += letters[0]
-    return shared.strip(" -_（(")

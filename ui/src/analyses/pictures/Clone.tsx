@@ -98,7 +98,7 @@ function Meeting({ finding, meeting, pair }: MeetingProps) {
 function Life({ tone, life }: { tone: "a" | "b"; life: Facts }) {
   const say = useSay();
   const [kinds, colours] = [commonest(life.kinds), commonest(life.colours)];
-  const sites = textsIn(life.sites);
+  const sites = textsIn(life.site_names);
   return (
     <section className={`life side-${tone}`}>
       <h3>{say(tone === "a" ? "picture.life_a" : "picture.life_b", { n: numberIn(life.passages) ?? 0 })}</h3>

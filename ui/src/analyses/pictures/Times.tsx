@@ -3,11 +3,12 @@ import type { AnalysisAnswer } from "../../api/types";
 import { useSay } from "../../app/settings";
 import { duration } from "../../trail/words";
 import { numberIn } from "../facts";
+import { circled } from "../visits";
 import { Intervals } from "./Intervals";
 
 const MINUTE_S = 60;
-/** The places are called A, B, C where they are asked. */
-const letter = (place: number) => String.fromCodePoint(0x40 + place);
+/** The places are called as the map shows them; the centre counts them from 1. */
+const named = (place: number) => circled(place - 1);
 
 export function Times({ answer }: { answer: AnalysisAnswer }) {
   const say = useSay();
@@ -20,7 +21,7 @@ export function Times({ answer }: { answer: AnalysisAnswer }) {
       facts.p90_s,
     ].map(numberIn);
     if (!start || !finish || low == null || middle == null || high == null) return [];
-    const label = `${letter(start)} → ${letter(finish)}`;
+    const label = `${named(start)} → ${named(finish)}`;
     const minutes = { low: low / MINUTE_S, middle: middle / MINUTE_S, high: high / MINUTE_S };
     return [{ name: label, label, ...minutes, says: duration(say, middle) }];
   });
