@@ -51,7 +51,10 @@ def place_names(cameras: Mapping[int, Camera]) -> PlaceNames:
     members: dict[str, list[Camera]] = {}
     for number, place in ids.items():
         members.setdefault(place, []).append(cameras[number])
-    plain = {place: shared_name(some) or some[0].name or place for place, some in members.items()}
+    plain = {
+        place: (len(some) > 1 and shared_name(some)) or some[0].name or place
+        for place, some in members.items()
+    }
     once: dict[str, int] = {}
     for name in plain.values():
         once[name] = once.get(name, 0) + 1
@@ -65,11 +68,10 @@ def shared_name(some: Sequence[Camera]) -> str:
     A number is shared whole or not at all: `路口 11` and `路口 12` share `路口`.
     """
     names = [camera.name for camera in some]
-    shared = ""
-    for letters in zip(*names, strict=False):
-        if len(set(letters)) > 1:
-            break
-        shared += letters[0]
+    first, last = min(names), max(names)  # what these two share, all between them share
+    shared = first[
+        : next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+    ]
     if shared[-1:].isdigit() and any(name[len(shared) :][:1].isdigit() for name in names):
         shared = shared.rstrip("0123456789")
     return shared.strip(" -_（(")
