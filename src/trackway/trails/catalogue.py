@@ -101,10 +101,14 @@ def evidence_ids(report: Report) -> tuple[PassageId, ...]:
 
 
 def digest(report: Report) -> str:
-    """SHA-256 of the findings in hex: the same question on the same data gives the same."""
+    """SHA-256 of the findings in hex: the same question on the same data gives the same.
+
+    It covers plates, scores, passages and cameras; words and figures follow from them, and a camera may be
+    given another name.
+    """
     rows = [_row(finding) for finding in report.findings]
     return hashlib.sha256(json.dumps(rows, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _row(finding: Finding) -> object:
-    return [finding.plates, round(finding.score, 6), finding.evidence, finding.cameras, finding.facts]
+    return [finding.plates, round(finding.score, 6), finding.evidence, finding.cameras]
