@@ -89,22 +89,34 @@ def _tier(meetings: Sequence[Meeting]) -> str:
 
 
 def _chances(weighed: Weighed) -> Said:
-    zh = "、".join(f"{one.title.zh} {one.probability:.0%}" for one in weighed.hypotheses)
-    en = ", ".join(f"{one.title.en} {one.probability:.0%}" for one in weighed.hypotheses)
+    zh = "、".join(f"{one.title.zh} {_share(one.probability)}" for one in weighed.hypotheses)
+    en = ", ".join(f"{one.title.en} {_share(one.probability)}" for one in weighed.hypotheses)
     return Said(f"{zh}。", f"{en[0].upper()}{en[1:]}.")
+
+
+def _share(chance: float) -> str:
+    """A probability in whole percent, a doubt never rounded away, nor a chance."""
+    if 0.01 <= chance <= 0.99:
+        return f"{chance:.0%}"
+    return "<1%" if chance < 0.01 else ">99%"
+
+
+def _lasts(seconds: float) -> Said:
+    if seconds < 60:
+        return Said(f"{seconds:.0f} 秒", f"{seconds:.0f} s")
+    return Said(f"{seconds / 60:.1f} 分", f"{seconds / 60:.1f} min")
 
 
 def _meeting_says(some: Sightings, meeting: Meeting, count: int, timing: Timing) -> Said:
     at = int(some.site[meeting.earlier]), int(some.site[meeting.later])
     km = float(timing.sites.least_m[at]) / 1000
-    minutes = float(some.at_s[meeting.later] - some.at_s[meeting.earlier]) / 60
-    need = float(timing.bounds.needed_s[at]) / 60
+    between = _lasts(float(some.at_s[meeting.later] - some.at_s[meeting.earlier]))
+    need = _lasts(float(timing.bounds.needed_s[at]))
     one, other = (timing.sites.names[site] for site in at)
     return Said(
-        f"{one} 與 {other} 相距至少 {km:.1f} 公里，只隔 {minutes:.1f} 分，"
-        f"至少需 {need:.1f} 分；共 {count} 次。",
-        f"{one} and {other} are {km:.1f} km apart or more, {minutes:.1f} min between them, "
-        f"{need:.1f} needed at least; {count} times.",
+        f"{one} 與 {other} 相距至少 {km:.1f} 公里，只隔 {between.zh}，至少需 {need.zh}；共 {count} 次。",
+        f"{one} and {other} are {km:.1f} km apart or more, {between.en} between them, "
+        f"{need.en} needed at least; {count} times.",
     )
 
 
@@ -137,7 +149,7 @@ def _caveats(suspect: Suspect, timing: Timing) -> tuple[Said, ...]:
 def _hypothesis_fact(one: Hypothesis) -> Mapping[str, Fact]:
     return {
         "name": one.name,
-        "probability": round(one.probability, 4),
+        "probability": round(one.probability, 6),
         "reasons": [{"zh": said.zh, "en": said.en} for said in one.reasons],
     }
 
