@@ -134,6 +134,14 @@ def test_a_link_asks_again_and_opens_the_same_finding(desk: Page, house: House) 
     expect(desk.get_by_text("放寬期間")).to_be_visible()
 
 
+def test_a_link_put_together_by_hand_is_understood(desk: Page, house: House) -> None:
+    span = "2026-11-19T12:00:00%2B08:00/2026-11-20T04:00:00Z"
+    show(desk, house.site, f"#/analyses/habit?q.plate={HERO}&q.span={span}")
+    state_purpose(desk)
+    expect(desk.get_by_role("list", name="線索").locator("> li")).to_have_count(len(WAY))
+    expect(desk.get_by_role("region", name="問了什麼")).to_contain_text("2026-11-19 12:00 – 2026-11-20 12:00")
+
+
 def test_places_are_drawn_named_changed_and_asked(desk: Page, house: House) -> None:
     first, second = (house.site.county.cameras[4 * n] for n in WAY[1:3])
     show(desk, house.site, f"#/analyses/common?at={first.place.lon:.4f},{first.place.lat:.4f},14.00")
