@@ -168,6 +168,8 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "clocks/clocks.sql claimed": (lambda at: at.hours(6) | {"cameras": at.area}, 3 * GRANULE),
     "clocks/clocks.sql legs": (
         lambda at: at.hours(6) | {"cameras": at.area, "site": at.sites}, 3 * GRANULE),
+    "clocks/clocks.sql witnesses": (
+        lambda at: at.hours(6) | {"cameras": at.area, "site": at.sites, "ends": [0, 1]}, 3 * GRANULE),
     "cloned/cloned.sql too_soon": (
         lambda at: at.hours(24) | at.span() | {
             "origin": 0, "cameras": at.area, "site": at.sites, "sites": 1, "needed_ms": [0],
@@ -193,8 +195,8 @@ BUDGETS: dict[str, tuple[Callable[[At], Values], int]] = {
     "convoy/convoy.sql flow": (lambda at: at.span() | {"cameras": at.area}, ROLL_UP // 2),
     "section_speed/section_speed.sql through": (
         lambda at: at.span(days=1) | {
-            "starts": at.cameras[:2], "ends": at.area[:2], "within_ms": HOUR_MS, "min_confidence": 80,
-            "limit": 1000}, 4 * GRANULE),
+            "starts": at.cameras[:2], "ends": at.area[:2], "ahead_ms": [0] * len(at.sites),
+            "within_ms": HOUR_MS, "min_confidence": 80, "limit": 1000}, 4 * GRANULE),
     "racing/racing.sql fast_legs": (
         lambda at: at.hours(9) | at.span() | {
             "origin": 0, "cameras": at.area, "site": at.sites, "sites": 1, "fast_ms": [0], "least_ms": [0],

@@ -40,3 +40,31 @@ from
     )
 )
 group by start, stop
+
+-- witnesses --
+-- The journeys from one site to the next of all those asked ({cameras}) that begin or end at one of {ends} and
+-- took an hour at most. Hours as above.
+select plate, leg.1 as earlier_ms, leg.2 as earlier_site, leg.3 as later_ms, leg.4 as later_site
+from
+(
+    select plate, arrayJoin(arrayFilter(
+        one -> one.2 != one.4 and one.3 - one.1 <= 3600000
+           and (has({ends:Array(UInt16)}, one.2) or has({ends:Array(UInt16)}, one.4)),
+        arrayMap((a, b) -> (
+                toInt64(bitShiftRight(a, 16)), {site:Array(UInt16)}[1 + bitAnd(a, 65535)],
+                toInt64(bitShiftRight(b, 16)), {site:Array(UInt16)}[1 + bitAnd(b, 65535)]),
+            arrayPopBack(seen), arrayPopFront(seen)))) as leg
+    from
+    (
+        select plate, arraySort(groupArray(
+            bitOr(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(ts)), 16), toUInt64(camera)))) as seen
+        from passages
+        where toStartOfHour(ts) in (select toDateTime(arrayJoin({hours:Array(UInt32)}), 'UTC'))
+          and camera in {cameras:Array(UInt16)}
+          and plate != ''
+          and confidence >= 80
+        group by plate
+        having length(seen) > 1
+    )
+)
+order by earlier_ms, plate

@@ -8,8 +8,12 @@ from numpy.typing import NDArray
 
 from trackway.model.passage import PassageId
 
-__all__ = ["FastLegs", "Group", "groups_of", "without_clock_hours"]
+__all__ = ["FastLegs", "Group", "groups_of", "joined", "without_clock_hours"]
 
+_SPREAD = 1 / 30
+"""So much of the time of a leg may racers drift apart or close up on it: they do not drive alike."""
+_JOINED = 3
+"""So many further legs are joined: on the way of four legs all but the first and the last camera may fail."""
 _TURN_S = 5400.0
 """Back on the same way within an hour and a half is turning round."""
 _NOON_MS, _DAY_MS, _TAIPEI_MS, _HOUR_MS = 43_200_000, 86_400_000, 28_800_000, 3_600_000
@@ -19,8 +23,8 @@ _STRANGERS = 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FastLegs:
-    """Columns of n legs in order of their start: plate, the way (a number for site to site) and the way back,
-    milliseconds and passages at both ends, and the speed in a straight line at least."""
+    """Columns of n legs: plate, the way (index of the first site times ``sites``, plus that of the last) and
+    the way back, milliseconds and passages at both ends, and the speed in a straight line at least."""
 
     plate: NDArray[np.object_]
     way: NDArray[np.int64]
@@ -30,6 +34,7 @@ class FastLegs:
     least_kmh: NDArray[np.float64]
     start: tuple[PassageId, ...]
     end: tuple[PassageId, ...]
+    sites: int
 
     def __len__(self) -> int:
         return len(self.plate)
@@ -45,6 +50,7 @@ class FastLegs:
             self.least_kmh[rows],
             tuple(self.start[row] for row in rows),
             tuple(self.end[row] for row in rows),
+            self.sites,
         )
 
 
@@ -60,6 +66,35 @@ class Group:
     turns: int
     nights: int
     headway_s: float
+
+
+def joined(fast: FastLegs) -> FastLegs:
+    """With the legs of each plate that follow on one another joined too: a camera between that reads one of
+    two vehicles only must not part them."""
+    follows = {(str(fast.plate[row]), start): row for row, start in enumerate(fast.start)}
+    chains: list[tuple[int, ...]] = [(row,) for row in range(len(fast))]
+    for chain in chains:  # grows as it is walked
+        after = follows.get((str(fast.plate[chain[0]]), fast.end[chain[-1]]))
+        if after is not None and len(chain) <= _JOINED:
+            chains.append((*chain, after))
+    first = np.array([chain[0] for chain in chains], np.intp)
+    last = np.array([chain[-1] for chain in chains], np.intp)
+    sites = fast.sites
+    way = fast.way[first] // sites * sites + fast.way[last] % sites
+    back = fast.way[last] % sites * sites + fast.way[first] // sites
+    is_way = way != back  # a way out and back begins where it ends
+    first, last = first[is_way], last[is_way]
+    return FastLegs(
+        fast.plate[first],
+        way[is_way],
+        back[is_way],
+        fast.start_ms[first],
+        fast.end_ms[last],
+        np.array([min(fast.least_kmh[list(c)]) for c, some in zip(chains, is_way, strict=True) if some]),
+        tuple(fast.start[row] for row in first),
+        tuple(fast.end[row] for row in last),
+        sites,
+    )
 
 
 def without_clock_hours(fast: FastLegs, headway_s: float) -> tuple[FastLegs, int]:
@@ -103,17 +138,37 @@ def groups_of(fast: FastLegs, headway_s: float, min_runs: int) -> tuple[Group, .
 
 
 def _pairs(fast: FastLegs, headway_ms: float) -> Mapping[tuple[str, str], list[tuple[int, int]]]:
-    """For each two plates the legs (rows) on which one was right behind the other at both ends."""
+    """For each two plates the legs (rows) on which one was right behind the other: at one end within the
+    headway, at the other within what they may have drifted apart on the way.
+
+    Legs of the same minutes are counted once, the shortest of them.
+    """
     order = np.lexsort((fast.start_ms, fast.way))
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for place, row in enumerate(order.tolist()):
+        drift_ms = _SPREAD * float(fast.end_ms[row] - fast.start_ms[row])
         for other in order[place + 1 :].tolist():
-            if fast.way[other] != fast.way[row] or fast.start_ms[other] - fast.start_ms[row] > headway_ms:
+            apart = float(fast.start_ms[other] - fast.start_ms[row])
+            if fast.way[other] != fast.way[row] or apart > headway_ms + drift_ms:
                 break
             one, two = sorted((str(fast.plate[row]), str(fast.plate[other])))
-            if one != two and abs(int(fast.end_ms[other] - fast.end_ms[row])) <= headway_ms:
+            later = float(abs(fast.end_ms[other] - fast.end_ms[row]))
+            if one != two and min(apart, later) <= headway_ms and later <= headway_ms + drift_ms:
                 found.setdefault((one, two), []).append((row, other))
-    return found
+    return {pair: _apart(fast, rows) for pair, rows in found.items()}
+
+
+def _apart(fast: FastLegs, rows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for row, other in sorted(
+        rows, key=lambda each: (int(fast.end_ms[each[0]] - fast.start_ms[each[0]]), each)
+    ):
+        if all(
+            fast.start_ms[row] >= fast.end_ms[known] or fast.end_ms[row] <= fast.start_ms[known]
+            for known, _ in kept
+        ):
+            kept.append((row, other))
+    return kept
 
 
 def _group(fast: FastLegs, plates: tuple[str, ...], rows: NDArray[np.intp], headway_s: float) -> Group:

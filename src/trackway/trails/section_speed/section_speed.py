@@ -4,6 +4,7 @@ Every speed here is a lower bound: the way cannot be shorter than the straight l
 somebody measured it), and both clocks are granted their whole error. Clocks that nobody measured give none.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,39 +14,35 @@ from pydantic import Field
 
 from trackway.model.errors import WrongUse
 from trackway.model.finding import MAX_EVIDENCE, Finding, Report
-from trackway.model.passage import passage_id
 from trackway.model.said import Said
 from trackway.model.time import Instant, Span
-from trackway.passages import TooMany
 from trackway.trails.analysis import Analysis
 from trackway.trails.clocks.clocks import Offsets, offsets_of
 from trackway.trails.clocks.legs import Legs, hours_filed, legs_of, thinned
 from trackway.trails.clocks.sites import Sites, sites_of
 from trackway.trails.coverage.coverage import coverage_of
 from trackway.trails.coverage.uptime import uptime
-from trackway.trails.desk import Desk, analysis_sql
+from trackway.trails.desk import Desk
 from trackway.trails.fields import Between, Where
+from trackway.trails.section_speed.guard import guard_says, guarded_runs
+from trackway.trails.section_speed.runs import Runs, Section, runs_of
 from trackway.trails.where import Place, cameras_at
 
-__all__ = ["INTELLIGENCE", "SECTION_SPEED", "SectionSpeedQuestion", "caveat_of"]
+__all__ = ["INTELLIGENCE", "SECTION_SPEED", "SectionSpeedQuestion", "caveat_of", "floored"]
 
 INTELLIGENCE = Said(
     "情資，不得舉發：兩端時鐘與距離未經檢定，不得作為取締依據。",
     "Intelligence, not a ticket: neither clocks nor distance are certified; nobody may be fined by it.",
 )
 """Stands first on every finding. Elsewhere more than 3,000 tickets were revoked for a clock."""
-_SLOWEST_KMH, _LEAST_WITHIN_S = 10.0, 1800.0
-"""Who takes longer than at walking pace, and half an hour, made a stop."""
 _SIGHT_M = 50.0
 """How far from its pole a camera may read a plate: so much shorter may the way be at either end."""
 _LEAST_WAY_M = 500.0
-_MOST_LEGS = 500_000
-_UNMEASURED = 4_294_967_295
 _BIN_KMH = 10
 _FULL = 0.5
 """Half as fast again as asked is a score of 1."""
-_HOUR_OFF, _HOUR_TELLS = 1.6, 5
-"""An hour in which half of five or more went 1.6 times as fast as at other times was a clock's doing."""
+_FEW = 4
+"""So many others must have passed an end within an hour and a half, or nothing is known of its clock then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,24 +73,6 @@ class SectionSpeedQuestion:
     )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Runs:
-    """Columns of n runs through the section: plate, both passages, and speeds at least and at most (NaN where
-    a clock was not measured)."""
-
-    plate: NDArray[np.object_]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    at_ms: NDArray[np.int64]
-    took_s: NDArray[np.float64]
-    least_kmh: NDArray[np.float64]
-    most_kmh: NDArray[np.float64]
-    error_s: NDArray[np.float64]
-
-    def taken(self, rows: NDArray[np.bool_]) -> "_Runs":
-        return _Runs(*(getattr(self, name)[rows] for name in _Runs.__slots__))
-
-
 def caveat_of(certified: str) -> Said:
     """The first caveat of every finding about speed."""
     if not certified.strip():
@@ -113,7 +92,8 @@ def _section_speed(desk: Desk, question: SectionSpeedQuestion) -> Report:
     seen = uptime(desk, frozenset(desk.cameras), question.span)
     covered = coverage_of(desk.cameras, uptime(desk, starts | ends, question.span))
     sites = sites_of(desk.cameras, {*seen.numbers.tolist(), *starts, *ends})
-    legs = legs_of(desk, sites, thinned(*hours_filed(seen, question.span)))
+    hours, passages = hours_filed(seen, question.span)
+    legs = legs_of(desk, sites, thinned(hours, passages))
     offsets = offsets_of(legs)
     at = (
         np.array([sites.of_camera[n] for n in sorted(starts)]),
@@ -124,8 +104,10 @@ def _section_speed(desk: Desk, question: SectionSpeedQuestion) -> Report:
         raise WrongUse(f"The ends are {straight_m:.0f} m apart; a section has {_LEAST_WAY_M:.0f} m or more.")
     if question.road_m and question.road_m < straight_m - 2 * _SIGHT_M:
         raise WrongUse(f"A road of {question.road_m:.0f} m is shorter than the line, {straight_m:.0f} m.")
-    runs = _runs(desk, question, (sorted(starts), sorted(ends)), sites, offsets, question.road_m)
-    runs, dropped = _without_clock_hours(runs)
+    section = Section(tuple(sorted(starts)), tuple(sorted(ends)), question.road_m)
+    runs = runs_of(desk, section, question.span, question.min_confidence, sites, offsets)
+    guarded = guarded_runs(desk, runs, question.above_kmh, sites, legs, offsets, (hours, passages))
+    runs = guarded.runs
     known = ~np.isnan(runs.least_kmh)
     above = known & (runs.least_kmh > question.above_kmh)
     findings = _findings(runs.taken(above), question)
@@ -134,7 +116,8 @@ def _section_speed(desk: Desk, question: SectionSpeedQuestion) -> Report:
         covered,
         caveats=(
             caveat_of(question.certified),
-            *_clock_says(sites, legs, offsets, np.concatenate(at), dropped),
+            *_clock_says(sites, legs, offsets, np.concatenate(at)),
+            *guard_says(sites, guarded),
         ),
         more=len(findings) > question.limit,
         empty=None if findings else _empty(len(runs.plate), int(known.sum()), question.above_kmh),
@@ -144,93 +127,18 @@ def _section_speed(desk: Desk, question: SectionSpeedQuestion) -> Report:
             "runs_above": int(above.sum()),
             "section_m": round(question.road_m or straight_m),
             "is_road": bool(question.road_m),
-            "hours_dropped_for_clock": dropped,
+            "hours_dropped_for_clock": guarded.hours_off,
+            "runs_dropped_for_clock": guarded.runs_off,
+            "runs_beyond_any_vehicle": guarded.beyond,
+            "hours_not_checked_for_clock": guarded.unchecked,
+            "clock_steps_s": {sites.names[k]: round(off_s) for k, off_s in guarded.off_s.items()},
             "least_kmh_quantiles": _quantiles(runs.least_kmh[known]),
             "least_kmh_histogram": _histogram(runs.least_kmh[known]),
         },
     )
 
 
-def _runs(  # noqa: PLR0917  each says another thing of the section
-    desk: Desk,
-    question: SectionSpeedQuestion,
-    ends: tuple[list[int], list[int]],
-    sites: Sites,
-    offsets: Offsets,
-    road_m: float,
-) -> _Runs:
-    farthest = float(sites.least_m[np.ix_(sites.of_camera[ends[0]], sites.of_camera[ends[1]])].max())
-    within_s = max(_LEAST_WITHIN_S, max(farthest, road_m) / (_SLOWEST_KMH / 3.6))
-    values = {
-        "first": question.span.start.ms,
-        "end": -(-question.span.end.us // 1000),
-        "starts": ends[0],
-        "ends": ends[1],
-        "within_ms": round(within_s * 1000),
-        "min_confidence": int(question.min_confidence * 100),
-        "limit": _MOST_LEGS + 1,
-    }
-    rows = desk.store.table(desk.permit, analysis_sql("section_speed")["through"], values)
-    if rows.num_rows > _MOST_LEGS:
-        raise TooMany(f"More than {_MOST_LEGS:,} runs through this section; choose a shorter time.")
-    given = {name: rows[name].to_numpy() for name in rows.column_names if name != "plate"}
-    site = {side: sites.at(given[f"{side}_camera"].astype(np.int64)) for side in ("start", "end")}
-    error = {
-        side: offsets.granted_s(
-            site[side],
-            np.where(given[f"{side}_error_ms"] == _UNMEASURED, np.nan, given[f"{side}_error_ms"] / 1000),
-        )
-        for side in ("start", "end")
-    }
-    known = np.ones(rows.num_rows, bool)
-    for side in ("start", "end"):
-        told = offsets.ahead_s[site[side]] != 0
-        known &= (given[f"{side}_error_ms"] != _UNMEASURED) | told
-    took = (given["end_ms"].astype(np.int64) - given["start_ms"].astype(np.int64)) / 1000
-    took = took - offsets.ahead_s[site["end"]] + offsets.ahead_s[site["start"]]
-    errors = error["start"] + error["end"]
-    way_m = (
-        np.full(len(took), max(0.0, road_m - 2 * _SIGHT_M))
-        if road_m
-        else sites.least_m[site["start"], site["end"]]
-    )
-    least = np.where(known & (took + errors > 1), way_m / np.maximum(took + errors, 1.0) * 3.6, np.nan)
-    most = (way_m + 4 * _SIGHT_M) / np.maximum(took - errors, 1.0) * 3.6
-    ids = {
-        side: np.array(
-            [
-                passage_id(Instant(int(ms) * 1000), int(camera), int(sequence))
-                for ms, camera, sequence in zip(
-                    given[f"{side}_ms"], given[f"{side}_camera"], given[f"{side}_sequence"], strict=True
-                )
-            ],
-            np.int64,
-        )
-        for side in ("start", "end")
-    }
-    plates = np.array(rows["plate"].to_pylist(), object)
-    return _Runs(
-        plates, ids["start"], ids["end"], given["start_ms"].astype(np.int64), took, least, most, errors
-    )
-
-
-def _without_clock_hours(runs: _Runs) -> tuple[_Runs, int]:
-    """Without hours in which everybody was fast: a clock stepped; and how many hours that were."""
-    hour = runs.at_ms // 3_600_000
-    known = ~np.isnan(runs.least_kmh)
-    if not known.any():
-        return runs, 0
-    usual = float(np.median(runs.least_kmh[known]))
-    keep, dropped = np.ones(len(hour), bool), 0
-    for one in np.unique(hour[known]):
-        mine = known & (hour == one)
-        if mine.sum() >= _HOUR_TELLS and float(np.median(runs.least_kmh[mine])) > _HOUR_OFF * usual:
-            keep &= hour != one
-            dropped += 1
-    return runs.taken(keep), dropped
-
-
-def _findings(runs: _Runs, question: SectionSpeedQuestion) -> list[Finding]:
+def _findings(runs: Runs, question: SectionSpeedQuestion) -> list[Finding]:
     """One for each vehicle, by its fastest run."""
     found = []
     for plate in np.unique(runs.plate):
@@ -239,11 +147,11 @@ def _findings(runs: _Runs, question: SectionSpeedQuestion) -> list[Finding]:
         best = int(rows[0])
         least, most = float(runs.least_kmh[best]), float(runs.most_kmh[best])
         said = Said(
-            f"至少 {least:.0f} 公里/時（{runs.took_s[best]:.0f} 秒，"
+            f"至少 {math.floor(least)} 公里/時（{runs.took_s[best]:.0f} 秒，"
             f"已讓計兩端時鐘誤差 {runs.error_s[best]:.1f} 秒）；"
             f"高於 {question.above_kmh:.0f} 者共 {len(rows)} 次。",
-            f"{least:.0f} km/h at least ({runs.took_s[best]:.0f} s, {runs.error_s[best]:.1f} s of clock "
-            f"error granted); {len(rows)} times above {question.above_kmh:.0f}.",
+            f"{math.floor(least)} km/h at least ({runs.took_s[best]:.0f} s, {runs.error_s[best]:.1f} s of "
+            f"clock error granted); {len(rows)} times above {question.above_kmh:.0f}.",
         )
         shown = rows[: MAX_EVIDENCE // 2]
         found.append(
@@ -252,14 +160,15 @@ def _findings(runs: _Runs, question: SectionSpeedQuestion) -> list[Finding]:
                 says=(said,),
                 plates=(str(plate),),
                 evidence=tuple(sorted({*runs.start[shown].tolist(), *runs.end[shown].tolist()})),
-                caveats=(caveat_of(question.certified),),
+                caveats=(caveat_of(question.certified), *((_ALONE,) if runs.others[best] < _FEW else ())),
                 facts={
-                    "least_kmh": round(least, 1),
-                    "most_kmh": round(most, 1),
+                    "least_kmh": floored(least),
+                    "most_kmh": math.ceil(most * 10) / 10,
                     "took_s": round(float(runs.took_s[best]), 1),
                     "error_s": round(float(runs.error_s[best]), 1),
                     "at": str(Instant(int(runs.at_ms[best]) * 1000)),
                     "times_above": len(rows),
+                    "others_that_tell_of_the_clocks": int(runs.others[best]),
                     "is_certified": bool(question.certified.strip()),
                 },
             )
@@ -267,9 +176,7 @@ def _findings(runs: _Runs, question: SectionSpeedQuestion) -> list[Finding]:
     return sorted(found, key=lambda one: (-float(str(one.facts["least_kmh"])), one.plates))
 
 
-def _clock_says(
-    sites: Sites, legs: Legs, offsets: Offsets, at: NDArray[np.int64], dropped: int
-) -> tuple[Said, ...]:
+def _clock_says(sites: Sites, legs: Legs, offsets: Offsets, at: NDArray[np.int64]) -> tuple[Said, ...]:
     found = []
     unmeasured = sorted({sites.names[k] for k in at if legs.is_unmeasured[k]})
     if unmeasured:
@@ -289,20 +196,18 @@ def _clock_says(
                 f"Clock offsets told from traffic both ways, taken off: {names}.",
             )
         )
-    if dropped:
-        found.append(
-            Said(
-                f"{dropped} 個小時內人人皆快，應為時鐘異常，已排除。",
-                f"In {dropped} hours everybody was fast: a clock that stepped; they are left out.",
-            )
-        )
     return tuple(found)
+
+
+def floored(kmh: float) -> float:
+    """A lower bound to one decimal, never rounded up."""
+    return math.floor(kmh * 10) / 10
 
 
 def _quantiles(kmh: NDArray[np.float64]) -> dict[str, float]:
     if not len(kmh):
         return {}
-    return {f"p{q}": round(float(np.quantile(kmh, q / 100)), 1) for q in (5, 50, 85, 95, 99)}
+    return {f"p{q}": floored(float(np.quantile(kmh, q / 100))) for q in (5, 50, 85, 95, 99)}
 
 
 def _histogram(kmh: NDArray[np.float64]) -> list[dict[str, int]]:
@@ -324,6 +229,11 @@ def _empty(runs: int, known: int, above_kmh: float) -> Said:
         f"{runs} runs ({known} with a lower bound), none above {above_kmh:.0f} km/h for certain.",
     )
 
+
+_ALONE = Said(
+    "當時鄰近幾無他車可佐證兩端時鐘。",
+    "Hardly anybody else passed then who could tell whether both clocks were right.",
+)
 
 SECTION_SPEED = Analysis(
     name="section-speed",

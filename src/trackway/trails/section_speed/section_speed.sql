@@ -3,7 +3,8 @@
 
 -- through --
 -- Each passage at one of the cameras of the start ({starts}) whose plate is next seen, of both places, at one of
--- the end's ({ends}), within {within_ms}. Per plate one array in order of time.
+-- the end's ({ends}), within {within_ms}. Per plate one array in order of time, by how far each camera's clock
+-- ({ahead_ms}, by its number) is known to be ahead: a clock four minutes ahead turns short ways round.
 select plate, leg.1 as start_ms, leg.2 as start_camera, leg.3 as start_sequence, leg.4 as start_error_ms,
        leg.5 as end_ms, leg.6 as end_camera, leg.7 as end_sequence, leg.8 as end_error_ms
 from
@@ -15,7 +16,8 @@ from
                  arrayPopBack(seen), arrayPopFront(seen)))) as leg
     from
     (
-        select plate, arraySort(groupArray((toUnixTimestamp64Milli(ts), camera, sequence, toUInt32(error_ms)))) as seen
+        select plate, arraySort(groupArray((
+                   toUnixTimestamp64Milli(ts) - {ahead_ms:Array(Int64)}[1 + camera], camera, sequence, toUInt32(error_ms)))) as seen
         from passages
         where toStartOfHour(ts) >= toStartOfHour(fromUnixTimestamp64Milli({first:Int64}, 'UTC'))
           and toStartOfHour(ts) <= toStartOfHour(fromUnixTimestamp64Milli({end:Int64} - 1, 'UTC'))
