@@ -15,13 +15,13 @@ READ, MEANT = "EWX-6208", "EWX-6203"
 
 def found(desk: Page, site: Site, plate: str) -> Locator:
     """What a search for this plate lists."""
-    desk.goto(f"{site.address}/#/search?q={plate}&from=now-24h&to=now")
+    desk.goto(f"{site.address}/#/search?q={plate}&from=now-24h&to=now&exact=yes")
     desk.reload()
     return desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
 
 
 def test_correct_a_reading_and_take_it_back(desk: Page, site: Site) -> None:
-    show(desk, site, f"#/search?q={READ}&from=now-24h&to=now")
+    show(desk, site, f"#/search?q={READ}&from=now-24h&to=now&exact=yes")
     state_purpose(desk)
     results = desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
     expect(results).to_have_count(1)

@@ -281,6 +281,7 @@ def test_every_question_is_on_the_audit(say: Say, town: Town) -> None:
         "to": "2026-09-22T05:00:00.000Z",
         "area": [AREA],
         "colours": ["red"],
+        "look_alikes": 2,
         "limit": 200,
     }
     assert (trail.action, trail.rows_found, trail.details["plate"]) == ("trail", 3, "ABC1235")

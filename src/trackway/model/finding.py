@@ -54,9 +54,9 @@ class Coverage:
     """How much of what was asked could have been seen at all 涵蓋.
 
     ``cameras`` were asked. ``share`` is the part of their hours (0 to 1) in which they filed what they
-    usually do, None where their hours were not looked at; ``down`` are numbers of cameras with hours in which nothing came, ``unclocked`` those whose
-    clock nobody measured or that was far off, ``weak`` those that read clearly worse than they usually do.
-    ``says`` puts it into words.
+    usually do, None where their hours were not looked at; ``down`` are numbers of cameras with hours in
+    which nothing came, ``unclocked`` those whose clock nobody measured or that was far off, ``weak``
+    those that read clearly worse than they usually do. ``says`` puts it into words.
     """
 
     cameras: int

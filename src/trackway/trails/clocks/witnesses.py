@@ -36,9 +36,10 @@ _OPTION_S = 10.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Witnesses:
-    """Columns of n journeys that begin or end at one of the sites asked about: the ``site`` (its index), when
-    its clock said so (ms), the plate (a number), how long after the neighbour that was (s, negative: before;
-    known offsets taken off), and how long the way ``there`` and away (``back``) usually takes (NaN: unknown).
+    """Columns of n journeys that begin or end at one of the sites asked about, by site and time: the
+    ``site`` (its index), when its clock said so (ms), the plate (a number), how long after the neighbour
+    that was (s, negative: before; known offsets taken off), and how long the way ``there`` and away
+    (``back``) usually takes (NaN: unknown).
     """
 
     site: NDArray[np.int64]
@@ -76,7 +77,9 @@ def witnesses_of(  # noqa: PLR0917  each is another thing that is known
         x, y = site[here][at], site[there][at]
         after_s = (ms[here][at] - ms[there][at]) / 1000 - offsets.ahead_s[x] + offsets.ahead_s[y]
         parts.append((x, ms[here][at], plate[at], after_s, usual_s[y, x], usual_s[x, y]))
-    return Witnesses(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
+    order = np.lexsort((columns[1], columns[0]))
+    return Witnesses(*(column[order] for column in columns))
 
 
 def off_at(witnesses: Witnesses, site: int, at_ms: int) -> tuple[float, int]:
@@ -85,7 +88,9 @@ def off_at(witnesses: Witnesses, site: int, at_ms: int) -> tuple[float, int]:
 
     Those before, those after and those about the moment are asked apart: it may lie next to the step.
     """
-    rows = np.flatnonzero((witnesses.site == site) & (np.abs(witnesses.at_ms - at_ms) <= _WITHIN_MS))
+    first, end = np.searchsorted(witnesses.site, (site, site + 1))
+    near = np.searchsorted(witnesses.at_ms[first:end], (at_ms - _WITHIN_MS, at_ms + _WITHIN_MS + 1))
+    rows = first + np.arange(*near)
     known = np.isfinite(witnesses.there_s[rows]) | np.isfinite(witnesses.back_s[rows])
     rows = rows[known]
     rows = rows[np.argsort(np.abs(witnesses.at_ms[rows] - at_ms), kind="stable")]
