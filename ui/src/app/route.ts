@@ -39,12 +39,14 @@ export function go(route: Route, how: "push" | "replace" = "push"): void {
 
 /** The same view with some parameters changed; an empty one is taken out. */
 export function withParams(params: Readonly<Record<string, string>>, how: "push" | "replace" = "push"): void {
-  go({ ...current, params: { ...current.params, ...params } }, how);
+  // The address itself, not what was heard of it last: a link followed just now must not be written over.
+  const here = parseRoute(location.hash);
+  go({ ...here, params: { ...here.params, ...params } }, how);
 }
 
 /** Another page that keeps the map's position, the area and, where asked, what was searched for. */
 export function toPage(page: Page, id = "", params: Readonly<Record<string, string>> = {}): void {
-  const { at = "", area = "" } = current.params;
+  const { at = "", area = "" } = parseRoute(location.hash).params;
   go({ page, id, params: { ...params, at, area: params.area ?? area } });
 }
 
