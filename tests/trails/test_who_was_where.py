@@ -66,4 +66,4 @@ def test_a_command_answers_as_it_stands(
     monkeypatch.chdir(folder)
     assert run(TrackwayHouse(), shlex.split(command)) == 0
     asked, shown = shlex.split(command)[0], capsys.readouterr().out
-    assert {"night-visitor": "NGT", "not-seen": "HL-001"}.get(asked, "ABC") in shown
+    assert {"night-visitor": "NGT", "not-seen": "中山路口"}.get(asked, "ABC") in shown
