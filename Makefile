@@ -43,11 +43,12 @@ train-setup: .venv-train/.ready
 
 setup: $(VENV)/.ready
 
-$(VENV)/.ready: requirements/lock.txt pyproject.toml
+$(VENV)/.ready: requirements/lock.txt requirements/alone.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Trackway needs Python 3.11 or newer; none was found on the path." >&2; exit 1; }
 	@echo "Setting up $(VENV) with $(PYTHON): about 90 packages, 1.6 GB, some two minutes …"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements/lock.txt -r requirements/alone.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python scripts/link_node.py
 	touch $@
