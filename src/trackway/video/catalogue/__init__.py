@@ -1,0 +1,1 @@
+"""The catalogue: what footage there is, where it lies, and why there is none."""

@@ -1,0 +1,47 @@
+"""Cause: why there is no footage of a stretch of time."""
+
+from enum import StrEnum
+
+__all__ = ["Cause"]
+
+
+class Cause(StrEnum):
+    """Why there is a gap. Together with the footage, gaps account for all of wall time."""
+
+    UNREACHABLE = "unreachable"
+    """連線失敗: nobody answers at the camera's address."""
+    REFUSED = "refused"
+    """The camera answers, but does not give the stream."""
+    LOG_IN = "log_in"
+    """帳號密碼錯誤: user name or password is wrong."""
+    UNFIT = "unfit"
+    """What it sends cannot be kept: another codec, broken beyond use."""
+    CAMERA_SILENT = "camera_silent"
+    """The connection stands, but nothing comes."""
+    CAMERA_CLOSED = "camera_closed"
+    """The camera ended the stream."""
+    NETWORK_RESET = "network_reset"
+    """The connection broke."""
+    DISCONTINUITY = "discontinuity"
+    """The stream's own time jumped."""
+    PACKET_LOSS = "packet_loss"
+    """Pictures were lost on the way."""
+    CLOCK_STEP = "clock_step"
+    """The recorder's own clock was set forward."""
+    DISK_FULL = "disk_full"
+    VOLUME_MISSING = "volume_missing"
+    """磁碟未掛載: the disk that it should be written to is not there."""
+    RECORDER_STOPPED = "recorder_stopped"
+    """Stopped by somebody, in order."""
+    RECORDER_RESTART = "recorder_restart"
+    """The recorder was killed, or the power failed."""
+    NOT_ASKED = "not_asked"
+    """未設定錄影: nobody wanted it recorded then."""
+    FILE_MISSING = "file_missing"
+    """The volume is there, the file is not."""
+    FILE_DAMAGED = "file_damaged"
+    """A part of the file cannot be read."""
+    EXPIRED = "expired"
+    """屆期銷毀: it was recorded, and destroyed as its retention says."""
+    EVICTED = "evicted"
+    """It was recorded, and destroyed before its time because the disk was full."""
