@@ -29,6 +29,8 @@ class Cause(StrEnum):
     CLOCK_STEP = "clock_step"
     """The recorder's own clock was set forward."""
     DISK_FULL = "disk_full"
+    DISK_FAILING = "disk_failing"
+    """磁碟寫入失敗: the disk refused to write, or fell too far behind."""
     VOLUME_MISSING = "volume_missing"
     """磁碟未掛載: the disk that it should be written to is not there."""
     RECORDER_STOPPED = "recorder_stopped"
