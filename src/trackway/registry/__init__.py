@@ -8,7 +8,9 @@ from trackway.registry.importing import import_cameras
 from trackway.registry.register import Change, ImportedFile, Registry
 from trackway.registry.report import ColumnUse, Confidence, ImportReport, RowProblem, Said, Updated
 from trackway.registry.roads_file import ROADS_FILE, read_roads, roads_in, save_roads
+from trackway.registry.secrets import KeyLost
 from trackway.registry.selection import MAX_CAMERAS, Nearby, Selection, StationCount
+from trackway.registry.streams import GivenStream, SavedStream, check_stream_url
 from trackway.registry.table import Unreadable
 
 __all__ = [
@@ -21,17 +23,21 @@ __all__ = [
     "GivenGround",
     "GivenLane",
     "GivenPoint",
+    "GivenStream",
     "ImportReport",
     "ImportedFile",
+    "KeyLost",
     "Nearby",
     "Registry",
     "RowProblem",
     "Said",
     "SavedGround",
+    "SavedStream",
     "Selection",
     "StationCount",
     "Unreadable",
     "Updated",
+    "check_stream_url",
     "export_csv",
     "export_geojson",
     "import_cameras",

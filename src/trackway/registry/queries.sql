@@ -80,3 +80,61 @@ select number, :at_us, :by_whom, :view from camera where id = :id
 select ground.at_us, ground.by_whom, ground.view
 from camera_ground as ground join camera on camera.number = ground.camera
 where camera.id = :id order by ground.id desc limit 1
+
+-- put_stream --
+-- One more setting of a camera's stream; a null url is its end.
+insert into camera_stream (camera, role, at_us, by_whom, url, username, password_set, transport, retention,
+                           is_recorded, device_url)
+values (:camera, :role, :at_us, :by_whom, :url, :username, :password_set, :transport, :retention,
+        :is_recorded, :device_url)
+
+-- streams_in_use --
+-- The newest setting of every stream of a camera in use, with its sealed password where it has one.
+select stream.camera, stream.role, camera.id, stream.at_us, stream.by_whom, stream.url, stream.username,
+       stream.transport, stream.retention, stream.is_recorded, stream.device_url, stream.password_set,
+       password.sealed
+from camera_stream as stream
+join camera on camera.number = stream.camera
+left join camera_password as password on password.camera = stream.camera and password.role = stream.role
+where stream.id in (select max(id) from camera_stream group by camera, role)
+  and stream.url is not null and camera.is_retired = 0
+order by stream.camera, stream.role
+
+-- stream_in_use --
+-- The newest setting of one stream of a camera, with its sealed password where it has one.
+select stream.camera, stream.role, camera.id, stream.at_us, stream.by_whom, stream.url, stream.username,
+       stream.transport, stream.retention, stream.is_recorded, stream.device_url, stream.password_set,
+       password.sealed
+from camera_stream as stream
+join camera on camera.number = stream.camera
+left join camera_password as password on password.camera = stream.camera and password.role = stream.role
+where stream.id = (select max(id) from camera_stream where camera = :camera and role = :role)
+  and stream.url is not null and camera.is_retired = 0
+
+-- stream_history --
+-- Every setting of one camera's streams, newest first.
+select stream.camera, stream.role, camera.id, stream.at_us, stream.by_whom, stream.url, stream.username,
+       stream.transport, stream.retention, stream.is_recorded, stream.device_url, stream.password_set, null
+from camera_stream as stream join camera on camera.number = stream.camera
+where camera.id = :id order by stream.id desc
+
+-- put_password --
+-- The password of a stream, in place of the one before.
+insert into camera_password (camera, role, sealed) values (:camera, :role, :sealed)
+on conflict (camera, role) do update set sealed = excluded.sealed
+
+-- forget_password --
+-- A stream has no password any more.
+delete from camera_password where camera = :camera and role = :role
+
+-- any_password --
+-- One of the passwords: whose key the next one must have.
+select sealed from camera_password limit 1
+
+-- forget_passwords --
+-- All passwords, when their key is lost.
+delete from camera_password
+
+-- stream_changes --
+-- Grows whenever a stream or its camera's being in use has changed.
+select token from stream_change

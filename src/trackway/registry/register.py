@@ -26,6 +26,8 @@ from trackway.registry.grounds import SavedGround, ground_of, ground_row
 from trackway.registry.queries import QUERIES
 from trackway.registry.selection import Nearby, Selection, Snapshot
 from trackway.registry.store import camera_row, open_store, plainly, read_snapshot, site_row, station_row
+from trackway.registry.streams import GivenStream, SavedStream, StreamTable
+from trackway.video.stream import StreamAddress, StreamKey, StreamRole, StreamSettings
 
 __all__ = ["Change", "ImportedFile", "Registry"]
 
@@ -70,6 +72,7 @@ class Registry:
         self.path = path
         self._lock = RLock()
         self._db = open_store(path)
+        self._streams = StreamTable(path, self._db)
         self._version = -1
         self._snapshot = Snapshot.of((), (), {}, {}, {})
 
@@ -173,6 +176,70 @@ class Registry:
                 found[camera_id] = self.ground(camera_id).view
         return found
 
+    def streams(self) -> tuple[StreamSettings, ...]:
+        """Every stream of a camera in use, recorded or not, with its log-in: for who connects to it.
+
+        Raises ``Lost`` when the key of the passwords is gone.
+        """
+        with self._lock, plainly(self.path):
+            return self._streams.settings()
+
+    def stream_changes(self) -> int:
+        """Grows whenever ``streams`` has something new to say; cheap enough to ask every second."""
+        with self._lock, plainly(self.path):
+            return self._streams.changes()
+
+    def saved_streams(self) -> tuple[SavedStream, ...]:
+        """Every stream of a camera in use, to be shown: without passwords."""
+        with self._lock, plainly(self.path):
+            return self._streams.saved()
+
+    def stream_history(self, camera_id: str) -> tuple[SavedStream, ...]:
+        """Every setting that a camera's streams had, newest first: without passwords."""
+        self.camera(camera_id)
+        with self._lock, plainly(self.path):
+            return self._streams.history(camera_id)
+
+    def stream_address(self, camera_id: str, role: StreamRole = StreamRole.MAIN) -> StreamAddress:
+        """Where a camera's stream is had, with its log-in. Raises ``NotFound``, ``Lost``."""
+        with self._lock, plainly(self.path):
+            return self._streams.address(StreamKey(self.camera(camera_id).number, role))
+
+    def set_stream(
+        self, camera_id: str, role: StreamRole, given: GivenStream, *, by: str, at: Instant
+    ) -> SavedStream:
+        """Set where a camera's stream is had and whether it is recorded. Raises ``Invalid``, ``NotFound``."""
+        (saved,) = self.set_streams([(camera_id, role, given)], by=by, at=at)
+        return saved
+
+    def set_streams(
+        self, given: Iterable[tuple[str, StreamRole, GivenStream]], *, by: str, at: Instant
+    ) -> tuple[SavedStream, ...]:
+        """Set many, all or nothing."""
+        with self._lock, plainly(self.path), self._transaction():
+            return tuple(
+                self._streams.put(StreamKey(self._used(camera_id), role), what, by=by, at=at)
+                for camera_id, role, what in given
+            )
+
+    def set_recorded(
+        self, camera_id: str, role: StreamRole, *, is_recorded: bool, by: str, at: Instant
+    ) -> SavedStream:
+        """Have a stream recorded from now on, or no longer; what was recorded stays. Raises ``NotFound``."""
+        with self._lock, plainly(self.path), self._transaction():
+            key = StreamKey(self._used(camera_id), role)
+            return self._streams.record(key, is_recorded=is_recorded, by=by, at=at)
+
+    def remove_stream(self, camera_id: str, role: StreamRole, *, by: str, at: Instant) -> None:
+        """Take a stream off the register; its history and its footage stay. Raises ``NotFound``."""
+        with self._lock, plainly(self.path), self._transaction():
+            self._streams.remove(StreamKey(self._used(camera_id), role), by=by, at=at)
+
+    def forget_passwords(self) -> int:
+        """Drop the passwords of all streams, for their key is lost; how many there were."""
+        with self._lock, plainly(self.path), self._transaction():
+            return self._streams.forget_passwords()
+
     def imports(self) -> tuple[ImportedFile, ...]:
         """The files of cameras that came, newest first."""
         with self._lock, plainly(self.path):
@@ -201,6 +268,13 @@ class Registry:
             _check_links(change, now)
             self._write(change)
         return change
+
+    def _used(self, camera_id: str) -> int:
+        """The number of a camera in use."""
+        camera = self.camera(camera_id)
+        if camera in self.snapshot().retired:
+            raise Conflict(f"Camera {camera_id!r} was taken down; it has no streams to set.")
+        return camera.number
 
     def _fresh(self) -> Snapshot:
         if self._data_version() != self._version:

@@ -15,7 +15,7 @@ from trackway.registry.selection import Snapshot
 
 __all__ = ["camera_row", "open_store", "plainly", "read_snapshot", "site_row", "station_row"]
 
-_VERSIONS = ("schema.sql", "schema_2.sql", "schema_3.sql")
+_VERSIONS = ("schema.sql", "schema_2.sql", "schema_3.sql", "schema_4.sql")
 """The script that leads to each version of the schema from the one before; the first from nothing."""
 _PATIENCE_MS = 10_000
 """How long a write waits for another process's; an import of 65,535 cameras holds it for seconds."""
