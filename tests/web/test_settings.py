@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trackway.model.errors import TrackwayError, Unavailable
 from trackway.web import MapSettings, SessionSettings, Settings, read_settings
-from trackway.web.settings import RetentionSettings, UnfitSettings
+from trackway.web.settings import CameraSettings, RetentionSettings, UnfitSettings
 
 
 def test_none_is_the_defaults(tmp_path: Path) -> None:
@@ -22,6 +22,7 @@ def test_everything(tmp_path: Path) -> None:
         "[session]\nidle_hours = 0.5\nabsolute_hours = 12\n"
         '[map]\ngoogle_maps_key = " AIza "\nextra_tile_hosts = ["tiles.example.tw", "http://10.0.0.5:8090"]\n'
         "[retention]\ndays = 180\n"
+        '[cameras]\nnetworks = ["10.20.0.0/16", "127.0.0.1"]\n'
     )
     assert read_settings(path) == Settings(
         secure_cookies="always",
@@ -29,6 +30,7 @@ def test_everything(tmp_path: Path) -> None:
         session=SessionSettings(0.5, 12.0),
         map=MapSettings("AIza", ("tiles.example.tw", "http://10.0.0.5:8090")),
         retention=RetentionSettings(180),
+        cameras=CameraSettings(("10.20.0.0/16", "127.0.0.1")),
     )
 
 
@@ -55,6 +57,8 @@ def test_everything(tmp_path: Path) -> None:
         ("[retention]\ndays = 1", "retention.days must be"),
         ("[retention]\ndays = 30.5", "retention.days must be"),
         ("[retention]\ndays = true", "retention.days must be"),
+        ('[cameras]\nnetworks = ["10.20.0.1/16"]', "cameras.networks must be a list of networks"),
+        ('[cameras]\nnetworks = "10.20.0.0/16"', "cameras.networks must be a list of networks"),
         ("= 3", "are no TOML"),
     ],
 )

@@ -17,6 +17,7 @@ from trackway.passages.keeping import Keeper, Manifest
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
+from trackway.video.addresses import Networks
 from trackway.vision import Engine
 from trackway.vision.engines import EngineFacts, LicenceClass
 
@@ -33,6 +34,10 @@ class House(Protocol):
 
     def registry(self, data: Path) -> AbstractContextManager[Registry]:
         """The register of stations, sites and cameras."""
+        ...
+
+    def networks(self, data: Path) -> Networks:
+        """The networks whose machines may be connected to as cameras, as the folder's settings say."""
         ...
 
     def trust(self, data: Path) -> AbstractContextManager[Trust]:

@@ -19,6 +19,7 @@ from trackway.cli import (
     officers,
     passages,
     read,
+    streams,
 )
 from trackway.cli import bench as bench_commands
 from trackway.cli import roads as roads_commands
@@ -45,6 +46,7 @@ def program(house: House) -> App:
     for part in (
         centre,
         cameras,
+        streams,
         engines,
         read,
         import_,

@@ -18,6 +18,7 @@ from trackway.passages.keeping import Keeper, Manifest
 from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
+from trackway.video.addresses import Networks
 from trackway.vision import Engine
 from trackway.vision.engines import (
     ALLOWED,
@@ -53,6 +54,12 @@ class TrackwayHouse:
             yield registry
         finally:
             registry.close()
+
+    def networks(self, data: Path) -> Networks:
+        """The networks that hold cameras, as the folder's settings say."""
+        from trackway.web import read_settings  # the web stack is slow to import
+
+        return read_settings(data_folder(data) / "trackway.toml").cameras.allowed
 
     @contextmanager
     def trust(self, data: Path) -> Iterator[Trust]:

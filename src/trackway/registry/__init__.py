@@ -8,9 +8,10 @@ from trackway.registry.importing import import_cameras
 from trackway.registry.register import Change, ImportedFile, Registry
 from trackway.registry.report import ColumnUse, Confidence, ImportReport, RowProblem, Said, Updated
 from trackway.registry.roads_file import ROADS_FILE, read_roads, roads_in, save_roads
-from trackway.registry.secrets import KeyLost
+from trackway.registry.secrets import KeyLost, Seal
 from trackway.registry.selection import MAX_CAMERAS, Nearby, Selection, StationCount
 from trackway.registry.streams import GivenStream, SavedStream, check_stream_url
+from trackway.registry.streams_file import GivenRow, StreamFile, StreamProblem, read_streams_file
 from trackway.registry.table import Unreadable
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "GivenGround",
     "GivenLane",
     "GivenPoint",
+    "GivenRow",
     "GivenStream",
     "ImportReport",
     "ImportedFile",
@@ -33,8 +35,11 @@ __all__ = [
     "Said",
     "SavedGround",
     "SavedStream",
+    "Seal",
     "Selection",
     "StationCount",
+    "StreamFile",
+    "StreamProblem",
     "Unreadable",
     "Updated",
     "check_stream_url",
@@ -45,6 +50,7 @@ __all__ = [
     "read_ground",
     "read_lanes",
     "read_roads",
+    "read_streams_file",
     "roads_in",
     "save_roads",
 ]

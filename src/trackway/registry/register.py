@@ -217,10 +217,7 @@ class Registry:
     ) -> tuple[SavedStream, ...]:
         """Set many, all or nothing."""
         with self._lock, plainly(self.path), self._transaction():
-            return tuple(
-                self._streams.put(StreamKey(self._used(camera_id), role), what, by=by, at=at)
-                for camera_id, role, what in given
-            )
+            return tuple(self._put_stream(*one, by=by, at=at) for one in given)
 
     def set_recorded(
         self, camera_id: str, role: StreamRole, *, is_recorded: bool, by: str, at: Instant
@@ -268,6 +265,15 @@ class Registry:
             _check_links(change, now)
             self._write(change)
         return change
+
+    def _put_stream(
+        self, camera_id: str, role: StreamRole, given: GivenStream, *, by: str, at: Instant
+    ) -> SavedStream:
+        number = self._used(camera_id)
+        try:
+            return self._streams.put(StreamKey(number, role), given, by=by, at=at)
+        except Invalid as error:
+            raise Invalid(f"Camera {camera_id!r}: {error}") from error
 
     def _used(self, camera_id: str) -> int:
         """The number of a camera in use."""

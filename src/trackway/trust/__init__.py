@@ -10,8 +10,8 @@ row that says who asked what and why is on disk::
 Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``, ``release``, ``export``
 (with a purpose); ``sign_in``, ``sign_in_failed``, ``sign_out``, ``link_opened``, ``first_administrator``,
 ``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
-``camera_ground_saved``, ``camera_ground_cleared``, ``passages_destroyed``, ``passages_imported``,
-``backed_up``, ``restored``, ``audit_read`` (without).
+``camera_ground_saved``, ``camera_ground_cleared``, ``stream_set``, ``stream_removed``, ``streams_imported``,
+``stream_passwords_forgotten``, ``passages_destroyed``, ``passages_imported``, ``backed_up``, ``restored``, ``audit_read`` (without).
 """
 
 from trackway.trust.audit import Asked, AuditRow, Origin, Outcome

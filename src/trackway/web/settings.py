@@ -23,9 +23,11 @@ from typing import Literal, get_args
 from trackway.model.errors import Invalid, Unavailable
 from trackway.passages.keeping import MAX_DAYS, MIN_DAYS
 from trackway.trust import SessionLife
+from trackway.video.addresses import PRIVATE, Networks
 from trackway.vision.engines import ALLOWED, LicenceClass
 
 __all__ = [
+    "CameraSettings",
     "EngineSettings",
     "MapSettings",
     "RetentionSettings",
@@ -103,6 +105,24 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSettings:
+    """``[cameras]``: where cameras stand on the network."""
+
+    networks: tuple[str, ...] = field(
+        default=PRIVATE,
+        metadata={
+            "help": "Networks whose machines may be connected to as cameras and recorders; nothing else is, "
+            "whatever a camera or a person names. This machine itself only where named."
+        },
+    )
+
+    @property
+    def allowed(self) -> Networks:
+        """The same in the words of video."""
+        return Networks(self.networks)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file."""
 
@@ -124,6 +144,7 @@ class Settings:
     map: MapSettings = MapSettings()
     engines: EngineSettings = EngineSettings()
     retention: RetentionSettings = RetentionSettings()
+    cameras: CameraSettings = CameraSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -143,6 +164,7 @@ def read_settings(path: Path) -> Settings:
     maps = _Table(path, "map", top.table("map"), MapSettings)
     engines = _Table(path, "engines", top.table("engines"), EngineSettings)
     retention = _Table(path, "retention", top.table("retention"), RetentionSettings)
+    cameras = _Table(path, "cameras", top.table("cameras"), CameraSettings)
     return Settings(
         secure_cookies=_secure(top),
         trusted_proxies=top.addresses("trusted_proxies"),
@@ -150,6 +172,7 @@ def read_settings(path: Path) -> Settings:
         map=MapSettings(maps.text("google_maps_key"), maps.hosts("extra_tile_hosts")),
         engines=EngineSettings(engines.licences("allowed_licences", EngineSettings().allowed_licences)),
         retention=RetentionSettings(retention.whole("days", MAX_DAYS, MIN_DAYS, MAX_DAYS)),
+        cameras=CameraSettings(cameras.networks("networks", PRIVATE)),
     )
 
 
@@ -214,6 +237,12 @@ class _Table:
         value = self.found.get(key, [])
         if not isinstance(value, list) or not all(isinstance(one, str) and _is_network(one) for one in value):
             raise self.unfit(key, 'must be a list of addresses, like ["127.0.0.1"]')
+        return tuple(value)
+
+    def networks(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        value = self.found.get(key, list(default))
+        if not isinstance(value, list) or not all(isinstance(one, str) and _is_network(one) for one in value):
+            raise self.unfit(key, 'must be a list of networks, like ["192.168.10.0/24"]')
         return tuple(value)
 
     def hosts(self, key: str) -> tuple[str, ...]:
