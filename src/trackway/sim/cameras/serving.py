@@ -84,6 +84,12 @@ class RunningCameras:
             if one.stream is not None and one.stream.name == path
         )
 
+    @property
+    def totals(self) -> tuple[int, int]:
+        """RTP packets sent, and kept back (faults, a network that took no more), in all present connections."""
+        all_ = tuple(self.playing.values())
+        return sum(one.sent for one in all_), sum(one.dropped for one in all_)
+
     def stream(self, path: str) -> Stream | None:
         """The live stream of a path; made when first asked for."""
         pieces = path.strip("/").split("/")
