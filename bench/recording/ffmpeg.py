@@ -1,4 +1,4 @@
-"""The yardstick: one ffmpeg per camera, copying into fragmented MP4 segments of 60 s, as many recorders do."""
+"""The yardstick: one ffmpeg per camera, copying into fragmented MP4 segments of 60 s, as many do."""
 
 import shutil
 import subprocess

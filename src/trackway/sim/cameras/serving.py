@@ -86,7 +86,7 @@ class RunningCameras:
 
     @property
     def totals(self) -> tuple[int, int]:
-        """RTP packets sent, and kept back (faults, a network that took no more), in all present connections."""
+        """RTP packets sent and kept back (faults, a network that took no more) in present connections."""
         all_ = tuple(self.playing.values())
         return sum(one.sent for one in all_), sum(one.dropped for one in all_)
 
