@@ -1,1 +1,34 @@
 """The catalogue: what footage there is, where it lies, and why there is none."""
+
+from trackway.video.catalogue.accounting import Account, account
+from trackway.video.catalogue.catalogue import Catalogue
+from trackway.video.catalogue.values import (
+    Footage,
+    Fragment,
+    Gap,
+    Hold,
+    NewSegment,
+    Segment,
+    SegmentState,
+    Transition,
+    Volume,
+)
+from trackway.video.catalogue.volumes import NoVolume, Room, Volumes
+
+__all__ = [
+    "Account",
+    "Catalogue",
+    "Footage",
+    "Fragment",
+    "Gap",
+    "Hold",
+    "NewSegment",
+    "NoVolume",
+    "Room",
+    "Segment",
+    "SegmentState",
+    "Transition",
+    "Volume",
+    "Volumes",
+    "account",
+]

@@ -38,7 +38,9 @@ class SegmentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A disk or folder that holds footage: ``id`` is written in its ``volume.json``, ``root`` is where it was last."""
+    """A disk or folder that holds footage: ``id`` is written in its ``volume.json``, ``root`` is where it
+    was last.
+    """
 
     id: str
     root: str
@@ -49,9 +51,9 @@ class NewSegment:
     """A segment as it is opened.
 
     ``path`` is relative to the volume's root. ``run`` numbers an unbroken stretch of one stream: the same
-    parameters, no discontinuity, time stamps that follow on. ``first_ticks`` is where its first fragment stands in the
-    run, 1/90,000 s. ``previous`` is the SHA-256 of the stream's segment before, hex; empty for the first ever.
-    ``codecs`` is the RFC 6381 string for browsers, like ``avc1.640028,mp4a.40.2``.
+    parameters, no discontinuity, time stamps that follow on. ``first_ticks`` is where its first fragment
+    stands in the run, 1/90,000 s. ``previous`` is the SHA-256 of the stream's segment before, hex; empty for
+    the first ever. ``codecs`` is the RFC 6381 string for browsers, like ``avc1.640028,mp4a.40.2``.
     """
 
     key: StreamKey
@@ -73,9 +75,9 @@ class Segment:
     """One file of a stream, some 60 s of it, and what is durable of it.
 
     Footage covers ``span`` by the station's clock; pictures lie evenly in it by their ticks, so a
-    slewed clock shows in a span a little longer or shorter than ``ticks`` / 90,000 s. ``sha256`` is of all its bytes,
-    empty while it is open. ``camera_delta_us`` is camera's clock minus station's clock at its start, ``None`` where the
-    camera does not tell. ``lost`` counts RTP packets that never came.
+    slewed clock shows in a span a little longer or shorter than ``ticks`` / 90,000 s. ``sha256`` is of all
+    its bytes, empty while it is open. ``camera_delta_us`` is camera's clock minus station's clock at its
+    start, ``None`` where the camera does not tell. ``lost`` counts RTP packets that never came.
     """
 
     id: int
@@ -128,22 +130,35 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Footage that nothing may delete until the case says so."""
+    """Footage of these cameras (numbers, all their streams) that nothing may destroy until the case says so.
+
+    ``released`` says when it ended, by whom; both ``None`` while it holds.
+    """
 
     id: int
-    case_number: str
+    case_no: str
     reason: str
-    by_whom: str
-    key: StreamKey
+    username: str
+    name: str
+    approver: str
+    audit_id: int
+    cameras: frozenset[int]
     span: Span
-    placed: Instant
+    until: Instant
+    made: Instant
+    released: Instant | None = None
+    released_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Footage:
-    """What there is of one stream in a span: segments and gaps, in the order of time, together all of it."""
+    """What there is of one stream in a span: segments and gaps, in the order of time, together all of it up
+    to ``until``. What comes after that is not over yet, or not durable yet; ``None`` says that the span is
+    over.
+    """
 
     key: StreamKey
     span: Span
     segments: tuple[Segment, ...]
     gaps: tuple[Gap, ...]
+    until: Instant | None = None
