@@ -11,7 +11,8 @@ Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``
 (with a purpose); ``sign_in``, ``sign_in_failed``, ``sign_out``, ``link_opened``, ``first_administrator``,
 ``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
 ``camera_ground_saved``, ``camera_ground_cleared``, ``stream_set``, ``stream_removed``, ``streams_imported``,
-``stream_passwords_forgotten``, ``passages_destroyed``, ``passages_imported``, ``backed_up``, ``restored``, ``audit_read`` (without).
+``stream_passwords_forgotten``, ``passages_destroyed``, ``passages_imported``, ``backed_up``, ``restored``,
+``audit_read`` (without).
 """
 
 from trackway.trust.audit import Asked, AuditRow, Origin, Outcome
