@@ -109,6 +109,8 @@ class _Walk:
                     self._fragment(moof, prft, one)
                     moof = prft = None
             self.at = one.end
+        if moof is not None or prft is not None:
+            self.note(f"Byte {self.at:,}: the file ends before the data of its last fragment.")
 
     def _head(self, moov: Box) -> None:
         size = moov.end - moov.start
