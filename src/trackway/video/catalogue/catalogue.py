@@ -264,6 +264,14 @@ class Catalogue:
         )
         return answered(key, span, known)
 
+    def tail(self, key: StreamKey) -> tuple[Instant, bool] | None:
+        """Up to when anything is known of a stream, and whether a gap lasts; ``None`` for nothing at all."""
+        stream = self._found(key)
+        if stream is None or stream["first_us"] is None:
+            return None
+        tail = self.file.only("stream_tail", stream=stream["id"])
+        return Instant(tail["until_us"]), bool(tail["lasts"])
+
     def transitions(self, key: StreamKey, span: Span) -> tuple[Transition, ...]:
         """What became of the recording of a stream in a span."""
         stream = self._found(key)
