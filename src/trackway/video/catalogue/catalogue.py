@@ -240,6 +240,14 @@ class Catalogue:
         """The same with segments that do not tell their fragments: for a time line of days or weeks."""
         return self._footage(key, span, "segments_outline")
 
+    def has_footage(self, key: StreamKey, span: Span) -> bool:
+        """Whether there is any in a span, whether its volume is there or not: for a calendar."""
+        stream = self._found(key)
+        if stream is None:
+            return False
+        values = {"stream": stream["id"], "first_us": span.start.us, "end_us": span.end.us}
+        return self.file.row("segment_within", **values) is not None
+
     def _footage(self, key: StreamKey, span: Span, query: str) -> Footage:
         stream = self._found(key)
         if stream is None or stream["first_us"] is None:

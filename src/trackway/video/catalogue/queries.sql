@@ -91,6 +91,13 @@ where s.stream = :stream and s.start_us > :first_us - 3600000000 and s.start_us 
     and s.state <> 'garbage' and s.ticks > 0
 order by s.start_us
 
+-- segment_within --
+-- Whether there is any that reaches into a time.
+select 1 from segments s
+where s.stream = :stream and s.start_us > :first_us - 3600000000 and s.start_us < :end_us and s.end_us > :first_us
+    and s.state <> 'garbage' and s.ticks > 0
+limit 1
+
 -- segments_outline --
 -- The same without their fragments.
 select s.id, s.volume, s.path, s.run, s.start_us, s.end_us, s.first_ticks, s.ticks, s.size, s.init_bytes, s.state,
@@ -132,9 +139,9 @@ update gaps set end_us = :end_us where stream = :stream and end_us is null and s
 delete from gaps where stream = :stream and end_us is null
 
 -- gap_lengthen --
--- One of the same cause that ends where another begins becomes one with it.
+-- One of the same cause that ends where another begins, to one frame, becomes one with it.
 update gaps set end_us = :end_us
-where id = (select id from gaps where stream = :stream and end_us between :start_us - 1000 and :start_us
+where id = (select id from gaps where stream = :stream and end_us between :start_us - 40000 and :start_us
             and cause = :cause and says = :says order by id desc limit 1)
 
 -- gap_insert --
@@ -184,3 +191,214 @@ on conflict (id) do update set root = excluded.root
 select coalesce(sum(max(t.usual_size - s.size, 0)), 0) as bytes
 from segments s join streams t on t.id = s.stream
 where s.state = 'open' and s.volume = :volume
+
+-- Recovery
+
+-- segments_open --
+-- Files that were being written, whole rows.
+select s.*, t.camera, t.role from segments s join streams t on t.id = s.stream where s.state = 'open' order by s.id
+
+-- segment_forget --
+-- A file that was begun and is gone, or holds nothing.
+delete from segments where id = :id
+
+-- paths_below --
+-- The files of a volume that are known, below a folder: up to and including a text that sorts after them all.
+select path, state from segments where volume = :volume and path >= :first and path < :end
+
+-- gaps_to_carve --
+-- Gaps that only say that a file was not known, over a time that one turned up for.
+select id, start_us, end_us, cause, says from gaps
+where stream = :stream and start_us < :end_us and coalesce(end_us, :now_us) > :start_us
+    and cause in ('recorder_restart', 'file_missing')
+
+-- gap_delete --
+-- It was none.
+delete from gaps where id = :id
+
+-- spans_of --
+-- All that is known of a stream, in the order of time.
+select start_us, end_us from segments where stream = :stream and state <> 'garbage' and ticks > 0
+union all
+select start_us, coalesce(end_us, :now_us) from gaps where stream = :stream
+order by 1
+
+-- stream_newest_head --
+-- The newest closed segment of a stream.
+select sha256, size from segments where stream = :stream and state in ('whole', 'adopted', 'missing')
+order by start_us desc limit 1
+
+-- Holds
+
+-- hold_place --
+-- One more hold.
+insert into holds (case_no, reason, username, name, approver, audit_id, cameras, first_us, end_us, until_us, made_us)
+values (:case_no, :reason, :username, :name, :approver, :audit_id, :cameras, :first_us, :end_us, :until_us, :made_us)
+returning *
+
+-- hold_restore --
+-- One that a volume remembers.
+insert or ignore into holds (id, case_no, reason, username, name, approver, audit_id, cameras, first_us, end_us,
+                             until_us, made_us)
+values (:id, :case_no, :reason, :username, :name, :approver, :audit_id, :cameras, :first_us, :end_us, :until_us,
+        :made_us)
+
+-- hold_cameras --
+-- Its cameras, one by one.
+insert or ignore into held (camera, hold, first_us, end_us)
+select value, h.id, h.first_us, h.end_us from holds h, json_each(h.cameras)
+where h.id = :id and h.released_us is null
+
+-- hold_of --
+-- One hold.
+select * from holds where id = :id
+
+-- holds_all --
+-- Every hold, released ones too, the newest first.
+select * from holds order by id desc
+
+-- holds_standing --
+-- Those that hold, lapsed or not.
+select * from holds where released_us is null order by id
+
+-- hold_release --
+-- It holds no more.
+update holds set released_us = :released_us, released_by = :released_by where id = :id and released_us is null
+
+-- hold_cameras_free --
+-- Nor its cameras.
+delete from held where hold = :id
+
+-- hold_covers --
+-- What a hold keeps now.
+select count(*) as segments, coalesce(sum(s.size), 0) as bytes
+from held h join streams t on t.camera = h.camera
+    join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
+        and s.end_us > h.first_us and s.state <> 'garbage'
+where h.hold = :id
+
+-- Retention
+
+-- due_by_age --
+-- Footage of a class that ended before a time, the oldest first, unless it is held.
+select s.id, s.size, s.end_us from segments s join streams t on t.id = s.stream
+where s.volume = :volume and s.retention = :retention and s.end_us <= :before_us
+    and s.state in ('whole', 'adopted', 'missing')
+    and not exists (select 1 from held h where h.camera = t.camera and h.first_us < s.end_us
+                    and h.end_us > s.start_us)
+order by s.end_us limit :most
+
+-- due_count --
+-- How much of it there is.
+select count(*) as segments from segments s join streams t on t.id = s.stream
+where s.volume = :volume and s.retention = :retention and s.end_us <= :before_us
+    and s.state in ('whole', 'adopted', 'missing')
+    and not exists (select 1 from held h where h.camera = t.camera and h.first_us < s.end_us
+                    and h.end_us > s.start_us)
+
+-- segments_count --
+-- How many segments there are.
+select count(*) as segments from segments where state in ('whole', 'adopted', 'missing')
+
+-- garbage_mark --
+-- It is to be destroyed, unless it is held: decided in the transaction that marks it.
+update segments as s set state = 'garbage'
+where s.id = :id and s.state in ('whole', 'adopted', 'missing')
+    and not exists (select 1 from held h join streams t on t.camera = h.camera
+                    where t.id = s.stream and h.first_us < s.end_us and h.end_us > s.start_us)
+returning s.stream, s.start_us, s.end_us, s.size, s.sha256, s.retention,
+    (select camera from streams t where t.id = s.stream) as camera,
+    (select role from streams t where t.id = s.stream) as role
+
+-- garbage_next --
+-- Some of what is to be destroyed on a volume.
+select id, path, size from segments where state = 'garbage' and volume = :volume order by path limit :most
+
+-- garbage_count --
+-- How much is to be destroyed yet.
+select count(*) as segments from segments where state = 'garbage'
+
+-- garbage_done --
+-- Its file is gone.
+delete from segments where id = :id and state = 'garbage'
+
+-- lot_of --
+-- What was destroyed of one stream and day so far.
+select sha256 from lots where on_day = :on_day and cause = :cause and camera = :camera and role = :role and day = :day
+
+-- lot_add --
+-- One more segment was destroyed.
+insert into lots (on_day, cause, camera, role, day, segments, bytes, first_us, end_us, sha256)
+values (:on_day, :cause, :camera, :role, :day, 1, :size, :first_us, :end_us, :sha256)
+on conflict (on_day, cause, camera, role, day) do update set segments = segments + 1, bytes = bytes + :size,
+    first_us = min(first_us, :first_us), end_us = max(end_us, :end_us), sha256 = :sha256, proof = ''
+
+-- lots_unproven --
+-- Days of destroying that are over and have no proof.
+select distinct on_day from lots where proof = '' and on_day < :today order by on_day
+
+-- lots_of --
+-- What was destroyed on a day.
+select * from lots where on_day = :on_day order by camera, role, day, cause
+
+-- lots_all --
+-- What was destroyed, the newest first.
+select on_day, cause, sum(segments) as segments, sum(bytes) as bytes, min(first_us) as first_us,
+    max(end_us) as end_us, count(distinct camera) as cameras, max(proof) as proof
+from lots group by on_day, cause order by on_day desc, cause
+
+-- lots_prove --
+-- Its proof is written.
+update lots set proof = :proof where on_day = :on_day
+
+-- mark_of --
+-- When something was noticed first.
+select at_us from marks where name = :name
+
+-- mark_put --
+-- It was noticed.
+insert or ignore into marks (name, at_us) values (:name, :at_us)
+
+-- mark_drop --
+-- It is over.
+delete from marks where name = :name
+
+-- rates --
+-- What every stream recorded in a time: bytes, and since when; and the oldest footage that is left of it.
+select t.camera, t.role,
+    (select retention from segments where stream = t.id order by start_us desc limit 1) as retention,
+    (select coalesce(sum(size), 0) from segments
+     where stream = t.id and start_us >= :first_us and state <> 'garbage') as bytes,
+    (select min(start_us) from segments where stream = t.id and start_us >= :first_us) as first_us,
+    (select min(start_us) from segments where stream = t.id and state <> 'garbage' and ticks > 0) as oldest_us
+from streams t order by t.camera, t.role
+
+-- used_on --
+-- What lies on a volume, and how much of it is held.
+select count(*) as segments, coalesce(sum(size), 0) as bytes from segments
+where volume = :volume and state not in ('garbage', 'missing')
+
+-- held_bytes --
+-- What holds keep that is older than it would be kept without them.
+select coalesce(sum(size), 0) as bytes from (
+    select distinct s.id, s.size from held h join streams t on t.camera = h.camera
+        join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
+            and s.end_us > h.first_us and s.state <> 'garbage'
+)
+
+-- Checking
+
+-- segments_page --
+-- The closed segments of a volume in the order of their paths, some at a time.
+select s.*, t.camera, t.role from segments s join streams t on t.id = s.stream
+where s.volume = :volume and s.path > :after and s.state in ('whole', 'adopted', 'missing')
+order by s.path limit :most
+
+-- segment_before --
+-- The segment of a stream before a time.
+select sha256, end_us from segments where stream = :stream and start_us < :start_us and state <> 'garbage' and ticks > 0
+order by start_us desc limit 1
+
+-- ids_closed --
+-- The ids of closed segments.
+select id from segments where state in ('whole', 'adopted')
