@@ -89,12 +89,15 @@ class _Walk:
 
     def go(self) -> None:
         """Follow the chain of boxes until it ends or breaks."""
-        moof: tuple[int, tuple[SampleRun, ...]] | None = None
+        table: tuple[int, tuple[SampleRun, ...]] | None = None
         prft: tuple[int, Instant] | None = None
         start = self.at
         for one in top_boxes(self.file, self.at, self.size, _MOST_BOXES - self.boxes):
             self.boxes += 1
             begins, start = start, one.end
+            if one.kind != (b"mdat" if table else b"moof") and (table or prft):
+                self.note(f"Byte {begins:,}: the data of a fragment were to begin here.")
+                table = prft = None
             match one.kind:
                 case b"moov" if not self.tracks:
                     self._head(one)
@@ -104,12 +107,16 @@ class _Walk:
                 case b"prft":
                     prft = (begins, _instant(bytes_at(self.file, one.start, min(24, one.end - one.start))))
                 case b"moof":
-                    moof = self._moof(begins, one)
-                case b"mdat" if moof is not None and self.tracks:
-                    self._fragment(moof, prft, one)
-                    moof = prft = None
+                    table = self._table(begins, one)
+                    prft = prft if table else None
+                case b"mdat":
+                    if table:
+                        self._fragment(table, prft, one)
+                    else:
+                        self.note(f"Byte {begins:,}: data without a table.")
+                    table = prft = None
             self.at = one.end
-        if moof is not None or prft is not None:
+        if table or prft:
             self.note(f"Byte {self.at:,}: the file ends before the data of its last fragment.")
 
     def _head(self, moov: Box) -> None:
@@ -120,7 +127,7 @@ class _Walk:
         self.tracks = {one.id: one for one in found}
         self.init_bytes = moov.end
 
-    def _moof(self, begins: int, moof: Box) -> tuple[int, tuple[SampleRun, ...]] | None:
+    def _table(self, begins: int, moof: Box) -> tuple[int, tuple[SampleRun, ...]] | None:
         size = moof.end - begins
         try:
             if size > MOST_MOOF_BYTES or moof.start != begins + 8:
@@ -131,9 +138,9 @@ class _Walk:
             return None
 
     def _fragment(
-        self, moof: tuple[int, tuple[SampleRun, ...]], prft: tuple[int, Instant] | None, mdat: Box
+        self, table: tuple[int, tuple[SampleRun, ...]], prft: tuple[int, Instant] | None, mdat: Box
     ) -> None:
-        begins, runs = moof
+        begins, runs = table
         for run in runs:
             inside = mdat.start <= begins + run.offset <= begins + run.offset + sum(run.sizes) <= mdat.end
             if run.track not in self.tracks or not inside or not all(run.sizes):
