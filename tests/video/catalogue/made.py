@@ -1,4 +1,4 @@
-"""Catalogues with footage in them, for the tests: real files, bytes of no meaning."""
+"""Catalogues with footage in them, for the tests: files as the recorder writes them, of no meaning."""
 
 import hashlib
 from dataclasses import dataclass, replace
@@ -6,14 +6,26 @@ from pathlib import Path
 
 from trackway.model.time import Instant, Span
 from trackway.video.catalogue import Catalogue, Fragment, NewSegment, Volume
-from trackway.video.stream import RetentionClass, StreamKey
+from trackway.video.mp4 import TrackRun, codecs, fragment, init_segment
+from trackway.video.stream import AccessUnit, Codec, RetentionClass, StreamKey, Track
 
 START = Instant(1_795_352_400_000_000)
 """2026-11-22T21:00+08:00, as the tests' clock."""
 KEY = StreamKey(7)
-INIT = 500
-GOP_BYTES = 1_000
 GOP_TICKS = 180_000
+_SETS = ("6742c00dda05067e7840000003004000000ca3c50aa8", "68ce3c80")
+TRACKS = (Track(1, Codec.H264, 90_000, tuple(map(bytes.fromhex, _SETS)), 320, 180),)
+CODECS = codecs(TRACKS)
+
+
+def gop(number: int, first: int, at: Instant) -> bytes:
+    """Two seconds of pictures, four of them, some kilobyte."""
+    units = [AccessUnit(1, first + n * 45_000, n == 0, bytes([number & 255]) * 240, 0) for n in range(4)]
+    return fragment(number + 1, [TrackRun(TRACKS[0], first, units, 45_000)], at)
+
+
+INIT = len(init_segment(TRACKS, "0" * 64))
+GOP_BYTES = len(gop(0, 0, START))
 
 
 def segment_path(key: StreamKey, at: Instant, run: int) -> str:
@@ -36,6 +48,8 @@ class Camera:
     id: int = 0
     gops: int = 0
     path: str = ""
+    previous: str = ""
+    digest: str = ""
 
     def open(self) -> int:
         """A new file, with its beginning written."""
@@ -44,7 +58,8 @@ class Camera:
         self.path = segment_path(self.key, self.at, self.run)
         file = Path(self.volume.root) / self.path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(b"i" * INIT)
+        self.previous = self.catalogue.head(self.key)
+        file.write_bytes(init_segment(TRACKS, self.previous or "0" * 64))
         new = NewSegment(
             self.key,
             self.volume.id,
@@ -53,10 +68,10 @@ class Camera:
             self.at,
             self.ticks,
             INIT,
-            self.catalogue.head(self.key),
-            "avc1.640028",
-            1920,
-            1080,
+            self.previous,
+            CODECS,
+            320,
+            180,
             self.retention,
         )
         self.id = self.catalogue.open_segment(new)
@@ -65,10 +80,9 @@ class Camera:
 
     def grow(self, gops: int = 1) -> None:
         """So many GOPs are durable."""
-        with (Path(self.volume.root) / self.path).open("ab") as file:
-            file.write(b"g" * GOP_BYTES * gops)
+        self.write(gops)
         more = tuple(
-            Fragment(INIT + n * GOP_BYTES, GOP_BYTES, n * GOP_TICKS, GOP_TICKS, 50, is_key=True)
+            Fragment(INIT + n * GOP_BYTES, GOP_BYTES, n * GOP_TICKS, GOP_TICKS, 4, is_key=True)
             for n in range(self.gops, self.gops + gops)
         )
         self.gops += gops
@@ -77,6 +91,14 @@ class Camera:
         self.catalogue.grow(
             self.id, self.at, self.gops * GOP_TICKS, INIT + self.gops * GOP_BYTES, more, lost=self.gops
         )
+
+    def write(self, gops: int = 1) -> None:
+        """So many GOPs are in the file; the catalogue does not know yet."""
+        body = b"".join(
+            gop(self.gops + n, self.ticks + n * GOP_TICKS, self.at.plus(2 * n)) for n in range(gops)
+        )
+        with (Path(self.volume.root) / self.path).open("ab") as file:
+            file.write(body)
 
     def close(self) -> None:
         body = (Path(self.volume.root) / self.path).read_bytes()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import FakeClock
-from tests.video.catalogue.made import KEY, START, Camera, whole
+from tests.video.catalogue.made import GOP_BYTES, KEY, START, Camera, whole
 
 from trackway.model.errors import Conflict, Lost, Unavailable
 from trackway.video.catalogue import Catalogue, NoVolume, Volume, account
@@ -105,10 +105,10 @@ def test_the_volume_with_most_room_is_next(catalogue: Catalogue, camera: Camera,
     second = catalogue.volumes.add(tmp_path / "second")
     assert catalogue.volumes.room(camera.volume).promised == 0
     camera.open()
-    assert catalogue.volumes.room(camera.volume).promised == 30_000
+    assert catalogue.volumes.room(camera.volume).promised == 30 * GOP_BYTES
     assert catalogue.volumes.choose() == second
     camera.grow(10)
-    assert catalogue.volumes.room(camera.volume).promised == 20_000
+    assert catalogue.volumes.room(camera.volume).promised == 20 * GOP_BYTES
 
 
 def test_some_is_kept_free(clock: FakeClock, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from trackway.video.catalogue.accounting import Account, account
 from trackway.video.catalogue.catalogue import Catalogue
+from trackway.video.catalogue.holds import Covers, Holds
+from trackway.video.catalogue.recovery import Recovered, recover
 from trackway.video.catalogue.values import (
     Footage,
     Fragment,
@@ -18,12 +20,15 @@ from trackway.video.catalogue.volumes import NoVolume, Room, Volumes
 __all__ = [
     "Account",
     "Catalogue",
+    "Covers",
     "Footage",
     "Fragment",
     "Gap",
     "Hold",
+    "Holds",
     "NewSegment",
     "NoVolume",
+    "Recovered",
     "Room",
     "Segment",
     "SegmentState",
@@ -31,4 +36,5 @@ __all__ = [
     "Volume",
     "Volumes",
     "account",
+    "recover",
 ]

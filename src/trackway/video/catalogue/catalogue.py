@@ -8,7 +8,6 @@ Written by the recorder, one transaction a second for all streams; read by every
 together are all of wall time; ``account`` proves it.
 """
 
-import re
 import sqlite3
 import stat
 from collections.abc import Generator, Sequence
@@ -22,6 +21,8 @@ from trackway.model.time import Clock, Instant, Span
 from trackway.sqlite import FileKind, SqliteFile
 from trackway.video.catalogue.answering import Known, answered
 from trackway.video.catalogue.fragments import packed, unpacked
+from trackway.video.catalogue.holds import Holds
+from trackway.video.catalogue.paths import named
 from trackway.video.catalogue.values import (
     Footage,
     Fragment,
@@ -35,16 +36,10 @@ from trackway.video.catalogue.volumes import Volumes
 from trackway.video.cause import Cause
 from trackway.video.stream import RetentionClass, StreamKey, StreamRole
 
-__all__ = ["CATALOGUE_FILE", "PATH", "Catalogue"]
+__all__ = ["CATALOGUE_FILE", "Catalogue", "segment_of"]
 
 CATALOGUE_FILE = FileKind("trackway.video.catalogue", "a catalogue of footage", 0x5457_4654)
 """``footage.sqlite`` ("TWFT")."""
-PATH = re.compile(
-    r"(?P<camera>[1-9]\d{0,4})/(?P<role>main|sub)/(?P<day>\d{4}-\d\d-\d\d)"
-    r"/(?P<time>\d{6}\.\d{3})-(?P<run>\d{1,9})\.mp4",
-    re.ASCII,
-)
-"""How a segment's file is called below its volume: camera's number, role, UTC day, UTC start and run."""
 
 
 class Catalogue:
@@ -57,6 +52,7 @@ class Catalogue:
         self.file = SqliteFile(path, CATALOGUE_FILE)
         self.clock = clock
         self.volumes = Volumes(self.file, clock, reserve_percent=reserve_percent)
+        self.holds = Holds(self.file, self.volumes, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +77,7 @@ class Catalogue:
     def next_run(self, key: StreamKey) -> int:
         """A number for a new unbroken stretch of a stream; never given twice."""
         with self.transaction():
-            return int(self.file.only("stream_next_run", stream=self._stream(key))["runs"])
+            return int(self.file.only("stream_next_run", stream=self.stream(key))["runs"])
 
     def head(self, key: StreamKey) -> str:
         """The SHA-256 of the stream's newest closed segment, even if that was destroyed since: what the next
@@ -94,7 +90,7 @@ class Catalogue:
         """The newest segment of a stream that is not destroyed."""
         stream = self._found(key)
         found = None if stream is None else self.file.row("segment_newest", stream=stream["id"])
-        return None if found is None else _segment(found)
+        return None if found is None else segment_of(found)
 
     def open_segment(self, new: NewSegment) -> int:
         """A file that has been begun; its id. The gap that lasts, if any, ends where it starts.
@@ -198,7 +194,7 @@ class Catalogue:
     def close_gap(self, key: StreamKey, end: Instant) -> None:
         """Footage goes on here: the gap that lasts, if any, ends. ``open_segment`` does the same."""
         with self.transaction():
-            self._end_gap(self._stream(key), end)
+            self._end_gap(self.stream(key), end)
 
     def add_gap(self, gap: Gap) -> None:
         """A stretch without footage that is over; one that goes on where another of its cause ended joins
@@ -224,7 +220,7 @@ class Catalogue:
         with self.transaction():
             self.file.run(
                 "transition_note",
-                stream=self._stream(transition.key),
+                stream=self.stream(transition.key),
                 at_us=transition.at.us,
                 state=transition.state,
                 says=transition.says,
@@ -261,7 +257,7 @@ class Catalogue:
         used = {found["volume"] for found in segments}
         known = Known(
             now=self.clock.now(),
-            segments=tuple(map(_segment, segments)),
+            segments=tuple(map(segment_of, segments)),
             gaps=tuple(_gap(key, found) for found in gaps),
             volumes=frozenset(
                 one.id for one in self.volumes.all() if one.id in used and self.volumes.is_there(one)
@@ -297,7 +293,7 @@ class Catalogue:
         row = self.file.row("segment_of", id=number)
         if row is None or row["state"] == SegmentState.GARBAGE or not row["ticks"]:
             raise NotFound(f"There is no segment {number}; it may have been destroyed.")
-        return _segment(row)
+        return segment_of(row)
 
     def file_of(self, segment: Segment) -> Path:
         """Where its file is now. Raises ``Lost`` when the volume or the file is not there."""
@@ -324,7 +320,8 @@ class Catalogue:
     def _found(self, key: StreamKey) -> sqlite3.Row | None:
         return self.file.row("stream_of", camera=key.camera, role=key.role.value)
 
-    def _stream(self, key: StreamKey) -> int:
+    def stream(self, key: StreamKey) -> int:
+        """The number of a stream's rows; it gets one when it has none."""
         found = self._found(key)
         if found is None:
             self.file.run("stream_add", camera=key.camera, role=key.role.value)
@@ -332,7 +329,7 @@ class Catalogue:
         return int(found["id"])
 
     def _known_from(self, key: StreamKey, at: Instant) -> int:
-        stream = self._stream(key)
+        stream = self.stream(key)
         self.file.run("stream_known_from", stream=stream, at_us=at.us)
         return stream
 
@@ -343,19 +340,16 @@ class Catalogue:
 
 
 def _check_path(new: NewSegment) -> None:
-    named = PATH.fullmatch(new.path)
-    if (
-        named is None
-        or (int(named["camera"]), named["role"]) != (new.key.camera, new.key.role.value)
-        or int(named["run"]) != new.run
-    ):
+    said = named(new.path)
+    if said is None or (said.key, said.run) != (new.key, new.run):
         raise Invalid(
             f"{new.path!r} is no name for a segment of camera {new.key.camera}: write "
             "CAMERA/main|sub/YYYY-MM-DD/HHMMSS.mmm-RUN.mp4."
         )
 
 
-def _segment(row: sqlite3.Row) -> Segment:
+def segment_of(row: sqlite3.Row) -> Segment:
+    """A segment of a row of the catalogue that has its stream's camera and role."""
     start = Instant(row["start_us"])
     return Segment(
         id=row["id"],

@@ -122,3 +122,8 @@ create table if not exists lots (                   -- what was destroyed, summe
     unique (on_day, cause, camera, role, day)
 ) strict;
 create index if not exists lots_unproven on lots (on_day) where proof = '';
+
+create table if not exists marks (                  -- when something was noticed first
+    name  text primary key,
+    at_us integer not null
+) strict, without rowid;
