@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import msgspec
@@ -26,7 +26,7 @@ __all__ = ["recorder_health", "watch_live"]
 _ANSWER_S = 5.0
 
 
-async def watch_live(path: Path, key: StreamKey) -> AsyncIterator[LiveMessage]:
+async def watch_live(path: Path, key: StreamKey) -> AsyncGenerator[LiveMessage]:
     """What a stream records from now on: ``LiveOpened``, then the last durable fragment and every one to
     come.
 
