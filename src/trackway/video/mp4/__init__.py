@@ -2,6 +2,7 @@
 
 from trackway.video.mp4.boxes import BadBox
 from trackway.video.mp4.codec_names import codecs
+from trackway.video.mp4.entries import decoder_setup
 from trackway.video.mp4.fragments import TrackRun, fragment
 from trackway.video.mp4.head import for_browser, init_segment
 from trackway.video.mp4.parameter_sets import BadSet
@@ -15,6 +16,7 @@ __all__ = [
     "Scan",
     "TrackRun",
     "codecs",
+    "decoder_setup",
     "for_browser",
     "fragment",
     "init_segment",

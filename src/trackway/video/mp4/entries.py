@@ -16,7 +16,7 @@ from trackway.video.mp4.parameter_sets import (
 )
 from trackway.video.stream import Codec, Track
 
-__all__ = ["SILENT_IN_BROWSERS", "read_entry", "sample_entry", "vp9_level"]
+__all__ = ["SILENT_IN_BROWSERS", "decoder_setup", "read_entry", "sample_entry", "vp9_level"]
 
 SILENT_IN_BROWSERS = frozenset({b"alaw", b"ulaw"})
 """Sound that no browser takes in an MP4 file: with it, Chromium refuses the pictures too."""
@@ -54,6 +54,20 @@ def sample_entry(track: Track) -> bytes:
             return _sound(b"alaw", track)
         case Codec.PCMU:
             return _sound(b"ulaw", track)
+
+
+def decoder_setup(track: Track) -> bytes:
+    """What a decoder must be given before the first picture: ``avcC`` or ``hvcC`` without their heads.
+
+    FFmpeg calls it extradata. Empty for codecs that need none.
+    """
+    match track.codec:
+        case Codec.H264:
+            return _avcc(track)[8:]
+        case Codec.H265:
+            return _hvcc(track)[8:]
+        case _:
+            return b""
 
 
 def read_entry(data: bytes, entry: Box, track: int, clock_hz: int) -> Track:

@@ -23,11 +23,13 @@ _UNDETERMINED = b"\x55\xc4"
 _MOST_TRACKS = 8
 
 
-def init_segment(tracks: tuple[Track, ...], previous: str = "") -> bytes:
+def init_segment(tracks: tuple[Track, ...], previous: str = "", label: str = "Trackway") -> bytes:
     """The head of a file with these tracks; the same tracks give the same bytes.
 
     ``previous`` is the SHA-256, hex, of the stream's segment before; it is written behind the head, so that
-    the digest of every file covers the one before it. ``Invalid`` where parameter sets are missing or broken.
+    the digest of every file covers the one before it. ``label`` is what tools show as the name of each
+    track's handler: viewing copies say there that they are not the original. ``Invalid`` where parameter
+    sets are missing or broken.
     """
     if not tracks or len(tracks) > _MOST_TRACKS or len({one.id for one in tracks}) != len(tracks):
         raise Invalid("A file needs one to eight tracks, each with its own number.")
@@ -38,12 +40,12 @@ def init_segment(tracks: tuple[Track, ...], previous: str = "") -> bytes:
         b"mvhd", 0, 0, clock, pack(">IH10x", 0x10000, 0x100), _MATRIX, bytes(24), pack(">I", len(tracks) + 1)
     )
     defaults = (full_box(b"trex", 0, 0, pack(">5I", one.id, 1, 0, 0, 0)) for one in tracks)
-    moov = box(b"moov", mvhd, *map(_trak, tracks), box(b"mvex", *defaults))
+    moov = box(b"moov", mvhd, *(_trak(one, label) for one in tracks), box(b"mvex", *defaults))
     digest = bytes.fromhex(previous)
     return head + moov + (box(b"uuid", PREVIOUS, digest) if digest else b"")
 
 
-def _trak(track: Track) -> bytes:
+def _trak(track: Track, label: str) -> bytes:
     is_video = track.codec.is_video
     tkhd = full_box(
         b"tkhd", 0, 3,
@@ -54,7 +56,7 @@ def _trak(track: Track) -> bytes:
     )  # fmt: skip
     mdhd = full_box(b"mdhd", 0, 0, pack(">4I", 0, 0, track.clock_hz, 0) + _UNDETERMINED + bytes(2))
     name = b"vide" if is_video else b"soun"
-    hdlr = full_box(b"hdlr", 0, 0, bytes(4) + name + bytes(12) + b"Trackway\0")
+    hdlr = full_box(b"hdlr", 0, 0, bytes(4) + name + bytes(12) + label.encode() + b"\0")
     media = full_box(b"vmhd", 0, 1, bytes(8)) if is_video else full_box(b"smhd", 0, 0, bytes(4))
     here = full_box(b"dref", 0, 0, pack(">I", 1), full_box(b"url ", 0, 1))
     stbl = box(
