@@ -95,6 +95,10 @@ class House(Protocol):
         """Run the centre until it is told to stop."""
         ...
 
+    def station(self, data: Path) -> None:
+        """Record the cameras on the register until it is told to stop."""
+        ...
+
     def demo(self, data: Path, *, host: str, port: int, once: bool) -> None:
         """Build the demonstration county, and unless ``once`` serve it."""
         ...

@@ -23,6 +23,7 @@ from trackway.cli import (
 )
 from trackway.cli import bench as bench_commands
 from trackway.cli import roads as roads_commands
+from trackway.cli import station as station_commands
 from trackway.cli.house import House
 from trackway.model.errors import TrackwayError
 
@@ -45,6 +46,7 @@ def program(house: House) -> App:
     )
     for part in (
         centre,
+        station_commands,
         cameras,
         streams,
         engines,

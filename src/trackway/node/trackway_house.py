@@ -133,6 +133,12 @@ class TrackwayHouse:
 
         serve(data_folder(data), self._clock, host=host, port=port)
 
+    def station(self, data: Path) -> None:
+        """Record the cameras on the register until it is told to stop."""
+        from trackway.node.station import station  # reads settings by way of the web stack
+
+        station(data_folder(data), self._clock)
+
     def demo(self, data: Path, *, host: str, port: int, once: bool) -> None:
         """Build the demonstration county, and unless ``once`` serve it."""
         from trackway.node.demo import demo

@@ -230,7 +230,7 @@ class Grouper:
         if self._begins is not Begins.AFTER_GAP or begins is not Begins.ANEW:
             self._begins, self._why, self._says = begins, why, says
 
-    def _examined(  # noqa: PLR0911  a case a line
+    def _examined(
         self, unit: AccessUnit, ticks: int, step: int, moved_ns: int
     ) -> tuple[Group | None, int]:
         """A step that is out of the ordinary: the group it ends, if it is a hole, and where the unit
@@ -247,18 +247,16 @@ class Grouper:
             elif unit.arrived_ns - self._is_late_since > _LATE_NS:
                 self._is_late_since = 0
                 return self._holed(Cause.DISCONTINUITY, "The camera's time stood still."), ticks
-        if -_REORDERED < step <= 0 or (0 < step < _HZ and abs(apart_ns) <= _JUMP_NS):
-            return None, ticks
-        if abs(apart_ns) <= _JUMP_NS:
-            is_usual = step <= 3 * self._step
-            self._step = step
-            if is_usual or step < _HZ:
-                return None, ticks
+        if step <= 0:
+            return (None, ticks) if step > -_REORDERED else self._jumped(unit, step, moved_ns)
+        if apart_ns > _JUMP_NS:
+            return self._jumped(unit, step, moved_ns)
+        done = None
+        if step > max(_HZ, 3 * self._step):
             cause = Cause.PACKET_LOSS if unit.lost else Cause.CAMERA_SILENT
-            return self._holed(cause, f"No picture came for {step / _HZ:.1f} s."), ticks
-        if apart_ns < 0 and step > 0:
-            return None, ticks
-        return self._jumped(unit, step, moved_ns)
+            done = self._holed(cause, f"No picture came for {step / _HZ:.1f} s.")
+        self._step = step
+        return done, ticks
 
     def _jumped(self, unit: AccessUnit, step: int, moved_ns: int) -> tuple[Group | None, int]:
         says = f"The camera's time stamps jumped by {step / _HZ - moved_ns / 1e9:+.1f} s."
