@@ -3,6 +3,8 @@
 from trackway.video.catalogue.accounting import Account, account
 from trackway.video.catalogue.catalogue import Catalogue
 from trackway.video.catalogue.holds import Covers, Holds
+from trackway.video.catalogue.keeper import Destroyed, Keeper, Tidied
+from trackway.video.catalogue.promises import MAX_DAYS, Outlook, Promises, StreamDays
 from trackway.video.catalogue.recovery import Recovered, recover
 from trackway.video.catalogue.values import (
     Footage,
@@ -18,20 +20,27 @@ from trackway.video.catalogue.values import (
 from trackway.video.catalogue.volumes import NoVolume, Room, Volumes
 
 __all__ = [
+    "MAX_DAYS",
     "Account",
     "Catalogue",
     "Covers",
+    "Destroyed",
     "Footage",
     "Fragment",
     "Gap",
     "Hold",
     "Holds",
+    "Keeper",
     "NewSegment",
     "NoVolume",
+    "Outlook",
+    "Promises",
     "Recovered",
     "Room",
     "Segment",
     "SegmentState",
+    "StreamDays",
+    "Tidied",
     "Transition",
     "Volume",
     "Volumes",

@@ -46,12 +46,15 @@ def account(footage: Footage) -> Account:
     end = asked_end if footage.until is None else footage.until.us
     covered: list[_Stretch] = []
     causes: dict[Cause, float] = {}
-    for gap in footage.gaps:
-        stretch = (max(gap.start.us, start), end if gap.end is None else min(gap.end.us, end))
-        fresh = _without([stretch], covered)
-        if fresh:
-            causes[gap.cause] = causes.get(gap.cause, 0.0) + _seconds(fresh)
-            covered = _union([*covered, *fresh])
+    reached = start
+    for gap in sorted(footage.gaps, key=lambda one: one.start):
+        # In the order of their starts, so all before is decided: what is fresh lies beyond the furthest end.
+        first, last = max(gap.start.us, reached), end if gap.end is None else min(gap.end.us, end)
+        if first < last:
+            causes[gap.cause] = causes.get(gap.cause, 0.0) + (last - first) / 1e6
+            covered.append((first, last))
+            reached = last
+    covered = _union(covered)
     files = _union((max(one.span.start.us, start), min(one.span.end.us, end)) for one in footage.segments)
     recorded = _without(files, covered)
     holes = _without([(start, end)], _union([*covered, *recorded]))
@@ -87,19 +90,21 @@ def _union(stretches: Iterable[_Stretch]) -> list[_Stretch]:
     return found
 
 
-def _without(stretches: Iterable[_Stretch], taken: list[_Stretch]) -> list[_Stretch]:
-    """What is left of the stretches; ``taken`` in order, none overlapping."""
+def _without(stretches: list[_Stretch], taken: list[_Stretch]) -> list[_Stretch]:
+    """What is left of the stretches; both in order, none overlapping its own."""
     left: list[_Stretch] = []
+    at = 0
     for first, b in stretches:
         a = first
-        for start, end in taken:
-            if end <= a:
-                continue
-            if start >= b:
-                break
+        while at < len(taken) and taken[at][1] <= a:
+            at += 1
+        nearest = at
+        while nearest < len(taken) and taken[nearest][0] < b:
+            start, end = taken[nearest]
             if start > a:
                 left.append((a, start))
-            a = end
+            a = max(a, end)
+            nearest += 1
         if a < b:
             left.append((a, b))
     return left

@@ -302,13 +302,14 @@ select count(*) as segments from segments where state in ('whole', 'adopted', 'm
 
 -- garbage_mark --
 -- It is to be destroyed, unless it is held: decided in the transaction that marks it.
-update segments as s set state = 'garbage'
-where s.id = :id and s.state in ('whole', 'adopted', 'missing')
+update segments set state = 'garbage'
+where id = :id and state in ('whole', 'adopted', 'missing')
     and not exists (select 1 from held h join streams t on t.camera = h.camera
-                    where t.id = s.stream and h.first_us < s.end_us and h.end_us > s.start_us)
-returning s.stream, s.start_us, s.end_us, s.size, s.sha256, s.retention,
-    (select camera from streams t where t.id = s.stream) as camera,
-    (select role from streams t where t.id = s.stream) as role
+                    where t.id = segments.stream and h.first_us < segments.end_us
+                        and h.end_us > segments.start_us)
+returning start_us, end_us, size, sha256, retention,
+    (select camera from streams t where t.id = segments.stream) as camera,
+    (select role from streams t where t.id = segments.stream) as role
 
 -- garbage_next --
 -- Some of what is to be destroyed on a volume.
@@ -378,12 +379,14 @@ from streams t order by t.camera, t.role
 select count(*) as segments, coalesce(sum(size), 0) as bytes from segments
 where volume = :volume and state not in ('garbage', 'missing')
 
--- held_bytes --
--- What holds keep that is older than it would be kept without them.
+-- held_beyond --
+-- What holds keep of each class that would be gone without them.
 select coalesce(sum(size), 0) as bytes from (
     select distinct s.id, s.size from held h join streams t on t.camera = h.camera
         join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
             and s.end_us > h.first_us and s.state <> 'garbage'
+    where s.end_us <= case s.retention when 'ordinary' then :ordinary_us when 'important' then :important_us
+                      else :brief_us end
 )
 
 -- Checking
