@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from trackway.model.errors import TrackwayError, Unavailable
 from trackway.web import MapSettings, SessionSettings, Settings, read_settings
-from trackway.web.settings import CameraSettings, RetentionSettings, UnfitSettings
+from trackway.web.settings import CameraSettings, FootageSettings, RetentionSettings, UnfitSettings
 
 
 def test_none_is_the_defaults(tmp_path: Path) -> None:
@@ -23,6 +23,8 @@ def test_everything(tmp_path: Path) -> None:
         '[map]\ngoogle_maps_key = " AIza "\nextra_tile_hosts = ["tiles.example.tw", "http://10.0.0.5:8090"]\n'
         "[retention]\ndays = 180\n"
         '[cameras]\nnetworks = ["10.20.0.0/16", "127.0.0.1"]\n'
+        "[footage]\nimportant_days = 365\nbrief_days = 3\nreserve_percent = 5\n"
+        'volumes = ["/mnt/disk1/footage"]\n'
     )
     assert read_settings(path) == Settings(
         secure_cookies="always",
@@ -31,6 +33,7 @@ def test_everything(tmp_path: Path) -> None:
         map=MapSettings("AIza", ("tiles.example.tw", "http://10.0.0.5:8090")),
         retention=RetentionSettings(180),
         cameras=CameraSettings(("10.20.0.0/16", "127.0.0.1")),
+        footage=FootageSettings(31, 365, 3, 5.0, ("/mnt/disk1/footage",)),
     )
 
 
@@ -59,6 +62,14 @@ def test_everything(tmp_path: Path) -> None:
         ("[retention]\ndays = true", "retention.days must be"),
         ('[cameras]\nnetworks = ["10.20.0.1/16"]', "cameras.networks must be a list of networks"),
         ('[cameras]\nnetworks = "10.20.0.0/16"', "cameras.networks must be a list of networks"),
+        ("[footage]\nordinary_days = 366", "footage.ordinary_days must be a whole number from 1 to 365"),
+        ("[footage]\nbrief_days = 0", "footage.brief_days must be"),
+        ("[footage]\nreserve_percent = 51", "footage.reserve_percent must be a number from 0 to 50"),
+        ("[footage]\nreserve_percent = nan", "footage.reserve_percent must be"),
+        ('[footage]\nvolumes = ["disk"]', "footage.volumes must be a list of absolute paths"),
+        ('[footage]\nvolumes = ["/mnt/../etc"]', "footage.volumes must be a list of absolute paths"),
+        ('[footage]\nvolumes = "/mnt"', "footage.volumes must be a list of absolute paths"),
+        ('[footage]\nvolumes = ["/mnt/a", "/mnt/a"]', "footage.volumes names a folder twice"),
         ("= 3", "are no TOML"),
     ],
 )

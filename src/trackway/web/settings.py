@@ -24,11 +24,14 @@ from trackway.model.errors import Invalid, Unavailable
 from trackway.passages.keeping import MAX_DAYS, MIN_DAYS
 from trackway.trust import SessionLife
 from trackway.video.addresses import PRIVATE, Networks
+from trackway.video.catalogue import MAX_DAYS as MOST_FOOTAGE_DAYS
+from trackway.video.catalogue import Promises
 from trackway.vision.engines import ALLOWED, LicenceClass
 
 __all__ = [
     "CameraSettings",
     "EngineSettings",
+    "FootageSettings",
     "MapSettings",
     "RetentionSettings",
     "SessionSettings",
@@ -40,6 +43,8 @@ __all__ = [
 SecureCookies = Literal["auto", "always", "never"]
 _HOST = re.compile(r"(https?://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
 _MAX_HOURS = 31 * 24
+_MOST_RESERVE = 50.0
+"""Percent of a disk; who wants to leave more free has the wrong disk."""
 
 
 class UnfitSettings(Invalid):
@@ -122,6 +127,45 @@ class CameraSettings:
         return Networks(self.networks)
 
 
+def _days(default: int, which: str) -> int:
+    found: int = field(
+        default=default,
+        metadata={
+            "help": f"Days that footage of {which} streams is kept, where the disks hold that much: 1 to "
+            f"{MOST_FOOTAGE_DAYS}, the most that the law allows (警察職權行使法 §10)."
+        },
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FootageSettings:
+    """``[footage]``: where recorded footage is kept, and how long."""
+
+    ordinary_days: int = _days(Promises().ordinary_days, "ordinary")
+    important_days: int = _days(Promises().important_days, "important")
+    brief_days: int = _days(Promises().brief_days, "brief")
+    reserve_percent: float = field(
+        default=2.0,
+        metadata={
+            "help": "Percent of each volume that is left free; beyond that the oldest footage makes room: "
+            f"0 to {_MOST_RESERVE:.0f}."
+        },
+    )
+    volumes: tuple[str, ...] = field(
+        default=(),
+        metadata={
+            "help": "Folders that footage is recorded to, best one on each disk, like /mnt/disk1/footage; "
+            "`footage` in the data folder when empty."
+        },
+    )
+
+    @property
+    def promises(self) -> Promises:
+        """The same in the words of the catalogue."""
+        return Promises(self.ordinary_days, self.important_days, self.brief_days)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file."""
@@ -145,6 +189,7 @@ class Settings:
     engines: EngineSettings = EngineSettings()
     retention: RetentionSettings = RetentionSettings()
     cameras: CameraSettings = CameraSettings()
+    footage: FootageSettings = FootageSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -173,6 +218,18 @@ def read_settings(path: Path) -> Settings:
         engines=EngineSettings(engines.licences("allowed_licences", EngineSettings().allowed_licences)),
         retention=RetentionSettings(retention.whole("days", MAX_DAYS, MIN_DAYS, MAX_DAYS)),
         cameras=CameraSettings(cameras.networks("networks", PRIVATE)),
+        footage=_footage(_Table(path, "footage", top.table("footage"), FootageSettings)),
+    )
+
+
+def _footage(table: "_Table") -> FootageSettings:
+    usual = FootageSettings()
+    return FootageSettings(
+        table.whole("ordinary_days", usual.ordinary_days, 1, MOST_FOOTAGE_DAYS),
+        table.whole("important_days", usual.important_days, 1, MOST_FOOTAGE_DAYS),
+        table.whole("brief_days", usual.brief_days, 1, MOST_FOOTAGE_DAYS),
+        table.percent("reserve_percent", usual.reserve_percent, _MOST_RESERVE),
+        table.folders("volumes"),
     )
 
 
@@ -189,6 +246,10 @@ def _is_network(text: str) -> bool:
         return bool(ipaddress.ip_network(text))
     except ValueError:
         return False
+
+
+def _is_folder(text: str) -> bool:
+    return text.startswith("/") and text.isprintable() and ".." not in Path(text).parts
 
 
 class _Table:
@@ -226,6 +287,20 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise self.unfit(key, f"must be a whole number from {least} to {most}")
         return value
+
+    def percent(self, key: str, default: float, most: float) -> float:
+        value = self.found.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+            raise self.unfit(key, f"must be a number from 0 to {most:.0f}")
+        return float(value)
+
+    def folders(self, key: str) -> tuple[str, ...]:
+        value = self.found.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) and _is_folder(one) for one in value):
+            raise self.unfit(key, 'must be a list of absolute paths, like ["/mnt/disk1/footage"]')
+        if len(set(value)) < len(value):
+            raise self.unfit(key, "names a folder twice")
+        return tuple(value)
 
     def text(self, key: str) -> str:
         value = self.found.get(key, "")
