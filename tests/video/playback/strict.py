@@ -62,7 +62,7 @@ class Playlist:
 
 def us(text: str) -> int:
     moment = datetime.fromisoformat(text)
-    return round(moment.timestamp() * 1000) * 1000 + moment.microsecond % 1000
+    return int(moment.replace(microsecond=0).timestamp()) * 1_000_000 + moment.microsecond
 
 
 def read(text: str) -> Playlist:

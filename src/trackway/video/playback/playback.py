@@ -84,6 +84,10 @@ class Playback:
             raise TicketRefused(f"Segment {number} has no such piece for you.")
         return self._read(segment, offset, size)
 
+    def head(self, segment: Segment) -> bytes:
+        """The head of a segment's file as it is on the disk."""
+        return self._read(segment, 0, segment.opened.init_bytes)
+
     def _read(self, segment: Segment, offset: int, size: int) -> bytes:
         path = self._library.file_of(segment)
         try:

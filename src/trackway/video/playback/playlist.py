@@ -14,50 +14,103 @@ Addresses are the ids of segments and nothing else, relative to the playlist's o
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from trackway.model.errors import NotFound
 from trackway.model.time import Instant
 from trackway.video.catalogue import Gap
+from trackway.video.playback.groups import groups_of
 from trackway.video.playback.timeline import HZ, Part, Timeline
 
-__all__ = ["PLAYLIST_TYPE", "address_of", "master_playlist", "media_playlist"]
+__all__ = ["PLAYLIST_TYPE", "copy_playlist", "master_playlist", "media_playlist"]
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 """The media type of a playlist, RFC 8216 §10."""
 
 
-def address_of(number: int) -> str:
-    """The address of a segment in a playlist."""
-    return f"{number}.mp4"
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One address that a player fetches; ``head`` and ``piece`` are tags behind its start and its length."""
+
+    address: str
+    head: str
+    piece: str
+    at: Instant
+    length: int
+    is_key: bool
 
 
 def media_playlist(shown: Timeline) -> str:
     """The playlist of a timeline. ``NotFound`` when there is nothing to play: its gaps say why.
 
-    It begins at the keyframe before the span; ``EXT-X-START`` says where in it the span starts.
+    It begins at the keyframe before the span; ``EXT-X-START`` says where in it the span starts. A segment's
+    address is ``NUMBER.mp4``.
     """
+    return _playlist(
+        shown, [list(_originals(part, _end(shown.parts, i))) for i, part in enumerate(shown.parts)]
+    )
+
+
+def copy_playlist(shown: Timeline) -> str:
+    """The playlist of viewing copies of a timeline: the same pictures at the same seconds.
+
+    Addresses are ``NUMBER-head.mp4`` and ``NUMBER-OFFSET-SIZE.mp4``: the group of pictures that has these
+    bytes in the original.
+    """
+    return _playlist(shown, [list(_copies(part, _end(shown.parts, i))) for i, part in enumerate(shown.parts)])
+
+
+def _playlist(shown: Timeline, entries: list[list[_Entry]]) -> str:
     if not shown.parts:
         why = f"; the first gap's cause: {shown.gaps[0].cause}" if shown.gaps else ""
-        raise NotFound(
-            f"Camera {shown.key.camera} has no footage from {shown.span.start} to {shown.span.end}{why}."
-        )
-    lengths = dict(_lengths(shown.parts))
+        camera, span = shown.key.camera, shown.span
+        raise NotFound(f"Camera {camera} has no footage from {span.start} to {span.end}{why}.")
+    longest = max(one.length for part in entries for one in part)
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
-        f"#EXT-X-TARGETDURATION:{max(1, *(round(one / HZ + 0.5) for one in lengths.values()))}",
+        f"#EXT-X-TARGETDURATION:{max(1, -(-longest // HZ))}",
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-PLAYLIST-TYPE:VOD",
     ]
-    if all(one.is_key for part in shown.parts for one in part.fragments):
+    if all(one.is_key for part in entries for one in part):
         lines.append("#EXT-X-INDEPENDENT-SEGMENTS")
     lines.append(f"#EXT-X-START:TIME-OFFSET={shown.second_of(shown.span.start):.6f},PRECISE=YES")
     lines += [_date_range(number, gap) for number, gap in enumerate(shown.gaps)]
-    for part in shown.parts:
-        lines += _part(part, lengths)
+    for part, within in zip(shown.parts, entries, strict=True):
+        if not part.is_joined:
+            lines += ["#EXT-X-DISCONTINUITY"] * bool(part.at) + [within[0].head]
+        for one in within:
+            lines += [f"#EXT-X-PROGRAM-DATE-TIME:{one.at}", f"#EXTINF:{one.length / HZ:.6f},"]
+            lines += [one.piece] * bool(one.piece) + [one.address]
     lines.append("#EXT-X-ENDLIST")
     return "\n".join(lines) + "\n"
+
+
+def _end(parts: tuple[Part, ...], place: int) -> int:
+    """Where the last picture of a part gives way to what is joined to it, or ends."""
+    after = parts[place + 1] if place + 1 < len(parts) else None
+    return after.at if after is not None and after.is_joined else parts[place].to
+
+
+def _originals(part: Part, end: int) -> Iterator[_Entry]:
+    address = f"{part.segment.id}.mp4"
+    head = f'#EXT-X-MAP:URI="{address}",BYTERANGE="{part.segment.opened.init_bytes}@0"'
+    starts = [*(part.at + one.ticks - part.fragments[0].ticks for one in part.fragments), end]
+    for one, (low, high) in zip(part.fragments, pairwise(starts), strict=True):
+        piece, at = f"#EXT-X-BYTERANGE:{one.size}@{one.offset}", part.segment.at(one.ticks)
+        yield _Entry(address, head, piece, at, max(high - low, 0), one.is_key)
+
+
+def _copies(part: Part, end: int) -> Iterator[_Entry]:
+    number = part.segment.id
+    groups = groups_of(part.fragments)
+    starts = [*(part.at + one[0].ticks - part.fragments[0].ticks for one in groups), end]
+    for one, (low, high) in zip(groups, pairwise(starts), strict=True):
+        address = f"{number}-{one[0].offset}-{one[-1].offset + one[-1].size - one[0].offset}.mp4"
+        head, at = f'#EXT-X-MAP:URI="{number}-head.mp4"', part.segment.at(one[0].ticks)
+        yield _Entry(address, head, "", at, max(high - low, 0), is_key=True)
 
 
 def master_playlist(streams: Mapping[str, Timeline]) -> str:
@@ -74,29 +127,6 @@ def master_playlist(streams: Mapping[str, Timeline]) -> str:
             address,
         ]
     return "\n".join(lines) + "\n"
-
-
-def _lengths(parts: tuple[Part, ...]) -> Iterator[tuple[tuple[int, int], int]]:
-    """How long each fragment is shown, by segment and offset: until the next begins, where that is joined."""
-    for place, part in enumerate(parts):
-        after = parts[place + 1] if place + 1 < len(parts) else None
-        ends = after.at if after is not None and after.is_joined else part.to
-        starts = [part.at + one.ticks - part.fragments[0].ticks for one in part.fragments] + [ends]
-        for one, (low, high) in zip(part.fragments, pairwise(starts), strict=True):
-            yield (part.segment.id, one.offset), max(high - low, 0)
-
-
-def _part(part: Part, lengths: Mapping[tuple[int, int], int]) -> Iterator[str]:
-    address = address_of(part.segment.id)
-    if not part.is_joined:
-        if part.at:
-            yield "#EXT-X-DISCONTINUITY"
-        yield f'#EXT-X-MAP:URI="{address}",BYTERANGE="{part.segment.opened.init_bytes}@0"'
-    for one in part.fragments:
-        yield f"#EXT-X-PROGRAM-DATE-TIME:{part.segment.at(one.ticks)}"
-        yield f"#EXTINF:{lengths[part.segment.id, one.offset] / HZ:.6f},"
-        yield f"#EXT-X-BYTERANGE:{one.size}@{one.offset}"
-        yield address
 
 
 def _date_range(number: int, gap: Gap) -> str:
