@@ -23,7 +23,7 @@ def test_everything(tmp_path: Path) -> None:
         '[map]\ngoogle_maps_key = " AIza "\nextra_tile_hosts = ["tiles.example.tw", "http://10.0.0.5:8090"]\n'
         "[retention]\ndays = 180\n"
         '[cameras]\nnetworks = ["10.20.0.0/16", "127.0.0.1"]\n'
-        "[footage]\nimportant_days = 365\nbrief_days = 3\nreserve_percent = 5\n"
+        "[footage]\nimportant_days = 365\nbrief_days = 3\nreserve_percent = 5\nmost_gb = 2000\n"
         'volumes = ["/mnt/disk1/footage"]\n'
     )
     assert read_settings(path) == Settings(
@@ -33,7 +33,7 @@ def test_everything(tmp_path: Path) -> None:
         map=MapSettings("AIza", ("tiles.example.tw", "http://10.0.0.5:8090")),
         retention=RetentionSettings(180),
         cameras=CameraSettings(("10.20.0.0/16", "127.0.0.1")),
-        footage=FootageSettings(31, 365, 3, 5.0, ("/mnt/disk1/footage",)),
+        footage=FootageSettings(31, 365, 3, 5.0, 2000.0, ("/mnt/disk1/footage",)),
     )
 
 
@@ -66,6 +66,7 @@ def test_everything(tmp_path: Path) -> None:
         ("[footage]\nbrief_days = 0", "footage.brief_days must be"),
         ("[footage]\nreserve_percent = 51", "footage.reserve_percent must be a number from 0 to 50"),
         ("[footage]\nreserve_percent = nan", "footage.reserve_percent must be"),
+        ("[footage]\nmost_gb = -1", "footage.most_gb must be a number of gigabytes from 0"),
         ('[footage]\nvolumes = ["disk"]', "footage.volumes must be a list of absolute paths"),
         ('[footage]\nvolumes = ["/mnt/../etc"]', "footage.volumes must be a list of absolute paths"),
         ('[footage]\nvolumes = "/mnt"', "footage.volumes must be a list of absolute paths"),

@@ -31,5 +31,7 @@ def opened_footage(data: Path, clock: Clock) -> Iterator[Keeper]:
     """The keeper of a data folder, as its settings say, with its catalogue."""
     settings = read_settings(data / "trackway.toml").footage
     path = data / "footage.sqlite"
-    with Catalogue(path, clock, reserve_percent=settings.reserve_percent) as catalogue:
+    with Catalogue(
+        path, clock, reserve_percent=settings.reserve_percent, most_bytes=settings.most_bytes
+    ) as catalogue:
         yield keeper_of(catalogue, data, settings.promises)

@@ -43,14 +43,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What the recorder is told. Of ``volumes``, ``networks``, ``reserve_percent`` and ``timing`` the first
-    counts.
-    """
+    """What the recorder is told. Of all but ``streams`` the first counts."""
 
     streams: tuple[StreamSettings, ...] = ()
     networks: tuple[str, ...] = PRIVATE
     volumes: tuple[str, ...] = ()
     reserve_percent: float = 2.0
+    most_bytes: int = 0
     timing: RecorderSettings = field(default_factory=RecorderSettings)
 
 
@@ -101,7 +100,12 @@ async def _record(data: Path, orders: Orders, more: asyncio.StreamReader) -> Non
     def make_feed(stream: StreamSettings) -> Feed:
         return RtspFeed(stream.address, networks)
 
-    with Catalogue(data / "footage.sqlite", clock, reserve_percent=orders.reserve_percent) as catalogue:
+    with Catalogue(
+        data / "footage.sqlite",
+        clock,
+        reserve_percent=orders.reserve_percent,
+        most_bytes=orders.most_bytes,
+    ) as catalogue:
         _open_volumes(catalogue, data, orders.volumes)
         done = await asyncio.to_thread(recover, catalogue)
         _log.info("recorder.recovered adopted=%d tails=%d missing=%d", done.adopted, done.tails, done.missing)

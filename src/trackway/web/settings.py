@@ -43,6 +43,8 @@ __all__ = [
 SecureCookies = Literal["auto", "always", "never"]
 _HOST = re.compile(r"(https?://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
 _MAX_HOURS = 31 * 24
+_MOST_GB = 1_000_000
+"""No volume is larger than a petabyte."""
 _MOST_RESERVE = 50.0
 """Percent of a disk; who wants to leave more free has the wrong disk."""
 
@@ -152,6 +154,10 @@ class FootageSettings:
             f"0 to {_MOST_RESERVE:.0f}."
         },
     )
+    most_gb: float = field(
+        default=0.0,
+        metadata={"help": "Gigabytes of footage on each volume at most; 0: as much as the disk holds."},
+    )
     volumes: tuple[str, ...] = field(
         default=(),
         metadata={
@@ -159,6 +165,11 @@ class FootageSettings:
             "`footage` in the data folder when empty."
         },
     )
+
+    @property
+    def most_bytes(self) -> int:
+        """The same in bytes."""
+        return round(self.most_gb * 1e9)
 
     @property
     def promises(self) -> Promises:
@@ -229,6 +240,7 @@ def _footage(table: "_Table") -> FootageSettings:
         table.whole("important_days", usual.important_days, 1, MOST_FOOTAGE_DAYS),
         table.whole("brief_days", usual.brief_days, 1, MOST_FOOTAGE_DAYS),
         table.percent("reserve_percent", usual.reserve_percent, _MOST_RESERVE),
+        table.amount("most_gb"),
         table.folders("volumes"),
     )
 
@@ -292,6 +304,12 @@ class _Table:
         value = self.found.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
             raise self.unfit(key, f"must be a number from 0 to {most:.0f}")
+        return float(value)
+
+    def amount(self, key: str) -> float:
+        value = self.found.get(key, 0.0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST_GB:
+            raise self.unfit(key, f"must be a number of gigabytes from 0 to {_MOST_GB:,}")
         return float(value)
 
     def folders(self, key: str) -> tuple[str, ...]:

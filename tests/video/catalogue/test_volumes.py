@@ -116,3 +116,16 @@ def test_some_is_kept_free(clock: FakeClock, tmp_path: Path) -> None:
         room = catalogue.volumes.room(catalogue.volumes.add(tmp_path / "disk"))
     assert room.reserve == round(room.total / 2)
     assert room.left == room.free - room.reserve
+
+
+def test_a_volume_holds_no_more_than_it_may(clock: FakeClock, tmp_path: Path) -> None:
+    clock.at = START
+    most = 1_000_000
+    with Catalogue(tmp_path / "footage.sqlite", clock, reserve_percent=0, most_bytes=most) as catalogue:
+        camera = Camera(catalogue, catalogue.volumes.add(tmp_path / "disk"))
+        assert catalogue.volumes.room(camera.volume).free == most
+        for _ in range(3):
+            camera.record(10)
+        room = catalogue.volumes.room(camera.volume)
+        used = sum(one.stat().st_size for one in (tmp_path / "disk").rglob("*.mp4"))
+        assert (room.total, room.free) == (most, most - used)

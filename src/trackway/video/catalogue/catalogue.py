@@ -48,10 +48,12 @@ class Catalogue:
     Raises ``Unavailable``, ``Lost`` and ``Conflict`` as ``SqliteFile`` does.
     """
 
-    def __init__(self, path: Path, clock: Clock, *, reserve_percent: float = 2.0) -> None:
+    def __init__(
+        self, path: Path, clock: Clock, *, reserve_percent: float = 2.0, most_bytes: int = 0
+    ) -> None:
         self.file = SqliteFile(path, CATALOGUE_FILE)
         self.clock = clock
-        self.volumes = Volumes(self.file, clock, reserve_percent=reserve_percent)
+        self.volumes = Volumes(self.file, clock, reserve_percent=reserve_percent, most_bytes=most_bytes)
         self.holds = Holds(self.file, self.volumes, clock)
 
     def __enter__(self) -> Self:

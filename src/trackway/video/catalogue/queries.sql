@@ -186,6 +186,10 @@ select id, root from volumes order by added_us, id
 insert into volumes (id, root, added_us) values (:id, :root, :added_us)
 on conflict (id) do update set root = excluded.root
 
+-- volume_bytes --
+-- What the segments on a volume take.
+select bytes from volumes where id = :volume
+
 -- volume_promised --
 -- What the open files of a volume will still take: as much as their streams' last ones, less what they have.
 select coalesce(sum(max(t.usual_size - s.size, 0)), 0) as bytes
@@ -391,17 +395,26 @@ select coalesce(sum(size), 0) as bytes from (
 
 -- Checking
 
--- segments_page --
--- The closed segments of a volume in the order of their paths, some at a time.
-select s.*, t.camera, t.role from segments s join streams t on t.id = s.stream
-where s.volume = :volume and s.path > :after and s.state in ('whole', 'adopted', 'missing')
-order by s.path limit :most
+-- closed_below --
+-- The closed segments of a volume between two paths, without their fragments.
+select s.id, s.path, s.size, s.state from segments s
+where s.volume = :volume and s.path >= :first and s.path < :end and s.state in ('whole', 'adopted', 'missing')
+
+-- cameras_on --
+-- The cameras that a volume has footage of.
+select distinct t.camera from segments s join streams t on t.id = s.stream where s.volume = :volume
 
 -- segment_before --
 -- The segment of a stream before a time.
-select sha256, end_us from segments where stream = :stream and start_us < :start_us and state <> 'garbage' and ticks > 0
+select sha256, end_us from segments
+where stream = :stream and start_us < :start_us and state <> 'garbage' and ticks > 0
 order by start_us desc limit 1
 
--- ids_closed --
--- The ids of closed segments.
-select id from segments where state in ('whole', 'adopted')
+-- destroyed_between --
+-- Whether footage was destroyed, or given up as lost, in a time.
+select 1 from gaps where stream = :stream and start_us < :end_us and coalesce(end_us, :end_us) > :first_us
+    and cause in ('expired', 'evicted', 'file_missing', 'file_damaged') limit 1
+
+-- segment_ids --
+-- The closed segments, by number.
+select id from segments where state in ('whole', 'adopted') order by id

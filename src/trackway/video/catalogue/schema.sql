@@ -4,7 +4,8 @@
 create table if not exists volumes (                -- disks or folders that hold footage
     id       text primary key check (length(id) = 32),  -- as written in its volume.json
     root     text not null,                         -- where it was last; disks may take turns at one place
-    added_us integer not null
+    added_us integer not null,
+    bytes    integer not null default 0             -- of the segments on it; the triggers below keep it
 ) strict, without rowid;
 
 create table if not exists streams (                -- every stream that was ever recorded, or tried
@@ -55,6 +56,20 @@ create table if not exists segments (               -- files of footage, some 60
 create index if not exists segments_by_time on segments (stream, start_us, end_us);
 create index if not exists segments_by_age on segments (volume, retention, end_us);
 create index if not exists segments_unfinished on segments (state, stream) where state in ('open', 'garbage', 'missing');
+
+create trigger if not exists segment_fills after insert on segments
+begin
+    update volumes set bytes = bytes + new.size where id = new.volume;
+end;
+create trigger if not exists segment_grows after update of size, volume on segments
+begin
+    update volumes set bytes = bytes - old.size where id = old.volume;
+    update volumes set bytes = bytes + new.size where id = new.volume;
+end;
+create trigger if not exists segment_frees after delete on segments
+begin
+    update volumes set bytes = bytes - old.size where id = old.volume;
+end;
 
 create table if not exists gaps (                   -- stretches without footage, and why
     id       integer primary key,

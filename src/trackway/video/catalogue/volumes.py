@@ -49,12 +49,17 @@ class Room:
 
 
 class Volumes:
-    """The volumes of a catalogue. ``reserve_percent`` of each shall stay free."""
+    """The volumes of a catalogue. ``reserve_percent`` of each shall stay free; footage may take at most
+    ``most_bytes`` of each (0: all there is).
+    """
 
-    def __init__(self, file: SqliteFile, clock: Clock, *, reserve_percent: float = 2.0) -> None:
+    def __init__(
+        self, file: SqliteFile, clock: Clock, *, reserve_percent: float = 2.0, most_bytes: int = 0
+    ) -> None:
         self._file = file
         self._clock = clock
         self._reserve = reserve_percent / 100
+        self._most = most_bytes
 
     def all(self) -> tuple[Volume, ...]:
         """Every volume that footage was ever kept on, there or not."""
@@ -117,9 +122,12 @@ class Volumes:
             raise NoVolume(f"The volume {volume.root} does not answer: {error.strerror}.") from error
         if not self.is_there(volume):
             raise NoVolume(f"The volume {volume.root} is not mounted.")
-        total = found.f_blocks * found.f_frsize
+        total, free = found.f_blocks * found.f_frsize, found.f_bavail * found.f_frsize
+        if self._most:
+            used = self._file.only("volume_bytes", volume=volume.id)["bytes"]
+            total, free = min(total, self._most), min(free, self._most - used)
         promised = self._file.only("volume_promised", volume=volume.id)["bytes"]
-        return Room(total, found.f_bavail * found.f_frsize, round(total * self._reserve), promised)
+        return Room(total, free, round(total * self._reserve), promised)
 
     def choose(self) -> Volume:
         """Where the next file goes: the volume that is there with the most room left.
