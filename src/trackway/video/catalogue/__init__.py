@@ -2,9 +2,11 @@
 
 from trackway.video.catalogue.accounting import Account, account
 from trackway.video.catalogue.catalogue import Catalogue
+from trackway.video.catalogue.checking import Fault, FaultKind, Verified, check, repair, verify
 from trackway.video.catalogue.holds import Covers, Holds
 from trackway.video.catalogue.keeper import Destroyed, Keeper, Tidied
 from trackway.video.catalogue.promises import MAX_DAYS, Outlook, Promises, StreamDays
+from trackway.video.catalogue.rebuilding import Rebuilt, rebuild
 from trackway.video.catalogue.recovery import Recovered, recover
 from trackway.video.catalogue.values import (
     Footage,
@@ -25,6 +27,8 @@ __all__ = [
     "Catalogue",
     "Covers",
     "Destroyed",
+    "Fault",
+    "FaultKind",
     "Footage",
     "Fragment",
     "Gap",
@@ -35,6 +39,7 @@ __all__ = [
     "NoVolume",
     "Outlook",
     "Promises",
+    "Rebuilt",
     "Recovered",
     "Room",
     "Segment",
@@ -42,8 +47,13 @@ __all__ = [
     "StreamDays",
     "Tidied",
     "Transition",
+    "Verified",
     "Volume",
     "Volumes",
     "account",
+    "check",
+    "rebuild",
     "recover",
+    "repair",
+    "verify",
 ]

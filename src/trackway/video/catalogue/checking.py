@@ -7,6 +7,7 @@ too much.
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -136,18 +137,15 @@ def repair(keeper: Keeper) -> tuple[Fault, ...]:
     away, present = _presence(catalogue)
     faults = _faults(keeper, away, present)
     for one in present:
+        again = [number for number, path in one.again if _is_itself(catalogue, one.volume, number, path)]
         with catalogue.transaction():
-            if not one.is_mass:
-                for number, _ in one.missing:
-                    catalogue.file.run("segment_mark", id=number, state=SegmentState.MISSING.value)
-            for number, path in one.again:
-                if _is_itself(catalogue, one.volume, number, path):
-                    catalogue.file.run("segment_mark", id=number, state=SegmentState.ADOPTED.value)
+            for number, _ in () if one.is_mass else one.missing:
+                catalogue.file.run("segment_mark", id=number, state=SegmentState.MISSING.value)
+            for number in again:
+                catalogue.file.run("segment_mark", id=number, state=SegmentState.ADOPTED.value)
         for stray in one.unknown:
-            try:
+            with suppress(Lost, Invalid):  # told as foreign by the next check
                 adopt_stray(catalogue, one.volume, stray)
-            except (Lost, Invalid):
-                continue  # told as foreign by the next check
     return faults
 
 
@@ -233,7 +231,7 @@ def _presence(catalogue: Catalogue) -> tuple[list[Volume], list[_Presence]]:
             found = _present(catalogue, volume) if catalogue.volumes.is_there(volume) else None
         except OSError:
             found = None
-        if found is None:
+        if found is None or not catalogue.volumes.is_there(volume):  # it may have gone meanwhile
             away.append(volume)
         else:
             present.append(found)

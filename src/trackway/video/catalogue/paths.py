@@ -70,7 +70,7 @@ def files_of(root: Path, since: str = "") -> Iterator[Found]:
     What is none of ours is told too: links, files in the place of folders, folders that have another name.
     Raises ``OSError`` when the volume cannot be read.
     """
-    yield from _below(root, f"{camera}/" if camera else "", since)
+    yield from _below(root, "", since)
 
 
 def _below(root: Path, above: str, since: str) -> Iterator[Found]:
