@@ -41,7 +41,7 @@ def made(chance: random.Random) -> Footage:
         fragments, offset, here = [], chance.randint(500, 900), 0
         init = offset
         for place in range(chance.randint(1, 6)):
-            lasts, size = chance.randint(1, 5 * HZ), chance.randint(50, 8 << 20)
+            lasts, size = chance.randint(90, 5 * HZ), chance.randint(50, 8 << 20)
             is_key = place == 0 or chance.random() < 0.8
             if chance.random() < 0.9 or place == 0:
                 fragments.append(Fragment(offset, size, here, lasts, lasts // 3600, is_key))
