@@ -7,7 +7,13 @@
                      ledger ◄── checkpoint, only when all before it is stored ◄── store of passages
 """
 
-from trackway.intake.recordings.from_name import NoTimeInName, start_from_name
+from trackway.intake.recordings.from_name import (
+    AmbiguousName,
+    NamedTimes,
+    NoTimeInName,
+    start_from_name,
+    times_from_name,
+)
 from trackway.intake.recordings.importing import FileReport, FileState, Progress, import_footage
 from trackway.intake.recordings.ledger import Entry, Ledger
 from trackway.intake.recordings.listing import Found, Started, by_name, footage_in, in_a_row
@@ -15,12 +21,14 @@ from trackway.intake.recordings.manifest import Listed, read_manifest, start_in_
 from trackway.intake.recordings.recording import PassageSink, PictureSink, Recording, with_grounds
 
 __all__ = [
+    "AmbiguousName",
     "Entry",
     "FileReport",
     "FileState",
     "Found",
     "Ledger",
     "Listed",
+    "NamedTimes",
     "NoTimeInName",
     "PassageSink",
     "PictureSink",
@@ -34,6 +42,7 @@ __all__ = [
     "read_manifest",
     "start_from_name",
     "start_in_zone",
+    "times_from_name",
     "with_grounds",
     "zone_named",
 ]
