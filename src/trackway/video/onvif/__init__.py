@@ -1,11 +1,6 @@
 """ONVIF: cameras and recorders found on the network, asked what they are, what they send, what they hold."""
 
-from trackway.video.onvif.device import ClockOffset, Device, DeviceFacts, DeviceLogIn
-from trackway.video.onvif.discovery import MOST_HOSTS, FoundDevice, hosts_of, search
-from trackway.video.onvif.http import NoAnswer
-from trackway.video.onvif.looking import DeviceLook, LensLook, look_at
-from trackway.video.onvif.media import Profile, Warned, profiles, snapshot
-from trackway.video.onvif.recordings import (
+from trackway.video.onvif.archive import (
     Archive,
     ArchiveSummary,
     FoundRecording,
@@ -13,6 +8,11 @@ from trackway.video.onvif.recordings import (
     recordings,
     replay_url,
 )
+from trackway.video.onvif.device import ClockOffset, Device, DeviceFacts, DeviceLogIn
+from trackway.video.onvif.discovery import MOST_HOSTS, FoundDevice, hosts_of, search
+from trackway.video.onvif.http import NoAnswer
+from trackway.video.onvif.looking import DeviceLook, LensLook, look_at
+from trackway.video.onvif.media import Profile, Warned, profiles, snapshot
 from trackway.video.onvif.soap import Refused, Unfit
 
 __all__ = [

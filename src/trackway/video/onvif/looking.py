@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from trackway.model.errors import Denied
 from trackway.model.time import Clock
 from trackway.video.addresses import Networks
+from trackway.video.onvif.archive import ArchiveSummary, archive_summary
 from trackway.video.onvif.device import ClockOffset, Device, DeviceFacts, DeviceLogIn
 from trackway.video.onvif.http import NoAnswer
 from trackway.video.onvif.media import Profile, Warned, chosen, profiles, warnings
-from trackway.video.onvif.recordings import ArchiveSummary, archive_summary
 from trackway.video.onvif.soap import Refused, Unfit
 from trackway.video.stream import StreamRole
 
