@@ -72,6 +72,16 @@ class RtspFeed:
         finally:
             wire.close()
 
+    async def describe(self) -> Checked:
+        """Ask for the description and leave: is the camera there, does it let us in, and here?"""
+        place, wire = await self._connected()
+        try:
+            talk = Talk(wire, place, self._address, self._agent, self._patience.answer_s)
+            await talk.get("DESCRIBE", place.url, {"Accept": "application/sdp"})
+        finally:
+            wire.close()
+        return place
+
     async def _connected(self) -> tuple[Checked, Wire]:
         try:
             async with asyncio.timeout(self._patience.connect_s):

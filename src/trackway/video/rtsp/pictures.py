@@ -57,7 +57,7 @@ class Pictures:
     ) -> None:
         self.coding = coding
         self.data = bytearray()
-        """The unit so far, NAL units behind their lengths. Depacketisers append to the one begun."""
+        """The unit so far, NAL units behind their lengths."""
         self.nal_at = -1
         """Where in ``data`` the NAL unit lies that is begun and not ended; -1 for none."""
         self.ticks = 0
@@ -83,6 +83,8 @@ class Pictures:
         """A NAL unit begins with that header; its rest is appended to ``data``, then ``end`` is called."""
         if self.nal_at >= 0:
             self.cut()
+        if self._unit.is_marked:
+            self._marker_lies = True  # more comes with the same time stamp
         self.nal_at = len(self.data)
         self.data += b"\x00\x00\x00\x00"
         self.data += header
@@ -103,10 +105,7 @@ class Pictures:
 
     def whole(self, nal: memoryview) -> None:
         """A complete NAL unit."""
-        if self.nal_at >= 0:
-            self.cut()
-        self.nal_at = len(self.data)
-        self.data += b"\x00\x00\x00\x00"
+        self.begin(b"")
         self.data += nal
         self.end()
 
@@ -135,20 +134,22 @@ class Pictures:
         self.cut()
         self._unit.lost += packets
 
-    def came(self, arrived_ns: int, *, is_marked: bool) -> None:
-        """A packet's payload was appended; ``is_marked`` if it said to be its unit's last (RFC 6184 §5.1)."""
+    def check(self) -> None:
+        """Refuse to put together what no camera sends."""
         if len(self.data) > LARGEST:
             raise StreamEnded(
                 Cause.UNFIT, f"A picture of more than {LARGEST >> 20} MB came; no camera sends such."
             )
-        self.arrived_ns = arrived_ns
-        if self._unit.is_marked:
-            self._marker_lies = True  # more came with the same time stamp
-        if is_marked and self._closes():
+
+    def marked(self) -> None:
+        """The packet just taken says that it was its unit's last (RFC 6184 §5.1), which is not always so."""
+        self.cut()
+        if not self._unit.has_slice:
+            return  # some cameras set the bit on parameter sets too
+        self._unit.is_marked = True
+        if self._finished >= _WATCHED and not self._marker_lies:
+            self.finish()
             self._unit.is_marked = True
-            if self._finished >= _WATCHED and not self._marker_lies:
-                self.finish()
-                self._unit.is_marked = True
 
     def finish(self) -> None:
         """The unit is over, as far as it came. One without slices stays, as the beginning of the next."""
@@ -167,11 +168,6 @@ class Pictures:
         self._take(AccessUnit(1, self.ticks, unit.is_key, data, self.arrived_ns, camera_us, unit.lost))
 
     # --- inside
-
-    def _closes(self) -> bool:
-        """Whether the marker bit can mean what it says: some cameras set it on parameter sets too."""
-        self.cut()
-        return self._unit.has_slice
 
     def _note(self, at: int) -> None:
         """What the complete NAL unit at that place means."""

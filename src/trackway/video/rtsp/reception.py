@@ -21,6 +21,9 @@ _REPLAY = 0xABAC  # ONVIF Streaming Specification §6.3
 class TrackParts(Protocol):
     """What puts the payloads of one track together."""
 
+    arrived_ns: int
+    """When the packet came that is being taken (monotonic)."""
+
     @property
     def is_begun(self) -> bool:
         """Whether a part of a unit has come and not its end."""
@@ -34,8 +37,12 @@ class TrackParts(Protocol):
         """So many packets never came, just before the next one."""
         ...
 
-    def came(self, arrived_ns: int, *, is_marked: bool) -> None:
-        """A packet's payload was taken; ``is_marked`` if its marker bit is set."""
+    def marked(self) -> None:
+        """The packet just taken says by its marker bit to be the last of its unit."""
+        ...
+
+    def check(self) -> None:
+        """Raise ``StreamEnded`` if too much came of one unit; asked every 256 packets (of at most 64 KB)."""
         ...
 
     def finish(self) -> None:
@@ -87,7 +94,6 @@ class Reception:
         "last_ns",
         "late",
         "lost",
-        "received",
         "sender",
         "ssrc",
         "ticks",
@@ -95,7 +101,7 @@ class Reception:
 
     def __init__(self, clock: CameraClock, parts: TrackParts, payload: Payload) -> None:
         self.clock = clock
-        self.lost = self.late = self.bad = self.received = 0
+        self.lost = self.late = self.bad = 0
         self.last_ns = 0
         self.ssrc = -1
         self.ticks = 0
@@ -105,8 +111,8 @@ class Reception:
         self._payload = payload
         self._expected = self._late_next = self._stamp = -1
 
-    def packet(self, view: memoryview, at: int, stop: int, now_ns: int) -> None:
-        """One RTP packet, ``view[at:stop]``. Nothing that is in it makes this fail."""
+    def packet(self, view: memoryview, at: int, stop: int, now_ns: int) -> None:  # noqa: PLR0912 - calls cost
+        """One RTP packet, ``view[at:stop]``. Whatever is in it, only too much raises (``StreamEnded``)."""
         if stop - at < 13:
             self.bad += 1
             return
@@ -119,26 +125,31 @@ class Reception:
             if at >= stop:
                 self.bad += 1
                 return
-        gap = 0
+        gap, parts = 0, self._parts
         if sequence != self._expected or ssrc != self.ssrc:
             gap = self._gap(sequence, ssrc)
             if gap < 0:
                 self.late += 1
                 return
+            parts.check()
+        if not sequence & 0xFF:
+            parts.check()
         self._expected = (sequence + 1) & 0xFFFF
-        self.cycles += sequence == 0xFFFF
+        if sequence == 0xFFFF:
+            self.cycles += 1
         if stamp != self._stamp:
             self._begin(stamp, gap)
         elif gap:
-            self._parts.missing(gap)
+            parts.missing(gap)
         if moment_us is not None:
             self.clock.says(self.ticks, moment_us)
-        self.received += 1
+        parts.arrived_ns = now_ns
         if self._payload(view, at, stop):
             self.last_ns = now_ns
         else:
             self.bad += 1
-        self._parts.came(now_ns, is_marked=second >= 0x80)
+        if second >= 0x80:
+            parts.marked()
 
     def report(self, report: SenderReport) -> None:
         """What the camera says its clock shows at one RTP time (RFC 3550 §6.4.1)."""

@@ -47,7 +47,7 @@ def aac_config(config: bytes) -> AacConfig:
 class Packing(Protocol):
     """How frames of sound lie in packets."""
 
-    def frames(self, packet: memoryview, *, is_marked: bool) -> list[tuple[int, bytes]]:
+    def frames(self, packet: memoryview) -> list[tuple[int, bytes]]:
         """The frames that are complete with this payload, each with its ticks behind the packet's time stamp.
 
         Raises ``Invalid`` for what is no such payload.
@@ -70,13 +70,31 @@ class Sound:
         self.is_begun = False
         self._packing = packing
         self._take = take
-        self._packet: bytes = b""
+        self.arrived_ns = 0
         self._ticks = 0
         self._lost = 0
 
     def payload(self, view: memoryview, at: int, stop: int) -> bool:
-        """Keep the payload until it is known whether it is marked."""
-        self._packet = bytes(view[at:stop])
+        """Hand on what is complete with this packet."""
+        try:
+            frames = self._packing.frames(view[at:stop])
+        except Invalid:
+            self._lost += 1  # a packet that says nothing is as good as lost
+            return False
+        for offset, data in frames:
+            lost, self._lost = self._lost, 0
+            ticks = self._ticks + offset
+            self._take(
+                AccessUnit(
+                    self.track.id,
+                    ticks,
+                    is_key=True,
+                    data=data,
+                    arrived_ns=self.arrived_ns,
+                    camera_us=self._clock.us(ticks),
+                    lost=lost,
+                )
+            )
         return True
 
     def starts(self, ticks: int) -> None:
@@ -89,27 +107,11 @@ class Sound:
         self._lost += packets
         self._packing.forget()
 
-    def came(self, arrived_ns: int, *, is_marked: bool) -> None:
-        """Hand on what is complete now."""
-        try:
-            frames = self._packing.frames(memoryview(self._packet), is_marked=is_marked)
-        except Invalid:
-            self._lost += 1  # a packet that says nothing is as good as lost
-            return
-        for offset, data in frames:
-            lost, self._lost = self._lost, 0
-            ticks = self._ticks + offset
-            self._take(
-                AccessUnit(
-                    self.track.id,
-                    ticks,
-                    is_key=True,
-                    data=data,
-                    arrived_ns=arrived_ns,
-                    camera_us=self._clock.us(ticks),
-                    lost=lost,
-                )
-            )
+    def check(self) -> None:
+        """A frame of sound cannot grow: its pieces say its size, which has 16 bits."""
+
+    def marked(self) -> None:
+        """The beginning of speech, or the last piece of a frame: no matter, every frame says its size."""
 
     def finish(self) -> None:
         """No packet follows; every frame was handed on when it came."""
@@ -118,9 +120,8 @@ class Sound:
 class G711Packing:
     """G.711: a packet is a frame."""
 
-    def frames(self, packet: memoryview, *, is_marked: bool) -> list[tuple[int, bytes]]:
-        """The packet. Its marker says that somebody begins to speak, which is of no use to a file."""
-        del is_marked
+    def frames(self, packet: memoryview) -> list[tuple[int, bytes]]:
+        """The packet."""
         return [(0, bytes(packet))]
 
     def forget(self) -> None:
@@ -140,7 +141,7 @@ class AacPacking:
         self._step = step
         self._part = bytearray()
 
-    def frames(self, packet: memoryview, *, is_marked: bool) -> list[tuple[int, bytes]]:
+    def frames(self, packet: memoryview) -> list[tuple[int, bytes]]:
         """The frames of one packet."""
         if len(packet) < 3:
             raise Invalid("A packet of sound is empty.")
@@ -152,7 +153,7 @@ class AacPacking:
         low, mask = table - self._size_bits, (1 << self._size_bits) - 1
         sizes = [(bits >> (low - one * self._header_bits)) & mask for one in range(count)]
         if count == 1 and sizes[0] > len(packet) - at:
-            return self._part_of(packet[at:], sizes[0], is_marked=is_marked)
+            return self._part_of(packet[at:], sizes[0])
         found = []
         for number, size in enumerate(sizes):
             if not size or at + size > len(packet):
@@ -165,10 +166,10 @@ class AacPacking:
         """Leave the frame that is begun."""
         self._part.clear()
 
-    def _part_of(self, piece: memoryview, size: int, *, is_marked: bool) -> list[tuple[int, bytes]]:
+    def _part_of(self, piece: memoryview, size: int) -> list[tuple[int, bytes]]:
         """A piece of a frame; each says the size of the whole (RFC 3640 §3.1)."""
         self._part += piece
-        if len(self._part) < size and not is_marked:
+        if len(self._part) < size:
             return []
         whole = bytes(self._part)
         self._part.clear()
