@@ -75,6 +75,9 @@ class TrueEngine:
     def model(self) -> str:
         return "truth"
 
+    def open(self) -> None:
+        pass
+
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         self.looks += 1
         found = []

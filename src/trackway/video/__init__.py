@@ -5,12 +5,18 @@ from trackway.video.footage import (
     DamagedFootage,
     FootageFacts,
     NotFootage,
+    OpenFile,
     footage_facts,
     is_footage,
+    load_decoders,
+    open_file,
 )
 from trackway.video.frame import Bgr, Frame, Luma
 from trackway.video.frames import frames
+from trackway.video.reel import Piece, Reel
 from trackway.video.sandbox import Confinement, Limits, confine, confinement_here
+from trackway.video.stream import StreamRole
+from trackway.video.strip import Strip
 
 __all__ = [
     "FOOTAGE_SUFFIXES",
@@ -22,9 +28,16 @@ __all__ = [
     "Limits",
     "Luma",
     "NotFootage",
+    "OpenFile",
+    "Piece",
+    "Reel",
+    "StreamRole",
+    "Strip",
     "confine",
     "confinement_here",
     "footage_facts",
     "frames",
     "is_footage",
+    "load_decoders",
+    "open_file",
 ]

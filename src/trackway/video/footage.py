@@ -5,9 +5,12 @@ no playlists, no concatenation scripts, nothing that could make FFmpeg open anot
 address.
 """
 
+import os
+import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import av
@@ -21,8 +24,11 @@ __all__ = [
     "DamagedFootage",
     "FootageFacts",
     "NotFootage",
+    "OpenFile",
     "footage_facts",
     "is_footage",
+    "load_decoders",
+    "open_file",
     "opened",
 ]
 
@@ -34,8 +40,20 @@ FOOTAGE_SUFFIXES = frozenset(
 
 _FORMATS = "mov,matroska,webm,avi,mpegts,mpeg,mpegvideo,h264,hevc,flv,asf,dhav"
 _OPTIONS = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
+_HANDED = {"protocol_whitelist": "fd", "format_whitelist": _FORMATS}
+"""For a file that somebody else opened: by its descriptor, and no other."""
+_NOT_OF_DECODING = ("av.__main__", "av.datasets")
+"""A command line and a download of samples."""
 _MAX_PIXELS = 40_000_000
 """An 8K frame has 33 million."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file that somebody opened for reading and handed over; ``path`` is what it is called in sentences."""
+
+    fd: int
+    path: Path
 
 
 class NotFootage(Invalid):
@@ -70,9 +88,28 @@ def is_footage(path: Path) -> bool:
     return path.suffix.lower() in FOOTAGE_SUFFIXES
 
 
-def footage_facts(path: Path) -> FootageFacts:
+def load_decoders() -> None:
+    """Load all of the decoding library that it would otherwise load when it first meets something.
+
+    For a process that is about to give up opening files.
+    """
+    for module in pkgutil.walk_packages(av.__path__, "av."):
+        if not module.name.startswith(_NOT_OF_DECODING):
+            import_module(module.name)
+
+
+def open_file(path: Path) -> OpenFile:
+    """Open a recording without looking into it; whoever takes it closes it. Raises as ``opened`` does."""
+    _check_readable(path)
+    try:
+        return OpenFile(os.open(path, os.O_RDONLY | os.O_CLOEXEC), path)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def footage_facts(footage: Path | OpenFile) -> FootageFacts:
     """What the recording says of itself, from its header. Raises as ``frames`` does."""
-    with opened(path) as (container, stream):
+    with opened(footage) as (container, stream):
         if stream.duration is not None and stream.time_base is not None:
             duration_s = float(stream.duration * stream.time_base)
         else:
@@ -84,15 +121,20 @@ def footage_facts(path: Path) -> FootageFacts:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+def opened(footage: Path | OpenFile) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container and its first video stream, decoding on one thread.
 
     Raises ``NotFound``, ``Unavailable`` when the file may not be read, and ``NotFootage``.
     """
-    _check_readable(path)
+    if isinstance(footage, OpenFile):
+        path, name, options = footage.path, "fd:", {**_HANDED, "fd": str(footage.fd)}
+        os.lseek(footage.fd, 0, os.SEEK_SET)
+    else:
+        path, name, options = footage, f"file:{footage.absolute()}", dict(_OPTIONS)
+        _check_readable(path)
     try:
         # What damaged tags say is of no use here; that they are no UTF-8 must not hide the pictures.
-        container = av.open(f"file:{path.absolute()}", options=dict(_OPTIONS), metadata_errors="replace")
+        container = av.open(name, options=options, metadata_errors="replace")
     except av.error.FFmpegError as error:
         raise NotFootage(f"{path} is not a recording that can be read ({_reason(error)}).") from error
     with container:
@@ -122,9 +164,11 @@ def _check_readable(path: Path) -> None:
             if not file.read(1):
                 raise NotFootage(f"{path} is empty.")
     except OSError as error:
-        raise Unavailable(
-            f"{path} cannot be read ({(error.strerror or 'no reason given').lower()})."
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> Unavailable:
+    return Unavailable(f"{path} cannot be read ({(error.strerror or 'no reason given').lower()}).")
 
 
 def _reason(error: av.error.FFmpegError) -> str:

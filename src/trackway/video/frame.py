@@ -43,14 +43,16 @@ class Frame:
         """The whole frame in grey; a view of the decoder's memory that lives as long as the frame."""
         picture = self._picture
         if picture.format.name not in _EIGHT_BIT_LUMA_FIRST:
-            picture = picture.reformat(format="gray")
+            picture = picture.reformat(format="gray", threads=1)
         plane = picture.planes[0]
         rows = np.frombuffer(cast("bytes", plane), np.uint8).reshape(plane.height, plane.line_size)
         return self._upright(rows[:, : picture.width])
 
     @cached_property
     def _colour(self) -> Bgr:
-        return self._upright(np.asarray(self._picture.to_ndarray(format="bgr24"), dtype=np.uint8))
+        # One thread: by itself it takes one per core, and a confined process may start none.
+        picture = self._picture.reformat(format="bgr24", threads=1)
+        return self._upright(np.asarray(picture.to_ndarray(), dtype=np.uint8))
 
     def colour(self, box: Box) -> Bgr:
         """What lies in the box, in colour."""

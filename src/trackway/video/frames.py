@@ -16,7 +16,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from trackway.video.footage import DamagedFootage, NotFootage, opened
+from trackway.video.footage import DamagedFootage, NotFootage, OpenFile, opened
 from trackway.video.frame import Frame
 
 __all__ = ["frames"]
@@ -46,19 +46,20 @@ class _Damage:
             self.at_s, self.byte, self.reason = self.now_s, -1 if byte is None else byte, reason
 
 
-def frames(path: Path, from_s: float = 0.0) -> Iterator[Frame]:
+def frames(footage: Path | OpenFile, from_s: float = 0.0) -> Iterator[Frame]:
     """Every frame from ``from_s`` on.
 
     Time stamps that jump backwards, as in joined recordings, go on from where they were. Raises
     ``NotFound``, ``Unavailable`` or ``NotFootage`` before the first frame, and ``DamagedFootage`` after
     the last readable one.
     """
+    path = footage.path if isinstance(footage, OpenFile) else footage
     if from_s > _RUN_UP_S:
-        with opened(path) as (container, stream):
+        with opened(footage) as (container, stream):
             if _seek(container, stream, from_s - _RUN_UP_S):
                 yield from _after(from_s, _all(path, container, stream, is_sought=True))
                 return
-    with opened(path) as (container, stream):
+    with opened(footage) as (container, stream):
         yield from _after(from_s, _all(path, container, stream, is_sought=False))
 
 
@@ -104,7 +105,7 @@ def _all(path: Path, container: InputContainer, stream: VideoStream, *, is_sough
         raise NotFootage(f"{path} holds no frame that can be decoded.")
     promised_s = float(stream.duration or 0) * tick
     if promised_s - last_s > max(_SHORTFALL_S, 2 * pause):
-        damage.note(path.stat().st_size, f"it ends {promised_s - last_s:.1f} s early")
+        damage.note(container.size, f"it ends {promised_s - last_s:.1f} s early")
     if damage.reason:
         where = f"at {damage.at_s:.2f} s" + (f", byte {damage.byte:,}" if damage.byte >= 0 else "")
         raise DamagedFootage(

@@ -1,10 +1,12 @@
 """Vision: find plates and vehicles, follow them, read, vote, describe. Knows no SQL and no web."""
 
 from trackway.vision.engine import Engine
+from trackway.vision.gate import Gate
 from trackway.vision.geometry import Luma
 from trackway.vision.kind import kind_of, kind_told
 from trackway.vision.memory import Remembered
 from trackway.vision.misreads import NO_MISREADS, Confusion, Misreads, engine_of, engine_text, learned
+from trackway.vision.opening import open_for_good
 from trackway.vision.outlook import NO_OUTLOOK, Outlook
 from trackway.vision.passes import Follower, passes
 from trackway.vision.passing import Motion, Passing, SpeedWay, heading
@@ -19,6 +21,7 @@ __all__ = [
     "Confusion",
     "Engine",
     "Follower",
+    "Gate",
     "Luma",
     "Misreads",
     "Motion",
@@ -40,6 +43,7 @@ __all__ = [
     "learned",
     "look_at_photograph",
     "look_at_vehicle",
+    "open_for_good",
     "open_in_colour",
     "open_photograph",
     "passes",

@@ -20,6 +20,10 @@ class Engine(Protocol):
         """The engine and its weights in a word: which eyes made a reading."""
         ...
 
+    def open(self) -> None:
+        """Load all that looking takes from files, so that nothing is opened later; twice is as once."""
+        ...
+
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """Every plate seen in the picture, surest first; boxes in its pixels.
 

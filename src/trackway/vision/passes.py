@@ -40,6 +40,8 @@ _OUTLINE_GONE_S = _UNSEEN_S = 0.8
 _LEAST_FOUND, _LEAST_SURE = 0.45, 0.3
 _SINGLE_FOUND, _SINGLE_SURE = 0.6, 0.7
 """How surely it must be a plate, and read: when two looks or more agree, and when they do not."""
+_JUMP_S = 1.0
+"""Pictures farther apart than this are two scenes: light and shadows have moved on in between."""
 _SHORT, _SHORT_LOOKS = 5, 4
 """Lamps and grilles read as four letters now and then; trailers, which have such plates, are long in view."""
 
@@ -86,8 +88,12 @@ class Follower:
         On a busy road there may be no better moment. Whoever goes on from here closes first; a plate
         that was hidden just then is known again by the memory.
         """
-        seen = any(self._seen_s - plate.last_s < _UNSEEN_S for plate in self._plates)
-        return not seen and not any(is_near(box, self._size) for box in self._moving.boxes)
+        return not self.is_watching and not any(is_near(box, self._size) for box in self._moving.boxes)
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether a plate is in view right now, moving or not: leaving off here would lose its way."""
+        return any(self._seen_s - plate.last_s < _UNSEEN_S for plate in self._plates)
 
     @property
     def memory(self) -> tuple[Remembered, ...]:
@@ -109,6 +115,16 @@ class Follower:
         self._take(_look(self._engine, frame, regions), frame)
         self._memory = forgotten(self._memory, frame.at_s)
         return [*self._gone_plates(frame.at_s), *self._gone_vehicles(frame.at_s)]
+
+    def skip(self, to_s: float) -> list[Passing]:
+        """Nothing is shown until then, because nothing moves; what has gone by before is told.
+
+        The background is learned anew afterwards; who stands there is remembered.
+        """
+        if to_s - self._seen_s > _JUMP_S:
+            self._movement, self._moving = Movement(), Moving((), is_everywhere=False)
+        self._memory = forgotten(self._memory, to_s)
+        return [*self._gone_plates(to_s), *self._gone_vehicles(to_s)]
 
     def close(self) -> list[Passing]:
         """The footage has ended: tell of all that is still in view."""

@@ -62,6 +62,10 @@ class PlateEngine:
         """The engine and the fingerprint of its weights."""
         return self._model
 
+    def open(self) -> None:
+        """Load both models now."""
+        _ = self._finder, self._reader
+
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """Every plate seen, surest first."""
         native = max(picture.shape)

@@ -18,7 +18,7 @@ from trackway.vision.geometry import Corners, grown, sides, straightened
 from trackway.vision.vehicle_sights import Sights
 from trackway.vision.weights import TINT, path_of, session
 
-__all__ = ["colours_in", "colours_in_sights"]
+__all__ = ["colours_in", "colours_in_sights", "open_tint"]
 
 _TOLD = tuple(PlateColours)
 """What the network tells apart, in its order; the first is "cannot be told"."""
@@ -81,6 +81,11 @@ def _chroma(picture: Bgr) -> float:
     """How far the picture is from grey: the mean spread of its channels, from one pixel in 64."""
     some = picture[::8, ::8].astype(np.int16)
     return float((some.max(axis=2) - some.min(axis=2)).mean())
+
+
+def open_tint() -> None:
+    """Load the weights now."""
+    _session()
 
 
 @lru_cache(maxsize=1)

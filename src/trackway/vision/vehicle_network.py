@@ -11,7 +11,7 @@ from trackway.model.vehicle import Colour, VehicleKind
 from trackway.vision.vehicle_view import View, planes
 from trackway.vision.weights import path_of, session
 
-__all__ = ["COLOURS", "KINDS", "LOOK", "Shares", "told"]
+__all__ = ["COLOURS", "KINDS", "LOOK", "Shares", "open_look", "told"]
 
 LOOK = "look.onnx"
 """The file of the weights, among the others."""
@@ -55,6 +55,11 @@ def told(views: Sequence[View]) -> tuple[Shares, Shares]:
     stacked = np.stack([planes(view) for view in views])
     kinds, colours = _session().run(None, {"views": stacked})
     return np.asarray(kinds, np.float32), np.asarray(colours, np.float32)
+
+
+def open_look() -> None:
+    """Load the weights now."""
+    _session()
 
 
 @lru_cache(maxsize=1)

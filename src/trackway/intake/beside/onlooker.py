@@ -35,6 +35,10 @@ class Timed:
         """The engine's own."""
         return self._engine.model
 
+    def open(self) -> None:
+        """The engine's own; not counted."""
+        self._engine.open()
+
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """The engine's look."""
         return self._counted(self._engine.look, picture, at_s)
@@ -81,6 +85,10 @@ class Onlooker:
     def see(self, frame: Frame) -> None:
         """Watch the next frame."""
         self._seconds += self._follower.see(frame)
+
+    def skip(self, to_s: float) -> None:
+        """Nothing is shown until then, because nothing moves."""
+        self._seconds += self._follower.skip(to_s)
 
     def told(self, passing: Passing, passage: Passage) -> None:
         """The first engine told of this passing, and it was filed so."""

@@ -21,6 +21,12 @@ class Engines:
     named: Mapping[str, Engine] = field(default_factory=dict)
     beside: Engine | None = None
 
+    @property
+    def every(self) -> tuple[Engine, ...]:
+        """All of them."""
+        watching = () if self.beside is None else (self.beside,)
+        return (self.default, *self.named.values(), *watching)
+
     def of(self, camera: Camera) -> Engine:
         """What reads this camera's plates. Raises ``Invalid`` when it asks for one that is not here."""
         if not camera.engine:

@@ -4,44 +4,54 @@ One process writes: workers send passages, the importer stores them and only the
 checkpoint. A worker that dies or falls silent takes its file with it, for now, and nothing else.
 """
 
-import hashlib
 import os
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from trackway.intake.beside import Stretch
+from trackway.intake.recordings.channel import Ear, Gone, ends
 from trackway.intake.recordings.engines import Engines
+from trackway.intake.recordings.identity import Identity, identity, nameless
 from trackway.intake.recordings.ledger import Known, Ledger, Tally
 from trackway.intake.recordings.messages import (
     Compared,
     Ended,
-    Filed,
+    Found,
     FromWorker,
-    GoOn,
-    Identified,
+    Handed,
+    Length,
+    Misspoken,
+    Pictured,
     Quiet,
     Reached,
-    Skip,
+    Ready,
     Task,
+    Wanted,
 )
-from trackway.intake.recordings.recording import PassageSink, PictureSink, Recording
+from trackway.intake.recordings.recording import PassageSink, PictureSink, Recording, filed
 from trackway.intake.recordings.worker import work
+from trackway.model.errors import TrackwayError
 from trackway.model.time import Clock
-from trackway.vision import NO_MISREADS, Engine, Misreads
+from trackway.video import StreamRole, open_file
+from trackway.vision import NO_MISREADS, Engine, Misreads, Passing
 
 __all__ = ["FileReport", "FileState", "Progress", "import_footage"]
 
 _SILENT_S = 180.0
 """A worker says something twice a second; after so long a decoder hangs."""
 _STOP_S = 3.0
+_NAMING_S, _LOOK_ROUND_S = 0.02, 5.0
+"""How long to wait for a word before looking whether a file has its name, or a worker still lives."""
 
 MisreadsOf = Callable[[int, str], Misreads]
 """What a camera, by its number, is known to misread with an engine, by its ``model``."""
@@ -108,21 +118,24 @@ class FileReport:
 
 @dataclass
 class _Job:
-    """A file in a worker's hands: what was found so far, and up to its checkpoint (``safe``)."""
+    """A recording in a worker's hands: what was found so far, and up to its checkpoint (``safe``)."""
 
     recording: Recording
+    named: Future[Identity]
     total_s: float = 0.0
     row: Known | None = None
     tally: Tally = field(default_factory=Tally)
     safe: Tally = field(default_factory=Tally)
+    earlier: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass
 class _Worker:
     process: SpawnProcess
-    pipe: Connection
+    ear: Ear
     job: _Job | None = None
     heard: float = field(default_factory=time.monotonic)
+    fault: str = ""
 
 
 def import_footage(
@@ -152,9 +165,16 @@ def import_footage(
     count = max(1, min(workers or os.cpu_count() or 1, len(recordings)))
     with ledger.importing():
         engines = Engines(engine, named or {}, beside)
-        sinks = (store, comparisons or _NoComparisons())
+        sinks = _Sinks(store, pictures, comparisons or _NoComparisons())
         importer = _Importer(ledger, sinks, clock, (engines, misreads), again=again)
-        yield from importer.run(deque(recordings), count, (engines, pictures))
+        yield from importer.run(deque(recordings), count, engines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sinks:
+    passages: PassageSink
+    pictures: PictureSink
+    comparisons: ComparisonSink
 
 
 class _Importer:
@@ -163,95 +183,86 @@ class _Importer:
     def __init__(
         self,
         ledger: Ledger,
-        sinks: tuple[PassageSink, ComparisonSink],
+        sinks: _Sinks,
         clock: Clock,
         reading: tuple[Engines, MisreadsOf],
         *,
         again: bool,
     ) -> None:
-        self._ledger, self._clock = ledger, clock
-        (self._store, self._comparisons), (self._engines, self._misreads) = sinks, reading
+        self._ledger, self._clock, self._sinks = ledger, clock, sinks
+        self._engines, self._misreads = reading
         self._again = again
         self._taken: set[tuple[str, int, int]] = set()
+        self._stopped = Event()
 
-    def run(
-        self, waiting: deque[Recording], count: int, tools: tuple[Engines, PictureSink]
-    ) -> Iterator[Progress | FileReport]:
+    def run(self, waiting: deque[Recording], count: int, engines: Engines) -> Iterator[Progress | FileReport]:
         crew: list[_Worker] = []
-        try:
-            while waiting or any(worker.job for worker in crew):
-                while waiting and len(crew) < count:
-                    crew.append(_started(tools))
+        with ThreadPoolExecutor(count, "trackway-naming") as naming:
+            try:
+                while waiting or any(worker.job for worker in crew):
+                    while waiting and len(crew) < count:
+                        crew.append(_started(engines))
+                    for worker in crew:
+                        if waiting and worker.job is None:
+                            worker.job = self._job(waiting.popleft(), naming)
+                    self._wait([worker for worker in crew if worker.job])
+                    for worker in [worker for worker in crew if worker.job]:
+                        yield from self._attend(worker)
+                        if worker.fault or worker.process.exitcode is not None or _is_silent(worker):
+                            yield from self._lost(worker)
+                            crew.remove(worker)
+            finally:
+                self._stopped.set()
                 for worker in crew:
-                    if waiting and worker.job is None:
-                        worker.job, worker.heard = _Job(waiting.popleft()), time.monotonic()
-                        _tell(worker, self._task(worker.job.recording))
-                wait([worker.pipe for worker in crew if worker.job], timeout=5.0)
-                for worker in [worker for worker in crew if worker.job]:
-                    yield from self._hear(worker)
-                    if worker.process.exitcode is not None or _is_silent(worker):
-                        yield from self._lost(worker)
-                        crew.remove(worker)
-        finally:
-            for worker in crew:
-                if worker.job and worker.job.row:
-                    self._ledger.stop(worker.job.row.id, self._clock.now())
-                _stopped(worker)
+                    if worker.job and worker.job.row:
+                        self._ledger.stop(worker.job.row.id, self._clock.now())
+                    _stopped(worker)
 
-    def _task(self, recording: Recording) -> Task:
-        return Task(recording, self._misreads(recording.camera.number, self._model(recording)))
+    def _job(self, recording: Recording, naming: ThreadPoolExecutor) -> _Job:
+        self._model(recording)  # raises when its camera's engine is not at hand
+        footage = recording.reel or recording.path
+        return _Job(recording, naming.submit(identity, footage, self._stopped.is_set))
+
+    def _wait(self, busy: Sequence[_Worker]) -> None:
+        """Until a worker has something to say, or a recording has got its name."""
+        if any(worker.ear.has_more for worker in busy):
+            return
+        if any(worker.job and worker.job.row is None for worker in busy):
+            naming = [worker.job.named for worker in busy if worker.job and worker.job.row is None]
+            if all(one.done() for one in naming):
+                return
+            wait([worker.ear.own for worker in busy], timeout=_NAMING_S)
+        else:
+            wait([worker.ear.own for worker in busy], timeout=_LOOK_ROUND_S)
+
+    def _attend(self, worker: _Worker) -> Iterator[Progress | FileReport]:
+        """Start its recording as soon as that has a name; take what it has said."""
+        job = worker.job
+        if job is not None and job.row is None:
+            worker.heard = time.monotonic()
+            if not job.named.done():
+                return
+            report = self._begun(worker, job)
+            if report is not None:
+                worker.job = None
+                yield report
+                return
+        yield from self._hear(worker)
 
     def _model(self, recording: Recording) -> str:
         return self._engines.of(recording.camera).model
 
-    def _hear(self, worker: _Worker) -> Iterator[Progress | FileReport]:
-        """Take all that a worker has said so far."""
+    def _begun(self, worker: _Worker, job: _Job) -> FileReport | None:
+        """Begin the recording, go on with it, or leave it: then its report."""
+        recording = job.recording
         try:
-            while worker.job is not None and worker.pipe.poll():
-                message: FromWorker = worker.pipe.recv()
-                worker.heard = time.monotonic()
-                yield from self._take(worker, worker.job, message)
-        except (EOFError, ConnectionResetError):
-            worker.process.join(_STOP_S)
-
-    def _take(self, worker: _Worker, job: _Job, message: FromWorker) -> Iterator[Progress | FileReport]:
-        match message:
-            case Identified():
-                report = self._identified(worker, job, message)
-                if report is not None:
-                    yield report
-                    worker.job = None
-            case Filed(passage):
-                self._store.add((passage,))
-                found = job.tally
-                job.tally = replace(
-                    found,
-                    passages=found.passages + 1,
-                    with_plate=found.with_plate + (passage.plate is not None),
-                )
-                yield _progress(job)
-            case Compared(stretch):
-                self._comparisons.add(stretch)
-            case Reached(at_s):
-                job.tally = replace(job.tally, done_s=max(job.tally.done_s, at_s))
-                yield _progress(job)
-            case Quiet(at_s, memory, cpu_s):
-                if job.row is not None:
-                    job.tally = replace(job.tally, done_s=at_s, cpu_s=job.row.tally.cpu_s + cpu_s)
-                    self._ledger.checkpoint(job.row.id, job.tally, memory, self._clock.now())
-                    job.safe = job.tally
-                yield _progress(job)
-            case Ended():
-                yield self._ended(job, message)
-                worker.job = None
-
-    def _identified(self, worker: _Worker, job: _Job, found: Identified) -> FileReport | None:
-        """Begin the file, go on with it, or leave it: then its report."""
-        recording, job.total_s = job.recording, found.total_s
+            found = job.named.result()
+        except TrackwayError as trouble:
+            return self._ended(job, Ended(0.0, 0.0, 0.0, str(trouble), is_readable=False))
+        job.total_s = found.total_s
         key = (found.sha256, recording.camera.number, recording.start.us)
-        known = self._ledger.known(recording, found.sha256)
+        known = self._ledger.known(recording, found)
         if key in self._taken or (known is not None and known.is_finished and not self._again):
-            _tell(worker, Skip())
             before = known.tally if known else Tally()
             said = f"already imported ({known.error})" if known and known.error else "already imported"
             return FileReport(
@@ -264,8 +275,67 @@ class _Importer:
             job.row = known
             self._ledger.take_up(known, recording, self._clock.now())
         job.tally = job.safe = job.row.tally
-        _tell(worker, GoOn(job.row.tally.done_s, job.row.memory))
+        misreads = self._misreads(recording.camera.number, self._model(recording))
+        _tell(worker, Task(recording, misreads, job.row.tally.done_s, job.row.memory))
         return None
+
+    def _hear(self, worker: _Worker) -> Iterator[Progress | FileReport]:
+        """Take what a worker has said so far."""
+        try:
+            for message in worker.ear.heard():
+                if worker.job is None:
+                    raise Misspoken("A worker spoke of a recording that it had done with.")
+                worker.heard = time.monotonic()
+                yield from self._take(worker, worker.job, message)
+        except Gone:
+            worker.process.join(_STOP_S)
+            worker.fault = worker.fault or _end_of(worker)
+        except Misspoken as nonsense:
+            worker.fault = f"said what no reader says ({nonsense})"
+
+    def _take(self, worker: _Worker, job: _Job, message: FromWorker) -> Iterator[Progress | FileReport]:
+        match message:
+            case Ready():
+                pass
+            case Wanted(role, place):
+                _hand(worker, job.recording, role, place)
+            case Length(total_s):
+                if job.row is not None and job.recording.reel is None:
+                    job.total_s = total_s
+                    self._ledger.length(job.row.id, total_s)
+            case Pictured(picture):
+                self._sinks.pictures.put(picture)
+            case Found(passing):
+                self._file(job, passing)
+                yield _progress(job)
+            case Compared(stretch):
+                recording = job.recording
+                own = replace(stretch, camera=recording.camera.number, zero=recording.start)
+                self._sinks.comparisons.add(own)
+            case Reached(at_s):
+                job.tally = replace(job.tally, done_s=max(job.tally.done_s, at_s))
+                yield _progress(job)
+            case Quiet(at_s, memory, cpu_s):
+                if job.row is not None:
+                    job.tally = replace(job.tally, done_s=at_s, cpu_s=job.row.tally.cpu_s + cpu_s)
+                    self._ledger.checkpoint(job.row.id, job.tally, memory, self._clock.now())
+                    job.safe, job.earlier = job.tally, Counter()
+                yield _progress(job)
+            case Ended():
+                yield self._ended(job, message)
+                worker.job = None
+
+    def _file(self, job: _Job, passing: Passing) -> None:
+        """Its identity, camera and time are told here, of what the worker saw."""
+        digest = self._sinks.pictures.put(passing.picture)
+        passage = filed(job.recording, passing, digest, job.earlier)
+        self._sinks.passages.add((passage,))
+        found = job.tally
+        job.tally = replace(
+            found,
+            passages=found.passages + 1,
+            with_plate=found.with_plate + (passage.plate is not None),
+        )
 
     def _ended(self, job: _Job, ended: Ended) -> FileReport:
         """The worker is through with the file, one way or another."""
@@ -274,7 +344,7 @@ class _Importer:
             state = FileState.FAILED
         now = self._clock.now()
         if job.row is None:  # it could not even be opened: noted under its name
-            unread = Identified(_by_name(job.recording), 0, 0.0)
+            unread = nameless(job.recording.path)
             job.row = self._ledger.begin(job.recording, unread, self._model(job.recording), now)
         spent_s = job.row.tally.cpu_s + ended.cpu_s
         reached = replace(job.tally, done_s=ended.end_s, cpu_s=spent_s)
@@ -293,7 +363,7 @@ class _Importer:
     def _lost(self, worker: _Worker) -> Iterator[FileReport]:
         """A worker died or hangs: its file failed, its checkpoint stays."""
         job = worker.job
-        how = _end_of(worker)
+        how = worker.fault or _end_of(worker)
         _stopped(worker)
         if job is None:
             return
@@ -306,20 +376,45 @@ class _Importer:
         yield self._ended(job, ended)
 
 
-def _started(tools: tuple[Engines, PictureSink]) -> _Worker:
+def _started(engines: Engines) -> _Worker:
     """A new worker process, started afresh (not forked: models and locks do not survive a fork)."""
+    ear, theirs = ends()
     context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, *tools), name="trackway-reader", daemon=True)
+    process = context.Process(target=work, args=(theirs, engines), name="trackway-reader", daemon=True)
     process.start()
     theirs.close()
-    return _Worker(process, ours)
+    return _Worker(process, ear)
 
 
-def _tell(worker: _Worker, message: Task | GoOn | Skip) -> None:
-    """Send; a worker that is gone is noticed when it is listened to."""
-    with suppress(BrokenPipeError, ConnectionResetError):
-        worker.pipe.send(message)
+def _tell(worker: _Worker, message: Task | Handed, fd: int | None = None) -> None:
+    """Send; a worker that is gone is noticed when it is listened to, one that is deaf right now."""
+    try:
+        worker.ear.tell(message, fd)
+    except Gone:
+        worker.fault = "" if worker.process.exitcode is not None else "did not listen any more"
+
+
+def _hand(worker: _Worker, recording: Recording, role: StreamRole, place: int) -> None:
+    """Open a file of its recording for a worker: one of these, and no other."""
+    paths = _paths(recording, role)
+    if not 0 <= place < len(paths):
+        raise Misspoken(f"A worker asked for file {place} of {len(paths)}.")
+    try:
+        file = open_file(paths[place])
+    except TrackwayError as trouble:
+        _tell(worker, Handed(str(trouble)))
+        return
+    try:
+        _tell(worker, Handed(), file.fd)
+    finally:
+        os.close(file.fd)
+
+
+def _paths(recording: Recording, role: StreamRole) -> tuple[Path, ...]:
+    reel = recording.reel
+    if reel is None:
+        return (recording.path,) if role is StreamRole.MAIN else ()
+    return tuple(piece.path for piece in (reel.main if role is StreamRole.MAIN else reel.sub))
 
 
 def _is_silent(worker: _Worker) -> bool:
@@ -334,7 +429,7 @@ def _end_of(worker: _Worker) -> str:
 
 
 def _stopped(worker: _Worker) -> None:
-    worker.pipe.close()
+    worker.ear.close()
     if worker.process.exitcode is None:
         worker.process.terminate()
         worker.process.join(_STOP_S)
@@ -345,10 +440,3 @@ def _stopped(worker: _Worker) -> None:
 
 def _progress(job: _Job) -> Progress:
     return Progress(job.recording, job.tally.done_s, job.total_s, job.tally.passages)
-
-
-def _by_name(recording: Recording) -> str:
-    return (
-        "path:"
-        + hashlib.sha256(str(recording.path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
-    )

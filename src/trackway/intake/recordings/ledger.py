@@ -15,7 +15,7 @@ from typing import Self
 
 import msgspec
 
-from trackway.intake.recordings.messages import Identified
+from trackway.intake.recordings.identity import Identity
 from trackway.intake.recordings.recording import Recording
 from trackway.model.errors import Conflict
 from trackway.model.time import Instant
@@ -112,10 +112,13 @@ class Ledger:
             for row in self._file.rows("entries", most=_MOST)
         )
 
-    def known(self, recording: Recording, sha256: str) -> Known | None:
+    def known(self, recording: Recording, identity: Identity) -> Known | None:
         """What is known of a file's content, as this camera's from this start; ``None`` for nothing."""
         rows = self._file.rows(
-            "known", sha256=sha256, camera_number=recording.camera.number, start_us=recording.start.us
+            "known",
+            sha256=identity.sha256,
+            camera_number=recording.camera.number,
+            start_us=recording.start.us,
         )
         for row in rows:
             memory = row["memory"]
@@ -128,7 +131,7 @@ class Ledger:
             )
         return None
 
-    def begin(self, recording: Recording, found: Identified, model: str, now: Instant) -> Known:
+    def begin(self, recording: Recording, found: Identity, model: str, now: Instant) -> Known:
         """Start a file from its beginning, whatever was known of it."""
         (row,) = self._file.rows(
             "begin",
@@ -147,6 +150,10 @@ class Ledger:
     def take_up(self, known: Known, recording: Recording, now: Instant) -> None:
         """Go on with a file that was left unfinished."""
         self._file.rows("take_up", id=known.id, path=str(recording.path), now_us=now.us)
+
+    def length(self, file_id: int, total_s: float) -> None:
+        """It was opened, and says how long it is."""
+        self._file.rows("length", id=file_id, total_s=total_s)
 
     def checkpoint(self, file_id: int, tally: Tally, memory: tuple[Remembered, ...], now: Instant) -> None:
         """All passages of the tally are stored; reading may go on after it."""

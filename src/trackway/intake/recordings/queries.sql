@@ -17,6 +17,10 @@ update recordings set state = 'reading', path = :path, error = null, changed_us 
 select id, state, model, done_s, memory, passages, with_plate, cpu_s, error
 from recordings where sha256 = :sha256 and camera_number = :camera_number and start_us = :start_us
 
+-- length --
+-- It was opened, and says how long it is.
+update recordings set total_s = :total_s where id = :id
+
 -- checkpoint --
 -- All passages up to here are in the store.
 update recordings set done_s = :done_s, memory = :memory, passages = :passages, with_plate = :with_plate,

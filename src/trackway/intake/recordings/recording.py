@@ -1,15 +1,16 @@
-"""Recording: a file of footage with the camera it is from and when it starts; passages made of it."""
+"""Recording: footage with the camera it is from and when it starts; passages made of it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from trackway.model.camera import Camera
 from trackway.model.ground import GroundView
 from trackway.model.passage import Passage, Picture, Source, passage_id
 from trackway.model.time import ClockOwner, Instant, Stamp
+from trackway.video import Reel
 from trackway.vision import Outlook, Passing, heading
 
 __all__ = ["PassageSink", "PictureSink", "Recording", "filed", "with_grounds"]
@@ -24,7 +25,7 @@ class PassageSink(Protocol):
 
 
 class PictureSink(Protocol):
-    """Where pictures go. It is handed to worker processes, so it must pickle."""
+    """Where pictures go."""
 
     def put(self, picture: bytes) -> str:
         """Keep a picture; its digest."""
@@ -33,10 +34,11 @@ class PictureSink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One file of one camera. ``start`` is when its first frame was taken, corrected by any known offset.
+    """Footage of one camera. ``start`` is when its first frame was taken, corrected by any known offset.
 
-    ``clock`` says who told the start, ``error_s`` how wrong that may be (``None``: nobody knows). ``ground``
-    is how the camera's picture lies on the road (``None``: nobody calibrated it).
+    It is the file at ``path``, or a ``reel`` of files of which ``path`` is the first (``of_reel``). ``clock``
+    says who told the start, ``error_s`` how wrong that may be (``None``: nobody knows). ``ground`` is how the
+    camera's picture lies on the road (``None``: nobody calibrated it).
     """
 
     path: Path
@@ -45,6 +47,19 @@ class Recording:
     clock: ClockOwner = ClockOwner.IMPORT
     error_s: float | None = None
     ground: GroundView | None = None
+    reel: Reel | None = None
+
+    @classmethod
+    def of_reel(
+        cls,
+        reel: Reel,
+        camera: Camera,
+        clock: ClockOwner = ClockOwner.STATION,
+        error_s: float | None = None,
+        ground: GroundView | None = None,
+    ) -> Self:
+        """Many files read as one piece of footage, with the wall time of each."""
+        return cls(reel.main[0].path, camera, reel.start, clock, error_s, ground, reel)
 
     @property
     def outlook(self) -> Outlook:

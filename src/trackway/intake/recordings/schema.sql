@@ -1,7 +1,7 @@
 -- The ledger of imported footage: one row per file, camera and start. SQLite, write-ahead log, full sync.
 create table if not exists recordings (
     id integer primary key,
-    sha256 text not null,             -- of the file's bytes; "path:" and a digest where it cannot be read
+    sha256 text not null,             -- of the file's bytes; "reel:" and a digest of its files' facts; "path:" where it cannot be read
     camera_number integer not null check (camera_number between 1 and 65535),
     start_us integer not null,        -- of the first frame, UTC, corrected
     camera_id text not null,          -- as it was called then, for people

@@ -1,36 +1,56 @@
-"""A worker process: reads the files it is given, one after another, and tells what it finds.
+"""A worker process: looks through the footage it is given, one after another, and tells what it finds.
 
-It is expected to die of what strangers' files do to decoders: it holds nothing that matters, runs at low
-priority within a limit of memory, and the importer starts another.
+::
+
+    load engines ─► confine ─► Task ─► ask for its files, open ─► decode, follow ─► Found, Quiet … Ended
+
+It is expected to die of what strangers' files do to decoders, or to fall into wrong hands: it holds nothing
+that matters and reaches nothing (``trackway.video.confine``), and the importer starts another.
 """
 
-import hashlib
 import os
-import resource
 import signal
+import socket
 import time
 from collections import Counter
-from collections.abc import Callable
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from trackway.intake.beside import Onlooker, Stretch, Timed
+from trackway.intake.recordings.channel import Gone, Mouth
 from trackway.intake.recordings.engines import Engines
 from trackway.intake.recordings.messages import (
     Compared,
     Ended,
-    Filed,
-    FromWorker,
-    GoOn,
-    Identified,
+    Found,
+    Handed,
+    Length,
+    Pictured,
     Quiet,
     Reached,
+    Ready,
     Task,
+    Wanted,
 )
-from trackway.intake.recordings.recording import PictureSink, filed
+from trackway.intake.recordings.recording import filed
+from trackway.intake.recordings.watching import Still, Watch
 from trackway.model.errors import TrackwayError, Unavailable
-from trackway.video import DamagedFootage, footage_facts, frames
-from trackway.vision import Follower, Passing, Remembered
+from trackway.video import (
+    DamagedFootage,
+    Frame,
+    Limits,
+    OpenFile,
+    Reel,
+    StreamRole,
+    Strip,
+    confine,
+    footage_facts,
+    frames,
+    load_decoders,
+)
+from trackway.vision import Follower, Passing, Remembered, open_for_good
 
 __all__ = ["CHECKPOINT_S", "work"]
 
@@ -38,112 +58,182 @@ CHECKPOINT_S = 10.0
 """Seconds of footage between checkpoints, at least: what is read again after a stop."""
 _BUSY_CHECKPOINT_S = 60.0
 """Where the road is never quite empty, a moment with nobody near must do, after so long."""
-_MEMORY_BYTES = 6 * 1024**3
-"""Address space of a worker: models, decoder and libraries take some 2.5 GB of it."""
+_LIMITS = Limits(6 * 1024**3, file_bytes=1 << 20)
+"""Models, decoder and libraries take some 2.5 GB of a worker's address space. The only file it may write is
+what its error output goes to, in which a crash may leave its reason."""
 _NICENESS = 10
 _SIGN_OF_LIFE_S = 0.5
-_CHUNK = 4 * 1024 * 1024
 _JUST_AFTER_S = 1e-4
 """Frames are at least a hundred times as far apart."""
 
-Send = Callable[[FromWorker], None]
 
-
-def work(pipe: Connection, engines: Engines, pictures: PictureSink) -> None:
-    """Serve the importer at the other end of the pipe until it has no more files, or is gone."""
+def work(own: socket.socket, engines: Engines) -> None:
+    """Serve the importer at the other end of the socket until it has no more footage, or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the importer's to handle
     os.nice(_NICENESS)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    mouth, trouble = Mouth(own), ""
     try:
-        while isinstance(task := pipe.recv(), Task):
-            _read_file(task, pipe, engines, pictures)
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return  # the importer is gone; whatever is not in the ledger will be read again
+        for engine in engines.every:
+            open_for_good(engine)
+        load_decoders()
+    except TrackwayError as error:
+        trouble = str(error)
+    _let_go_of_others(mouth.fileno())
+    confinement = confine(_LIMITS)
+    with suppress(Gone):  # whatever is not in the ledger will be read again
+        mouth.say(Ready(confinement.is_sound, str(confinement)))
+        while True:
+            task, _ = mouth.told()
+            if not isinstance(task, Task):
+                return
+            if trouble:
+                mouth.say(Ended(0.0, 0.0, 0.0, trouble, is_readable=False))
+            else:
+                _read(task, mouth, engines)
 
 
-def _read_file(task: Task, pipe: Connection, engines: Engines, pictures: PictureSink) -> None:
-    recording = task.recording
+def _let_go_of_others(own: int) -> None:
+    """Close the pipes that every started process has: to its parent, and to those that clean up after it."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    for link in list(Path("/proc/self/fd").iterdir()):
+        fd = int(link.name)
+        with suppress(OSError):  # the folder's own descriptor is among them, and closed by now
+            if fd > 2 and fd != own and str(link.readlink()).startswith(("pipe:", "socket:")):
+                os.close(fd)
+
+
+def _read(task: Task, mouth: Mouth, engines: Engines) -> None:
     reading: _Reading | None = None
     error, is_readable = "", True
     began_s = time.process_time()
     try:
-        pipe.send(_identified(recording.path, pipe.send))
-        answer = pipe.recv()
-        if not isinstance(answer, GoOn):
-            return
-        reading = _Reading(task, (engines, pictures), pipe.send, answer)
+        reading = _Reading(task, mouth, engines)
         reading.read()
     except DamagedFootage as damage:
         error = str(damage)
     except TrackwayError as trouble:
+        if isinstance(trouble, Gone):
+            raise
         error, is_readable = str(trouble), False
     except MemoryError:
-        error, is_readable = f"{recording.path} needs more memory than a worker may take.", False
+        error, is_readable = f"{task.recording.path} needs more memory than a worker may take.", False
     start_s, reached_s = (reading.start_s, reading.reached_s) if reading else (0.0, 0.0)
-    pipe.send(Ended(start_s, reached_s, time.process_time() - began_s, error, is_readable))
+    mouth.say(Ended(start_s, reached_s, time.process_time() - began_s, error[:1000], is_readable))
 
 
 class _Reading:
-    """One file being read from a checkpoint on."""
+    """One recording being looked through from a checkpoint on."""
 
-    def __init__(self, task: Task, tools: tuple[Engines, PictureSink], send: Send, go_on: GoOn) -> None:
-        self._recording, self._misreads, self._send = task.recording, task.misreads, send
-        engines, self._pictures = tools
+    def __init__(self, task: Task, mouth: Mouth, engines: Engines) -> None:
+        self._recording, self._misreads, self._mouth = task.recording, task.misreads, mouth
         self._engine, self._beside = Timed(engines.of(task.recording.camera)), engines.beside
         self._began_s = time.process_time()
-        self._memory = go_on.memory
-        self._onlooker = self._watching(go_on.memory)
-        self.start_s = self.reached_s = go_on.done_s
+        self._memory = task.memory
+        self._onlooker = self._watching(task.memory)
+        self._follower, self._earlier = self._following(task.memory), Counter[int]()
+        self.start_s = self.reached_s = task.done_s
 
     def read(self) -> None:
-        """Read to the end. Raises as ``frames`` does, after filing what was readable.
+        """Read to the end. Raises as ``frames`` does, after telling what was readable.
 
         After each checkpoint everything starts anew from what the checkpoint holds, so that a stretch
         read again after a stop gives the same passages as it did, or would have.
         """
-        follower, earlier = self._follower(self._memory), Counter[int]()
-        since_s, told = self.reached_s, time.monotonic()
-        from_s = since_s + _JUST_AFTER_S if self._memory is not None else 0.0
+        reel, after_s = self._recording.reel, self.reached_s + _JUST_AFTER_S
+        if reel is None:
+            file = self._open(StreamRole.MAIN, 0, self._recording.path)
+            try:
+                self._mouth.say(Length(footage_facts(file).duration_s))
+                self._look(frames(file, after_s if self._memory is not None else 0.0), None)
+            finally:
+                os.close(file.fd)
+            return
+        main, sub = self._strip(reel, StreamRole.MAIN), self._strip(reel, StreamRole.SUB)
+        span = (after_s if self._memory is not None else reel.from_s, reel.to_s)
+        watch = Watch(main, sub if reel.sub else None, span, lambda: self._follower.is_watching)
         try:
-            for frame in frames(self._recording.path, from_s):
-                self.reached_s = frame.at_s
-                if self._onlooker is not None:
-                    self._onlooker.see(frame)
-                for passing in follower.see(frame):
-                    self._file(passing, earlier)
-                unsafe_s = frame.at_s - since_s
-                if (follower.is_idle and unsafe_s >= CHECKPOINT_S) or (
-                    follower.is_clear and unsafe_s >= _BUSY_CHECKPOINT_S
+            self._look(iter(watch), watch)
+        finally:
+            main.close()
+            sub.close()
+        self.reached_s = max(self.reached_s, reel.to_s)
+        main.raise_damage()
+
+    def _look(self, shown: Iterator[Frame | Still], watch: Watch | None) -> None:
+        since_s, told = self.reached_s, time.monotonic()
+        try:
+            for one in shown:
+                self.reached_s = one.at_s
+                self._see(one)
+                unsafe_s = one.at_s - since_s
+                if (self._follower.is_idle and unsafe_s >= CHECKPOINT_S) or (
+                    self._follower.is_clear and unsafe_s >= _BUSY_CHECKPOINT_S
                 ):
-                    for passing in follower.close():
-                        self._file(passing, earlier)
-                    self._compare(since_s, frame.at_s)
-                    self._send(Quiet(frame.at_s, follower.memory, time.process_time() - self._began_s))
-                    follower = self._follower(follower.memory)
-                    earlier = Counter()
-                    since_s = frame.at_s
+                    self._check(since_s, one.at_s)
+                    since_s = one.at_s
+                    if watch is not None:
+                        watch.anew(since_s)
                 if time.monotonic() - told >= _SIGN_OF_LIFE_S:
-                    self._send(Reached(frame.at_s))
+                    self._mouth.say(Reached(one.at_s))
                     told = time.monotonic()
         finally:
-            for passing in follower.close():  # what was readable is kept, damaged or not
-                self._file(passing, earlier)
+            self._tell(self._follower.close())  # what was readable is kept, damaged or not
             self._compare(since_s, self.reached_s)
 
-    def _follower(self, memory: tuple[Remembered, ...] | None) -> Follower:
+    def _see(self, one: Frame | Still) -> None:
+        if isinstance(one, Still):
+            self._tell(self._follower.skip(one.at_s))
+            if self._onlooker is not None:
+                self._onlooker.skip(one.at_s)
+            return
+        if self._onlooker is not None:
+            self._onlooker.see(one)
+        self._tell(self._follower.see(one))
+
+    def _check(self, since_s: float, at_s: float) -> None:
+        """All before is told of; begin anew from what is remembered."""
+        self._tell(self._follower.close())
+        self._compare(since_s, at_s)
+        memory = self._follower.memory
+        self._mouth.say(Quiet(at_s, memory, time.process_time() - self._began_s))
+        self._follower, self._earlier = self._following(memory), Counter()
+
+    def _following(self, memory: tuple[Remembered, ...] | None) -> Follower:
         return Follower(self._engine, memory, self._misreads, self._recording.outlook)
 
-    def _file(self, passing: Passing, earlier: Counter[int]) -> None:
-        digest = self._pictures.put(passing.picture)
-        passage = filed(self._recording, passing, digest, earlier)
-        self._send(Filed(passage))
-        if self._onlooker is not None:
-            self._onlooker.told(passing, passage)
+    def _tell(self, passings: list[Passing]) -> None:
+        for passing in passings:
+            self._mouth.say(Found(passing))
+            if self._onlooker is not None:  # the importer files it alike
+                digest = sha256(passing.picture).hexdigest()
+                self._onlooker.told(passing, filed(self._recording, passing, digest, self._earlier))
+
+    def _strip(self, reel: Reel, role: StreamRole) -> Strip:
+        pieces = reel.main if role is StreamRole.MAIN else reel.sub
+        return Strip(
+            pieces,
+            reel.start,
+            lambda place: self._open(role, place, pieces[place].path),
+            is_rough=role is StreamRole.SUB,
+        )
+
+    def _open(self, role: StreamRole, place: int, path: Path) -> OpenFile:
+        """Ask the importer for a file. Raises ``Unavailable`` with what keeps it from being opened."""
+        self._mouth.say(Wanted(role, place))
+        answer, fd = self._mouth.told()
+        if not isinstance(answer, Handed) or fd is None:
+            raise Unavailable(answer.error if isinstance(answer, Handed) else "")
+        return OpenFile(fd, path)
 
     def _watching(self, memory: tuple[Remembered, ...] | None) -> Onlooker | None:
         """The second engine at its place, if there is one."""
-        return None if self._beside is None else Onlooker(self._beside, self._pictures.put, memory)
+        return None if self._beside is None else Onlooker(self._beside, self._kept, memory)
+
+    def _kept(self, picture: bytes) -> str:
+        self._mouth.say(Pictured(picture))
+        return sha256(picture).hexdigest()
 
     def _compare(self, start_s: float, end_s: float) -> None:
         """Hold what the second engine saw in this stretch against the first, and let it begin the next."""
@@ -161,22 +251,5 @@ class _Reading:
             self._onlooker.spent(),
             found,
         )
-        self._send(Compared(stretch))
+        self._mouth.say(Compared(stretch))
         self._onlooker = self._watching(self._onlooker.memory)
-
-
-def _identified(path: Path, send: Send) -> Identified:
-    """The file's digest, size and length. Raises what opening it raises."""
-    facts = footage_facts(path)
-    digest, size, told = hashlib.sha256(), 0, time.monotonic()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                size += len(chunk)
-                if time.monotonic() - told >= _SIGN_OF_LIFE_S:
-                    send(Reached(0.0))
-                    told = time.monotonic()
-    except OSError as error:
-        raise Unavailable(f"{path} cannot be read to its end: {error.strerror}.") from error
-    return Identified(digest.hexdigest(), size, facts.duration_s)

@@ -83,6 +83,10 @@ class FastAlprEngine:
         """The family's name and the fingerprint of its files."""
         return self._model
 
+    def open(self) -> None:
+        """Load both models now."""
+        _ = self._alpr
+
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """Every plate seen, surest first; boxes, not corners."""
         results = self._alpr.predict(np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8))

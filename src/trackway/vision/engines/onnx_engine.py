@@ -57,6 +57,10 @@ class OnnxEngine:
         """The manifest's name and version, and the fingerprint of both files."""
         return self._model
 
+    def open(self) -> None:
+        """Load both models now."""
+        _ = self._detector, self._reader
+
     def look(self, picture: Luma, at_s: float = 0.0) -> tuple[Reading, ...]:
         """Every plate seen, surest first. Raises ``UnfitEngine`` when a model is not as the manifest says."""
         detector, reader = self._detector, self._reader
