@@ -29,7 +29,7 @@ from trackway.passages import MemoryPassages, PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Passwords, Trust
-from trackway.web import FootageProgress, Settings, create_app, server_config
+from trackway.web import FootageProgress, Recorded, Settings, create_app, server_config
 
 PASSWORD = "correct horse 88"
 ORIGIN = "http://testserver"
@@ -57,6 +57,7 @@ class Town:
         settings: Settings | None = None,
         demo: Path | None = None,
         imports: Callable[[], Iterable[FootageProgress]] = tuple,
+        recorded: Recorded | None = None,
     ) -> FastAPI:
         return create_app(
             registry=self.registry,
@@ -71,6 +72,7 @@ class Town:
             static=self.folder / "static",
             settings=settings or Settings(),
             imports=imports,
+            recorded=recorded,
         )
 
 

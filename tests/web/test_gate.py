@@ -22,6 +22,10 @@ FILLED = {
     "name": "roads.pmtiles",
     "number": "1",
     "camera_id": "HL-001",
+    "camera": "1",
+    "role": "main",
+    "search_id": "1",
+    "ticket": "A" * 40,
 }
 
 

@@ -25,7 +25,7 @@ from trackway.web.body_limit import BodyLimit
 from trackway.web.errors import ErrorOut, map_errors
 from trackway.web.gate import Gate
 from trackway.web.page import Page
-from trackway.web.parts import FootageProgress, Parts
+from trackway.web.parts import FootageProgress, Parts, Recorded
 from trackway.web.resources import RESOURCES
 from trackway.web.safe_headers import SafeHeaders, safe_headers
 from trackway.web.same_origin import SameOrigin
@@ -51,13 +51,14 @@ def create_app(
     settings: Settings,
     imports: Callable[[], Iterable[FootageProgress]] = tuple,
     roads: Callable[[], Roads | None] = lambda: None,
+    recorded: Recorded | None = None,
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
     ``passages`` are found by their ``corrections`` too (``CorrectedPassages``); ``saved`` are questions kept.
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
     built page; ``imports`` is called whenever somebody asks how far the import of footage is, ``roads`` when
-    an analysis wants the road network.
+    an analysis wants the road network. ``recorded`` is footage, where there is a recorder.
     """
     parts = Parts(
         registry=registry,
@@ -72,6 +73,7 @@ def create_app(
         map_folder=map_folder,
         demo=demo,
         settings=settings,
+        recorded=recorded,
     )
     headers = safe_headers(settings.map)
     app = FastAPI(

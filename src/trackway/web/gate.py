@@ -47,7 +47,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http" and _is_closed(scope):
+        if _is_closed(scope):
             token = session_token(Headers(scope=scope))
             try:
                 scope[OFFICER] = await run_in_threadpool(self._trust.officer_of, token)
@@ -58,5 +58,10 @@ class Gate:
 
 
 def _is_closed(scope: Scope) -> bool:
+    """Whether a session is needed: for all of the API, over WebSockets without exception."""
+    if scope["type"] == "websocket":
+        return True
+    if scope["type"] != "http":
+        return False
     path = scope["path"]
     return path.startswith("/api") and (scope["method"], path) not in OPEN

@@ -16,9 +16,12 @@ from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
+from trackway.video.catalogue import Catalogue
+from trackway.video.playback import Playback, Tickets
+from trackway.video.stream import RetentionClass
 from trackway.web.settings import Settings
 
-__all__ = ["OFFICER", "Caller", "FootageProgress", "Parts", "Who", "address_of", "need"]
+__all__ = ["OFFICER", "Caller", "FootageProgress", "Parts", "Recorded", "Who", "address_of", "need"]
 
 OFFICER = "trackway.officer"
 """Where the gate leaves the signed-in officer in a request's scope."""
@@ -42,6 +45,21 @@ class FootageProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """The footage of a centre that has a recorder.
+
+    ``tickets`` open what ``playback`` gives; ``promised_days`` is how long footage of a class is to be kept;
+    ``live`` is the recorder's socket, ``None`` where nothing is recorded here now.
+    """
+
+    catalogue: Catalogue
+    playback: Playback
+    tickets: Tickets
+    promised_days: Callable[[RetentionClass], int]
+    live: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """Everything behind the HTTP API."""
 
@@ -57,6 +75,7 @@ class Parts:
     map_folder: Path
     demo: Path | None
     settings: Settings
+    recorded: Recorded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ def safe_headers(maps: MapSettings) -> dict[str, str]:
         "img-src": f"'self' data: blob: {tiles}",
         "connect-src": f"'self' {tiles}",  # MapLibre fetches tiles by script
         "font-src": "'self'",
+        "media-src": "'self' blob:",  # recorded and live pictures come through Media Source Extensions
         "worker-src": "'self' blob:",
         "manifest-src": "'self'",
         "base-uri": "'none'",

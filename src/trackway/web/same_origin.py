@@ -3,6 +3,9 @@
 Browsers say where a request comes from: ``Sec-Fetch-Site`` over https and on localhost, ``Origin`` on
 every unsafe request. What carries neither is no browser and has no cookie it did not mean to send.
 ``SameSite=Lax`` alone would not do: other ports and subdomains of the same site are "same-site".
+
+A WebSocket begins with a GET, is bound by no same-origin policy, and shows what is asked for; so its origin
+must be named, and ours (RFC 6455, section 10.2).
 """
 
 from urllib.parse import urlsplit
@@ -34,6 +37,9 @@ class SameOrigin:
         if is_unsafe and _is_foreign(Headers(scope=scope)):
             await response_of(CrossOrigin())(scope, receive, send)
             return
+        if scope["type"] == "websocket" and not _is_own_socket(Headers(scope=scope)):
+            await response_of(CrossOrigin())(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
 
@@ -45,3 +51,7 @@ def _is_foreign(headers: Headers) -> bool:
     if origin is None:
         return False
     return urlsplit(origin).netloc.lower() != headers.get("host", "").lower()
+
+
+def _is_own_socket(headers: Headers) -> bool:
+    return "origin" in headers and not _is_foreign(headers)

@@ -7,6 +7,9 @@ from trackway.web.settings import Settings
 
 __all__ = ["server_config"]
 
+_HEARD_BYTES = 4096
+"""Of one message over a WebSocket: viewers listen and have nothing to say."""
+
 
 def server_config(
     app: FastAPI, settings: Settings, *, host: str = "127.0.0.1", port: int = 0
@@ -25,6 +28,9 @@ def server_config(
         log_config=None,
         server_header=False,
         lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=_HEARD_BYTES,
+        ws_per_message_deflate=False,  # footage does not get smaller
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
     )

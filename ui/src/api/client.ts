@@ -137,6 +137,12 @@ export const api = {
   audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
     json<{ rows: T.AuditRow[] }>("GET", `/audit${query(asked)}`),
   imports: () => json<{ files: T.ImportedFile[] }>("GET", "/imports"),
+  footageCameras: () => json<T.FootageCameras>("GET", "/footage/cameras"),
+  footageTimeline: (camera: number, from: string, to: string) =>
+    json<T.FootageTimeline>("GET", `/footage/${camera}/timeline${query({ from, to })}`),
+  footageDays: (camera: number, month: string) =>
+    json<T.FootageDays>("GET", `/footage/${camera}/days${query({ month })}`),
+  viewFootage: (body: T.FootageViewBody) => json<T.FootageView>("POST", "/footage/views", body),
   mapLayers: () => json<{ layers: T.MapLayer[] }>("GET", "/map/layers"),
   guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),
 };

@@ -552,6 +552,132 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/footage/cameras": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Footage Cameras
+         * @description Which cameras have footage or are set to be recorded, and how their recording is now.
+         */
+        readonly get: operations["list_footage_cameras"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/footage/{camera}/timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Footage Timeline
+         * @description What there is of a camera's footage, and why there is none of the rest; at most eight days.
+         *
+         *     Without a role that of the main stream, or of the sub stream where only that is recorded.
+         */
+        readonly get: operations["read_footage_timeline"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/footage/{camera}/days": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Footage Days
+         * @description The days of a month on which there is footage of a camera.
+         */
+        readonly get: operations["list_footage_days"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/footage/views": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * View Footage
+         * @description Look at footage: written to the audit, then opened for two hours.
+         */
+        readonly post: operations["view_footage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/footage/shelves/{ticket}/playlist.m3u8": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Playlist
+         * @description The playlist that a ticket is for.
+         */
+        readonly get: operations["read_playlist"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/footage/shelves/{ticket}/{number}.mp4": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Piece
+         * @description One range of bytes of a recorded file: its head, or fragments that the ticket is for.
+         */
+        readonly get: operations["read_piece"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        /**
+         * Look At File
+         * @description How long a recorded file is so far, and that it is read by ranges.
+         */
+        readonly head: operations["look_at_file"];
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/map/layers": {
         readonly parameters: {
             readonly query?: never;
@@ -838,6 +964,12 @@ export interface components {
             /** Sites */
             readonly sites: readonly components["schemas"]["SiteOut"][];
         };
+        /**
+         * Cause
+         * @description Why there is a gap. Together with the footage, gaps account for all of wall time.
+         * @enum {string}
+         */
+        readonly Cause: "unreachable" | "refused" | "log_in" | "unfit" | "camera_silent" | "camera_closed" | "network_reset" | "discontinuity" | "packet_loss" | "clock_step" | "disk_full" | "disk_failing" | "volume_missing" | "recorder_stopped" | "recorder_restart" | "not_asked" | "file_missing" | "file_damaged" | "expired" | "evicted";
         /**
          * ChangeOfficerBody
          * @description What to change of an account; what is left out stays.
@@ -1149,6 +1281,62 @@ export interface components {
             readonly password: string;
         };
         /**
+         * FootageCameraOut
+         * @description A camera that has footage, or is set to be recorded.
+         */
+        readonly FootageCameraOut: {
+            /** Camera */
+            readonly camera: number;
+            /** Id */
+            readonly id: string;
+            /** Name */
+            readonly name: string;
+            /** Streams */
+            readonly streams: readonly components["schemas"]["FootageStreamOut"][];
+        };
+        /**
+         * FootageCamerasOut
+         * @description The cameras; none where the centre has no recorder. ``now_us`` is the centre's clock.
+         */
+        readonly FootageCamerasOut: {
+            /** Has Recorder */
+            readonly has_recorder: boolean;
+            /** Has Live */
+            readonly has_live: boolean;
+            /** Now Us */
+            readonly now_us: number;
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["FootageCameraOut"][];
+        };
+        /**
+         * FootageDaysOut
+         * @description Days of a month, Taipei's, on which there is footage of a camera.
+         */
+        readonly FootageDaysOut: {
+            /** Month */
+            readonly month: string;
+            /**
+             * Days
+             * @example [
+             *       "2026-11-01"
+             *     ]
+             */
+            readonly days: readonly string[];
+        };
+        /**
+         * FootageGapOut
+         * @description No footage, and why. One that lasts ends now.
+         */
+        readonly FootageGapOut: {
+            /** From Us */
+            readonly from_us: number;
+            /** To Us */
+            readonly to_us: number;
+            readonly cause: components["schemas"]["Cause"];
+            /** Says */
+            readonly says: string;
+        };
+        /**
          * FootageOut
          * @description One file of footage.
          */
@@ -1167,6 +1355,139 @@ export interface components {
             readonly passages: number;
             /** Error */
             readonly error: string | null;
+        };
+        /**
+         * FootagePieceOut
+         * @description What lies from second ``at_s`` to ``to_s`` of the playlist was taken from ``from_us`` to ``to_us``,
+         *     evenly, by the recorder's clock: microseconds since 1970, UTC.
+         */
+        readonly FootagePieceOut: {
+            /** From Us */
+            readonly from_us: number;
+            /** To Us */
+            readonly to_us: number;
+            /** At S */
+            readonly at_s: number;
+            /** To S */
+            readonly to_s: number;
+            /** Frames */
+            readonly frames: number;
+        };
+        /**
+         * FootageShelfOut
+         * @description One camera's footage: its playlist (HLS) and which moment stands where in it.
+         *
+         *     No pieces, and no playlist, where there is no footage: the time line says why.
+         */
+        readonly FootageShelfOut: {
+            /** Camera */
+            readonly camera: number;
+            readonly role: components["schemas"]["StreamRole"];
+            /** Playlist */
+            readonly playlist: string;
+            /** Is Copy */
+            readonly is_copy: boolean;
+            /** Codecs */
+            readonly codecs: readonly string[];
+            /** Pieces */
+            readonly pieces: readonly components["schemas"]["FootagePieceOut"][];
+        };
+        /**
+         * FootageStreamOut
+         * @description One stream of a camera: whether it is recorded now, if not why, and what is kept of it.
+         *
+         *     Times are microseconds since 1970, UTC. ``camera_delta_us`` is the camera's clock minus the recorder's,
+         *     where the camera tells.
+         */
+        readonly FootageStreamOut: {
+            readonly role: components["schemas"]["StreamRole"];
+            /** Is Asked */
+            readonly is_asked: boolean;
+            /** Is Recording */
+            readonly is_recording: boolean;
+            readonly cause: components["schemas"]["Cause"] | null;
+            /** Says */
+            readonly says: string;
+            /** Last Us */
+            readonly last_us: number | null;
+            /** Promised Days */
+            readonly promised_days: number;
+            /** Codecs */
+            readonly codecs: string;
+            /** Width */
+            readonly width: number;
+            /** Height */
+            readonly height: number;
+            /** Camera Delta Us */
+            readonly camera_delta_us: number | null;
+        };
+        /**
+         * FootageStretchOut
+         * @description Footage that follows on.
+         */
+        readonly FootageStretchOut: {
+            /** From Us */
+            readonly from_us: number;
+            /** To Us */
+            readonly to_us: number;
+        };
+        /**
+         * FootageTimelineOut
+         * @description What there is of a camera in a span; what is in neither list is not durable yet, or not over yet.
+         */
+        readonly FootageTimelineOut: {
+            /** From Us */
+            readonly from_us: number;
+            /** To Us */
+            readonly to_us: number;
+            /** Camera */
+            readonly camera: number;
+            readonly role: components["schemas"]["StreamRole"];
+            /** Stretches */
+            readonly stretches: readonly components["schemas"]["FootageStretchOut"][];
+            /** Gaps */
+            readonly gaps: readonly components["schemas"]["FootageGapOut"][];
+        };
+        /**
+         * FootageViewBody
+         * @description Whose footage is to be looked at, of when, and what for; an hour at most.
+         *
+         *     Where a camera has no such stream its other one is shown.
+         */
+        readonly FootageViewBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /** Cameras */
+            readonly cameras: readonly number[];
+            /**
+             * From
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly from: string;
+            /**
+             * To
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly to: string;
+            /** @default main */
+            readonly role?: components["schemas"]["StreamRole"];
+        };
+        /**
+         * FootageViewOut
+         * @description What may be looked at, under which audit row, until when.
+         */
+        readonly FootageViewOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Expires */
+            readonly expires: string;
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["FootageShelfOut"][];
         };
         /**
          * FoundOut
@@ -2394,6 +2715,12 @@ export interface components {
             readonly lat: number;
         };
         /**
+         * StreamRole
+         * @description Which of a camera's streams.
+         * @enum {string}
+         */
+        readonly StreamRole: "main" | "sub";
+        /**
          * TrailBody
          * @description Whose trail, and when.
          */
@@ -3525,6 +3852,243 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["ImportsOut"];
                 };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_footage_cameras: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FootageCamerasOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly read_footage_timeline: {
+        readonly parameters: {
+            readonly query: {
+                /** @description ISO 8601 with a zone, or now, now-6h, now-7d. */
+                readonly from: string;
+                /** @description ISO 8601 with a zone, or now, now-6h, now-7d. */
+                readonly to: string;
+                readonly role?: components["schemas"]["StreamRole"] | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The camera's number. */
+                readonly camera: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FootageTimelineOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_footage_days: {
+        readonly parameters: {
+            readonly query: {
+                readonly month: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /** @description The camera's number. */
+                readonly camera: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FootageDaysOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly view_footage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FootageViewBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FootageViewOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly read_playlist: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly ticket: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The playlist, RFC 8216. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/vnd.apple.mpegurl": unknown;
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly read_piece: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                readonly Range?: string;
+                readonly "If-Range"?: string;
+            };
+            readonly path: {
+                readonly ticket: string;
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The bytes asked for. */
+            readonly 206: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "video/mp4": unknown;
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly look_at_file: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly ticket: string;
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any error; model/errors.py says which status means what. */
             readonly default: {

@@ -57,3 +57,11 @@ export type SaveBody = Schemas["SaveBody"];
 export type SavedQuestion = Schemas["SavedOut"];
 /** Footage on its way to passages. */
 export type ImportedFile = Schemas["FootageOut"];
+export type FootageCameras = Schemas["FootageCamerasOut"];
+export type FootageCamera = Schemas["FootageCameraOut"];
+export type FootageTimeline = Schemas["FootageTimelineOut"];
+export type FootageDays = Schemas["FootageDaysOut"];
+export type FootageViewBody = Schemas["FootageViewBody"];
+export type FootageView = Schemas["FootageViewOut"];
+/** One camera's footage of a view: its playlist, and which moment stands where in it. */
+export type FootageShelf = Schemas["FootageShelfOut"];

@@ -1,5 +1,5 @@
 /** The house: rail, purpose line, panel, map. Wide pages lie over panel and map, which stay as they were. */
-import { type ComponentType, useEffect, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
 import { AnalysesPanel } from "../analyses/AnalysesPanel";
 import type { Session } from "../api/types";
 import { CamerasPanel } from "../cameras/CamerasPanel";
@@ -23,6 +23,9 @@ import { Sheet } from "./Sheet";
 import { useTrust } from "./session";
 import { change, themeOf, useSay, useSettings } from "./settings";
 
+/** The player comes when it is first opened: the map does not wait for it. */
+const PlayerPage = lazy(() => import("../player/PlayerPage"));
+
 const PANELS: Partial<Record<Page, ComponentType>> = {
   cameras: CamerasPanel,
   search: SearchPanel,
@@ -36,6 +39,7 @@ const WIDE: Partial<Record<Page, ComponentType>> = {
   register: RegisterPage,
   officers: OfficersPage,
   audit: AuditPage,
+  footage: PlayerPage,
 };
 
 interface Place {
@@ -52,6 +56,7 @@ const PLACES: readonly Place[] = [
   { page: "search", icon: "search", only: mayAsk },
   { page: "trail", icon: "trail", only: mayAsk },
   { page: "analyses", icon: "analyses", only: mayAsk },
+  { page: "footage", icon: "footage", only: mayAsk },
   { page: "guide", icon: "guide", only: ({ demo }) => demo },
 ];
 const BACK_ROOMS: readonly Place[] = [
@@ -111,7 +116,9 @@ function Rooms({ session }: { session: Session }) {
       )}
       {Wide && (
         <main className="wide" id="panel" tabIndex={-1}>
-          <Wide />
+          <Suspense fallback={null}>
+            <Wide />
+          </Suspense>
         </main>
       )}
       {told && (

@@ -3,6 +3,20 @@ import { Dialog } from "../parts/Dialog";
 import type { TextKey } from "../texts";
 import { useSay } from "./settings";
 
+const FOOTAGE_KEYS: readonly (readonly [string, TextKey])[] = [
+  ["Space", "keys.play"],
+  ["← →", "keys.jump"],
+  [", .", "keys.frame"],
+  ["[ ]", "keys.speed"],
+  ["B N", "keys.gap"],
+  ["G", "keys.go_to"],
+  ["D", "keys.day"],
+  ["I O", "keys.live"],
+  ["K A", "keys.next_camera"],
+  ["Enter", "keys.enlarge"],
+  ["M", "keys.stream"],
+  ["S Y", "keys.snapshot"],
+];
 const KEYS: readonly (readonly [string, TextKey])[] = [
   ["C", "draw.circle"],
   ["R", "draw.rectangle"],
@@ -11,7 +25,7 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ["Del", "draw.clear"],
   ["/", "keys.search"],
   ["U", "keys.purpose"],
-  ["1 – 5", "keys.pages"],
+  ["1 – 6", "keys.pages"],
   ["← →", "keys.step"],
   ["J K", "keys.finding"],
   ["E", "correct.open"],
@@ -30,8 +44,24 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
   const say = useSay();
   return (
     <Dialog title={say("keys.label")} onClose={onClose}>
+      <KeyList label={say("keys.on_map")} keys={KEYS} />
+      <KeyList label={say("keys.on_footage")} keys={FOOTAGE_KEYS} />
+      <p className="keys-notices">
+        <a href="/NOTICES.txt" target="_blank" rel="noreferrer">
+          {say("notices")}
+        </a>
+      </p>
+    </Dialog>
+  );
+}
+
+function KeyList({ label, keys }: { label: string; keys: readonly (readonly [string, TextKey])[] }) {
+  const say = useSay();
+  return (
+    <section className="keys-part">
+      <h3>{label}</h3>
       <dl className="keys">
-        {KEYS.map(([key, text]) => (
+        {keys.map(([key, text]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>
@@ -40,11 +70,6 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p className="keys-notices">
-        <a href="/NOTICES.txt" target="_blank" rel="noreferrer">
-          {say("notices")}
-        </a>
-      </p>
-    </Dialog>
+    </section>
   );
 }

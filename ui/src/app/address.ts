@@ -13,6 +13,7 @@ export const PAGES = [
   "trail",
   "analyses",
   "guide",
+  "footage",
   "imports",
   "register",
   "officers",

@@ -47,7 +47,9 @@ export function withParams(params: Readonly<Record<string, string>>, how: "push"
 /** Another page that keeps the map's position, the area and, where asked, what was searched for. */
 export function toPage(page: Page, id = "", params: Readonly<Record<string, string>> = {}): void {
   const { at = "", area = "" } = parseRoute(location.hash).params;
-  go({ page, id, params: { ...params, at, area: params.area ?? area } });
+  // On the player `at` is a moment, which no other page knows what to do with.
+  const position = readPosition(at) === null ? "" : at;
+  go({ page, id, params: { ...params, at: position, area: params.area ?? area } });
 }
 
 export function currentRoute(): Route {

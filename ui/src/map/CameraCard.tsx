@@ -4,9 +4,11 @@ import { useDesk } from "../app/desk";
 import { toPage } from "../app/route";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
+import { showFootage } from "../player/go";
 import type { Picked } from "./MapStage";
 
 const SHOWN = 6;
+const MOST_SCREENS = 9;
 
 export function CameraCard({ picked, onClose }: { picked: Picked; onClose: () => void }) {
   const say = useSay();
@@ -76,6 +78,16 @@ export function CameraCard({ picked, onClose }: { picked: Picked; onClose: () =>
         >
           <Icon name="search" size={16} />
           {say("card.search", { n: picked.cameras.length })}
+        </button>
+        <button
+          type="button"
+          onClick={() => {
+            showFootage(picked.cameras.slice(0, MOST_SCREENS).map(({ number }) => number));
+            onClose();
+          }}
+        >
+          <Icon name="footage" size={16} />
+          {say("footage.of_camera")}
         </button>
         <span className="coordinates">
           {first.lat.toFixed(5)}, {first.lon.toFixed(5)}

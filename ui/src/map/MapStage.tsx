@@ -47,7 +47,8 @@ export function MapStage() {
           clearTimeout(timer.current);
           timer.current = window.setTimeout(() => {
             written.current = positionText(position);
-            withParams({ at: written.current }, "replace");
+            // There `at` is a moment, and nobody sees the map.
+            if (currentRoute().page !== "footage") withParams({ at: written.current }, "replace");
           }, REST_MS);
         },
         onPick: (numbers, { lon, lat }) => {

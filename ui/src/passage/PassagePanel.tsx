@@ -13,6 +13,7 @@ import { Confidence } from "../parts/Confidence";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
+import { showFootage } from "../player/go";
 import { keepCorrection, keepOpened, openedPassage, useLatestAnswer } from "../search/answers";
 import { whyFailed } from "../search/words";
 import { fullText } from "../time/taipei";
@@ -29,6 +30,9 @@ type State =
   | { readonly state: "loading" }
   | { readonly state: "open"; readonly passage: OpenedPassage }
   | { readonly state: "failed"; readonly kind: string; readonly message: string };
+
+/** Footage of a passage begins a little before it, so that the vehicle is seen coming. */
+const BEFORE_MS = 3_000;
 
 export function PassagePanel() {
   const say = useSay();
@@ -217,6 +221,10 @@ function Opened({ passage, onCorrected }: OpenedProps) {
             {say("passage.same_plate")}
           </button>
         )}
+        <button type="button" onClick={() => showFootage([passage.camera.number], at - BEFORE_MS)}>
+          <Icon name="footage" size={18} />
+          {say("footage.of_moment")}
+        </button>
         <button
           type="button"
           onClick={() => {

@@ -1,0 +1,217 @@
+"""Looking at footage: a view is an audit row, and opens for a while the files that show what was asked for.
+
+::
+
+    POST /footage/views ─► audit row ─► a ticket for each camera ─► playlist ─► pieces of files
+"""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from trackway.model.errors import WrongUse
+from trackway.video.playback import LONGEST_S, PLAYLIST_TYPE, Ticket, TicketRefused, media_playlist
+from trackway.video.stream import StreamKey, StreamRole
+from trackway.web.footage import recorded_of
+from trackway.web.parts import Caller, Parts, Recorded, Who
+from trackway.web.passages import Moment, span_of
+from trackway.web.purposes import PurposeId
+
+__all__ = ["routes"]
+
+_HOLDS_S = 2 * 3600.0
+"""An hour of footage with pauses and steps; who looks longer asks again, and that is written down too."""
+_MOST_CAMERAS = 9
+_RANGE = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
+_PRIVATE = {"Cache-Control": "private, no-store"}
+_TICKET = r"^[A-Za-z0-9_-]{20,400}$"
+
+TicketText = Annotated[str, Path(pattern=_TICKET)]
+
+
+class FootageViewBody(BaseModel):
+    """Whose footage is to be looked at, of when, and what for; an hour at most.
+
+    Where a camera has no such stream its other one is shown.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose_id: PurposeId
+    cameras: list[Annotated[int, Field(ge=1, le=65_535)]] = Field(min_length=1, max_length=_MOST_CAMERAS)
+    start: Moment = Field(alias="from")
+    end: Moment = Field(alias="to")
+    role: StreamRole = StreamRole.MAIN
+
+
+class FootagePieceOut(BaseModel):
+    """What lies from second ``at_s`` to ``to_s`` of the playlist was taken from ``from_us`` to ``to_us``,
+    evenly, by the recorder's clock: microseconds since 1970, UTC.
+    """
+
+    from_us: int
+    to_us: int
+    at_s: float
+    to_s: float
+    frames: int
+
+
+class FootageShelfOut(BaseModel):
+    """One camera's footage: its playlist (HLS) and which moment stands where in it.
+
+    No pieces, and no playlist, where there is no footage: the time line says why.
+    """
+
+    camera: int
+    role: StreamRole
+    playlist: str
+    is_copy: bool
+    codecs: list[str]
+    pieces: list[FootagePieceOut]
+
+
+class FootageViewOut(BaseModel):
+    """What may be looked at, under which audit row, until when."""
+
+    audit_id: int
+    expires: str
+    cameras: list[FootageShelfOut]
+
+
+def routes(parts: Parts) -> APIRouter:
+    """``/footage/views`` and what its tickets open."""
+    router = APIRouter(tags=["footage"])
+
+    @router.post("/footage/views")
+    def view_footage(body: FootageViewBody, who: Who) -> FootageViewOut:
+        """Look at footage: written to the audit, then opened for two hours."""
+        purpose = parts.trust.purposes.of(who.officer, body.purpose_id)
+        asked_for = body.model_dump(mode="json", by_alias=True, exclude={"purpose_id"})
+        with parts.trust.asking(purpose, "footage", asked_for, address=who.address) as asked:
+            recorded = recorded_of(parts)
+            span = span_of(body.start, body.end, parts.clock)
+            if span.seconds > LONGEST_S:
+                raise WrongUse("A view covers an hour of footage at most; ask hour by hour.")
+            expires = parts.clock.now().plus(_HOLDS_S)
+            shelves = [
+                _shelf(
+                    recorded,
+                    Ticket(
+                        _key(recorded, camera, body.role),
+                        span,
+                        expires,
+                        who.officer.id,
+                        asked.permit.audit_id,
+                    ),
+                )
+                for camera in dict.fromkeys(body.cameras)
+            ]
+            asked.found(sum(len(one.pieces) for one in shelves))
+        return FootageViewOut(audit_id=asked.permit.audit_id, expires=str(expires), cameras=shelves)
+
+    @router.get(
+        "/footage/shelves/{ticket}/playlist.m3u8",
+        response_class=Response,
+        responses={200: {"content": {PLAYLIST_TYPE: {}}, "description": "The playlist, RFC 8216."}},
+    )
+    def read_playlist(ticket: TicketText, who: Who) -> Response:
+        """The playlist that a ticket is for."""
+        recorded = recorded_of(parts)
+        opened = _opened(recorded, ticket, who)
+        shown = recorded.playback.timeline(opened.key, opened.span)
+        return Response(media_playlist(shown), media_type=PLAYLIST_TYPE, headers=_PRIVATE)
+
+    @router.get(
+        "/footage/shelves/{ticket}/{number}.mp4",
+        response_class=Response,
+        responses={206: {"content": {"video/mp4": {}}, "description": "The bytes asked for."}},
+    )
+    def read_piece(
+        ticket: TicketText,
+        number: Annotated[int, Path(ge=1, le=2**53 - 1)],
+        who: Who,
+        wanted: Annotated[str, Header(alias="Range", max_length=100)] = "",
+        unchanged: Annotated[str, Header(alias="If-Range", max_length=100)] = "",
+    ) -> Response:
+        """One range of bytes of a recorded file: its head, or fragments that the ticket is for."""
+        recorded = recorded_of(parts)
+        opened = _opened(recorded, ticket, who)
+        start, end = _range(wanted)
+        if unchanged not in ("", _tag(number)):
+            raise WrongUse(f"Files of footage never change; {unchanged!r} is no tag of file {number}.")
+        data = recorded.playback.piece(opened, number, start, end + 1 - start)
+        headers = {
+            **_PRIVATE,
+            "Accept-Ranges": "bytes",
+            "Content-Range": f"bytes {start}-{end}/*",  # it may still be growing
+            "ETag": _tag(number),
+        }
+        return Response(data, 206, headers, "video/mp4")
+
+    @router.head("/footage/shelves/{ticket}/{number}.mp4", response_class=Response)
+    def look_at_file(
+        ticket: TicketText, number: Annotated[int, Path(ge=1, le=2**53 - 1)], who: Who
+    ) -> Response:
+        """How long a recorded file is so far, and that it is read by ranges."""
+        recorded = recorded_of(parts)
+        segment = recorded.playback.segment(_opened(recorded, ticket, who), number)
+        headers = {
+            **_PRIVATE,
+            "Accept-Ranges": "bytes",
+            "Content-Length": str(segment.size),
+            "ETag": _tag(number),
+        }
+        return Response(None, 200, headers, "video/mp4")
+
+    return router
+
+
+def _key(recorded: Recorded, camera: int, role: StreamRole) -> StreamKey:
+    """The stream that is wanted, or the camera's other one where that is all there is."""
+    keys = [StreamKey(camera, role), *(StreamKey(camera, one) for one in StreamRole if one is not role)]
+    return next((key for key in keys if recorded.catalogue.newest(key) is not None), keys[0])
+
+
+def _shelf(recorded: Recorded, ticket: Ticket) -> FootageShelfOut:
+    shown = recorded.playback.timeline(ticket.key, ticket.span)
+    address = f"/api/v1/footage/shelves/{recorded.tickets.signed(ticket)}/playlist.m3u8"
+    return FootageShelfOut(
+        camera=ticket.key.camera,
+        role=ticket.key.role,
+        playlist=address if shown.parts else "",
+        is_copy=False,
+        codecs=list(shown.codecs),
+        pieces=[
+            FootagePieceOut(
+                from_us=part.start.us,
+                to_us=part.end.us,
+                at_s=part.at_s,
+                to_s=part.to_s,
+                frames=part.frames,
+            )
+            for part in shown.parts
+        ],
+    )
+
+
+def _opened(recorded: Recorded, text: str, who: Caller) -> Ticket:
+    """The ticket, if it is this officer's."""
+    ticket = recorded.tickets.read(text)
+    if ticket.officer != who.officer.id:
+        raise TicketRefused
+    return ticket
+
+
+def _range(wanted: str) -> tuple[int, int]:
+    """First and last byte. Raises ``WrongUse`` for none, several, and open ends."""
+    found = _RANGE.fullmatch(wanted.replace(" ", ""))
+    if found is None or int(found[1]) > int(found[2]):
+        raise WrongUse("Footage is read by one range of bytes at a time, as its playlist names them.")
+    return int(found[1]), int(found[2])
+
+
+def _tag(number: int) -> str:
+    """What is durable of a file is never changed, so its number is tag enough."""
+    return f'"{number}"'
