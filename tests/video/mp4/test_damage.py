@@ -2,6 +2,7 @@
 
 import random
 import re
+import tracemalloc
 from contextlib import suppress
 from functools import cache
 from io import BytesIO
@@ -152,6 +153,21 @@ def test_deep_nesting_and_many_breaks_end() -> None:
     head = init_segment(coded(footage())[0])
     breaks = head + (pack(">I4sI4s", 1 << 20, b"moof", 16, b"mfhd") + bytes(8)) * 100_000
     assert scanned(breaks).fragments == ()
+
+
+def test_a_table_may_not_speak_of_more_than_it_has_bytes_for() -> None:
+    head = init_segment(coded(footage())[0])
+    trun = pack(">I4sIII", 20, b"trun", 1, 65_536, 0)
+    tfhd = pack(">I4sII", 16, b"tfhd", 0x020000, 1) + pack(">I4sIQ", 20, b"tfdt", 1 << 24, 0)
+    traf = pack(">I4s", 8 + len(tfhd) + 4000 * len(trun), b"traf") + tfhd + trun * 4000
+    table = pack(">I4s", 24 + len(traf), b"moof") + pack(">I4sII", 16, b"mfhd", 0, 1) + traf
+    data = head + (table + pack(">I4s", 8, b"mdat")) * 100
+    tracemalloc.start()
+    try:
+        assert scanned(data).fragments == ()
+        assert tracemalloc.get_traced_memory()[1] < 20 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_disk_that_fails_is_said_to() -> None:

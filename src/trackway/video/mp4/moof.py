@@ -40,8 +40,6 @@ def runs_of(moof: bytes) -> tuple[SampleRun, ...]:
             found += _of_track(moof, traf)
     if not found:
         raise BadBox("A fragment holds no samples.")
-    if sum(len(run.sizes) for run in found) > 2 * MOST_SAMPLES:
-        raise BadBox(f"A fragment holds more than {2 * MOST_SAMPLES:,} samples.")
     return tuple(found)
 
 
@@ -52,7 +50,7 @@ def _of_track(moof: bytes, traf: Box) -> Iterator[SampleRun]:
         raise BadBox("A fragment counts its bytes from elsewhere than ours do.")
     track = number(moof, tfhd.start + 4, 4, tfhd.end)
     at = tfhd.start + 8 + (4 if flags & 2 else 0)
-    defaults = [0, 0, 0]
+    defaults = [0, 0, 0]  # duration, size, flags
     for place, flag in enumerate((0x08, 0x10, 0x20)):
         if flags & flag:
             defaults[place] = number(moof, at, 4, tfhd.end)
@@ -69,8 +67,9 @@ def _of_track(moof: bytes, traf: Box) -> Iterator[SampleRun]:
 def _run(moof: bytes, trun: Box, track: int, decoded: int, defaults: list[int]) -> SampleRun:
     about, count = number(moof, trun.start, 4, trun.end), number(moof, trun.start + 4, 4, trun.end)
     flags = about & 0xFFFFFF
-    if not flags & 1 or not 0 < count <= MOST_SAMPLES:
-        raise BadBox(f"A fragment says it holds {count:,} samples, or not where they are.")
+    if not flags & 1 or not flags & _SIZE or not 0 < count <= MOST_SAMPLES:
+        # Without a size for each, a few bytes could speak of millions of samples.
+        raise BadBox(f"A fragment says it holds {count:,} samples, or not where they are or how large.")
     offset = number(moof, trun.start + 8, 4, trun.end)
     at = trun.start + 12 + (4 if flags & 4 else 0)
     fields = [flag for flag in (_DURATION, _SIZE, _FLAGS, _DELAY) if flags & flag]
@@ -87,7 +86,7 @@ def _run(moof: bytes, trun: Box, track: int, decoded: int, defaults: list[int]) 
         decoded,
         offset,
         column.get(_DURATION, (defaults[0],) * count),
-        column.get(_SIZE, (defaults[1],) * count),
+        column[_SIZE],
         tuple(keys),
         tuple((delay ^ signed) - signed for delay in column.get(_DELAY, ())),
     )
