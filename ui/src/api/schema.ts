@@ -153,7 +153,11 @@ export interface paths {
          */
         readonly get: operations["list_cameras"];
         readonly put?: never;
-        readonly post?: never;
+        /**
+         * Add Camera
+         * @description Put one new camera on the register.
+         */
+        readonly post: operations["add_camera"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -243,6 +247,178 @@ export interface paths {
          * @description Take a camera's calibration away; what was told with it stays told.
          */
         readonly delete: operations["clear_camera_ground"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/streams": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Streams
+         * @description Every stream of the cameras in use.
+         */
+        readonly get: operations["list_streams"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/cameras/{camera_id}/streams": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Stream History
+         * @description What a camera's streams were set to, by whom and when, newest first.
+         */
+        readonly get: operations["stream_history"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/cameras/{camera_id}/streams/{role}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Set Stream
+         * @description Set where a camera's stream is had and whether it is recorded.
+         */
+        readonly put: operations["set_stream"];
+        readonly post?: never;
+        /**
+         * Remove Stream
+         * @description Take a stream and its password off the register; its history and footage stay.
+         */
+        readonly delete: operations["remove_stream"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Record Stream
+         * @description Have a stream recorded from now on, or no longer; what was recorded stays.
+         */
+        readonly patch: operations["record_stream"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/streams/try": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Try Stream
+         * @description Open a stream as the recorder would, and say what comes.
+         */
+        readonly post: operations["try_stream"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/discovery/searches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Find Cameras
+         * @description Begin a search of the network for ONVIF devices.
+         */
+        readonly post: operations["find_cameras"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/discovery/searches/{search_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Camera Search
+         * @description How far a search is, and what it found.
+         */
+        readonly get: operations["camera_search"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Stop Camera Search
+         * @description Stop a search; what it found stays.
+         */
+        readonly delete: operations["stop_camera_search"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/discovery/look": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Look At Device
+         * @description Ask a device what it is, what its clock says, and what it sends.
+         */
+        readonly post: operations["look_at_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/discovery/snapshot": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Device Snapshot
+         * @description A still picture of one profile, as the device makes it.
+         */
+        readonly post: operations["device_snapshot"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -766,6 +942,34 @@ export interface components {
             readonly officers: readonly components["schemas"]["AccountOut"][];
         };
         /**
+         * AddCameraBody
+         * @description A new camera, placed on the map.
+         */
+        readonly AddCameraBody: {
+            /**
+             * Id
+             * @description The owner's own name for it, as on the pole.
+             */
+            readonly id: string;
+            /**
+             * Name
+             * @default
+             */
+            readonly name?: string;
+            /** @default ordinary */
+            readonly kind?: components["schemas"]["CameraKind"];
+            /** Lon */
+            readonly lon: number;
+            /** Lat */
+            readonly lat: number;
+            /** Heading Deg */
+            readonly heading_deg?: number | null;
+            /** Station Id */
+            readonly station_id?: string | null;
+            /** Model */
+            readonly model?: string | null;
+        };
+        /**
          * AddOfficerBody
          * @description A new account.
          */
@@ -1008,6 +1212,14 @@ export interface components {
          */
         readonly ClockOwner: "camera" | "station" | "import" | "simulated";
         /**
+         * Codec
+         * @description How a track is coded. What a camera sends is kept as it is, so these are all there are in our files.
+         *
+         *     VP9 comes from no camera: it is what viewing copies and the demonstration are made in.
+         * @enum {string}
+         */
+        readonly Codec: "h264" | "h265" | "vp9" | "aac" | "pcma" | "pcmu";
+        /**
          * Colour
          * @description The vehicle's own colour. ``UNKNOWN`` means it could not be told: night, infra-red, glare.
          * @enum {string}
@@ -1145,6 +1357,28 @@ export interface components {
         readonly DemoOut: {
             /** Incidents */
             readonly incidents: readonly components["schemas"]["IncidentOut"][];
+        };
+        /**
+         * DeviceBody
+         * @description A device and who asks it.
+         */
+        readonly DeviceBody: {
+            /**
+             * Url
+             * @description Its device service, or its host alone.
+             */
+            readonly url: string;
+            /**
+             * Username
+             * @default
+             */
+            readonly username?: string;
+            /**
+             * Password
+             * Format: password
+             * @default
+             */
+            readonly password?: string;
         };
         /**
          * DiffersOut
@@ -1490,66 +1724,6 @@ export interface components {
             readonly cameras: readonly components["schemas"]["FootageShelfOut"][];
         };
         /**
-         * FoundOut
-         * @description A passage and how it fits the plate asked: ``=`` exactly, ``≈`` by look-alikes or by its alternatives.
-         *
-         *     ``cost`` is the sum of its letters' costs, ``likelihood`` what orders the ≈ rows; both are null, as
-         *     ``match`` is, where no plate was asked. ``is_likely`` is false below the fold. ``is_dark``: colours seen
-         *     then are to be doubted.
-         */
-        readonly FoundOut: {
-            /** Id */
-            readonly id: string;
-            /** At */
-            readonly at: string;
-            readonly clock: components["schemas"]["ClockOwner"];
-            /** Error S */
-            readonly error_s: number | null;
-            readonly source: components["schemas"]["Source"];
-            readonly camera: components["schemas"]["SeenByOut"];
-            readonly plate: components["schemas"]["PlateOut"] | null;
-            readonly correction: components["schemas"]["CorrectionOut"] | null;
-            /** Confidence */
-            readonly confidence: number;
-            /** Alternatives */
-            readonly alternatives: readonly string[];
-            /** Looks */
-            readonly looks: number;
-            /** Is Single Look */
-            readonly is_single_look: boolean;
-            readonly kind: components["schemas"]["VehicleKind"];
-            readonly colour: components["schemas"]["Colour"];
-            /** Kind Confidence */
-            readonly kind_confidence: number;
-            /** Colour Confidence */
-            readonly colour_confidence: number;
-            readonly plate_colours: components["schemas"]["PlateColours"];
-            readonly heading: components["schemas"]["Heading"];
-            /** Speed Kmh */
-            readonly speed_kmh: number | null;
-            /** Speed Error Kmh */
-            readonly speed_error_kmh: number | null;
-            /** Lane */
-            readonly lane: number;
-            /** Model */
-            readonly model: string;
-            /** Pictures */
-            readonly pictures: readonly components["schemas"]["PictureOut"][];
-            /** Match */
-            readonly match: ("=" | "≈") | null;
-            readonly by: components["schemas"]["MatchedBy"] | null;
-            /** Cost */
-            readonly cost: number | null;
-            /** Likelihood */
-            readonly likelihood: number | null;
-            /** Differs */
-            readonly differs: readonly components["schemas"]["DiffersOut"][];
-            /** Is Likely */
-            readonly is_likely: boolean;
-            /** Is Dark */
-            readonly is_dark: boolean;
-        };
-        /**
          * GroundBody
          * @description A calibration as somebody marked it.
          */
@@ -1837,6 +2011,20 @@ export interface components {
          */
         readonly LegStatus: "usual" | "gap" | "unknown" | "impossible";
         /**
+         * LensOut
+         * @description One lens of the device; ``main`` and ``sub`` are the tokens proposed, empty where none will do.
+         */
+        readonly LensOut: {
+            /** Source */
+            readonly source: string;
+            /** Main */
+            readonly main: string;
+            /** Sub */
+            readonly sub: string;
+            /** Profiles */
+            readonly profiles: readonly components["schemas"]["ProfileOut"][];
+        };
+        /**
          * LetterOut
          * @description One place on the plate, its likeliest character and the rivals, best first.
          */
@@ -1889,6 +2077,37 @@ export interface components {
             readonly look_alikes: readonly components["schemas"]["LookAlikeOut"][];
             /** Count */
             readonly count: number;
+        };
+        /**
+         * LookOut
+         * @description What a device says of itself. Its clock is ``clock_offset_s`` ahead, ± ``clock_error_s``.
+         */
+        readonly LookOut: {
+            /** Url */
+            readonly url: string;
+            /** Maker */
+            readonly maker: string;
+            /** Model */
+            readonly model: string;
+            /** Firmware */
+            readonly firmware: string;
+            /** Serial */
+            readonly serial: string;
+            /** Clock Offset S */
+            readonly clock_offset_s: number;
+            /** Clock Error S */
+            readonly clock_error_s: number;
+            /** Lenses */
+            readonly lenses: readonly components["schemas"]["LensOut"][];
+            /** Cameras */
+            readonly cameras: readonly string[];
+            /**
+             * Archive From
+             * @description Since when it holds recordings of its own (Profile G).
+             */
+            readonly archive_from: string | null;
+            /** Archive To */
+            readonly archive_to: string | null;
         };
         /**
          * MarkOut
@@ -1944,6 +2163,21 @@ export interface components {
             /** Name */
             readonly name: string;
             readonly role: components["schemas"]["Role"];
+        };
+        /**
+         * OpenedOut
+         * @description What a tried stream turned out to be; ``fps`` is 0 where too little came to tell.
+         */
+        readonly OpenedOut: {
+            readonly codec: components["schemas"]["Codec"];
+            /** Width */
+            readonly width: number;
+            /** Height */
+            readonly height: number;
+            /** Fps */
+            readonly fps: number;
+            /** Has Audio */
+            readonly has_audio: boolean;
         };
         /**
          * OpenedPassageOut
@@ -2136,6 +2370,36 @@ export interface components {
             ])[];
         };
         /**
+         * ProfileOut
+         * @description One way a device sends its picture; numbers are 0 where it does not say.
+         */
+        readonly ProfileOut: {
+            /** Token */
+            readonly token: string;
+            /** Name */
+            readonly name: string;
+            /** Encoding */
+            readonly encoding: string;
+            /** @description null: it cannot be recorded. */
+            readonly codec: components["schemas"]["Codec"] | null;
+            /** Width */
+            readonly width: number;
+            /** Height */
+            readonly height: number;
+            /** Fps */
+            readonly fps: number;
+            /** Gop S */
+            readonly gop_s: number;
+            /** Kbps */
+            readonly kbps: number;
+            /** Has Audio */
+            readonly has_audio: boolean;
+            /** Url */
+            readonly url: string;
+            /** Warnings */
+            readonly warnings: readonly components["schemas"]["Warned"][];
+        };
+        /**
          * PurposeBody
          * @description A case and a reason.
          */
@@ -2193,6 +2457,14 @@ export interface components {
             readonly colours: components["schemas"]["PlateColours"];
             /** Letters */
             readonly letters: readonly components["schemas"]["LetterOut"][];
+        };
+        /**
+         * RecordedBody
+         * @description Whether a stream is recorded from now on.
+         */
+        readonly RecordedBody: {
+            /** Is Recorded */
+            readonly is_recorded: boolean;
         };
         /**
          * RectangleBody
@@ -2296,6 +2568,12 @@ export interface components {
             readonly elapsed_ms: number;
         };
         /**
+         * RetentionClass
+         * @description How long footage of a stream is promised to be kept; the settings say how many days that is.
+         * @enum {string}
+         */
+        readonly RetentionClass: "ordinary" | "important" | "brief";
+        /**
          * Role
          * @description What an officer may do.
          * @enum {string}
@@ -2393,132 +2671,6 @@ export interface components {
             readonly findings: number;
             /** At */
             readonly at: string;
-        };
-        /**
-         * SearchBody
-         * @description Which passages are wanted. Every part that is given must hold.
-         */
-        readonly SearchBody: {
-            /**
-             * Purpose Id
-             * @description The number of a purpose of one's own.
-             */
-            readonly purpose_id: number;
-            /**
-             * Pattern
-             * @description ? is one character, * any run.
-             */
-            readonly pattern?: string | null;
-            /**
-             * From
-             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
-             * @example now-6h
-             */
-            readonly from: string;
-            /**
-             * To
-             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
-             * @example now-6h
-             */
-            readonly to: string;
-            /** Area */
-            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
-            /**
-             * Cameras
-             * @description Ids; with an area, both.
-             */
-            readonly cameras?: readonly string[] | null;
-            /**
-             * Colours
-             * @default []
-             */
-            readonly colours?: readonly components["schemas"]["Colour"][];
-            /**
-             * Plate Colours
-             * @default []
-             */
-            readonly plate_colours?: readonly components["schemas"]["PlateColours"][];
-            /**
-             * Kinds
-             * @default []
-             */
-            readonly kinds?: readonly components["schemas"]["VehicleKind"][];
-            /**
-             * Headings
-             * @default []
-             */
-            readonly headings?: readonly components["schemas"]["Heading"][];
-            /** Has Plate */
-            readonly has_plate?: boolean | null;
-            /**
-             * Look Alikes
-             * @description Letters that may be look-alikes; 0 is exact only.
-             * @default 2
-             */
-            readonly look_alikes?: number;
-            /**
-             * Bands
-             * @description Times of the local day.
-             * @default []
-             * @example [
-             *       "22:00-05:00"
-             *     ]
-             */
-            readonly bands?: readonly string[];
-            /**
-             * Weekdays
-             * @description Local days on which the bands begin.
-             * @default []
-             */
-            readonly weekdays?: readonly components["schemas"]["Weekday"][];
-            /**
-             * Lanes
-             * @default []
-             */
-            readonly lanes?: readonly number[];
-            /** Speed From Kmh */
-            readonly speed_from_kmh?: number | null;
-            /** Speed To Kmh */
-            readonly speed_to_kmh?: number | null;
-            /**
-             * Min Confidence
-             * @default 0
-             */
-            readonly min_confidence?: number;
-            /** @default newest */
-            readonly order?: components["schemas"]["Order"];
-            /**
-             * Limit
-             * @default 500
-             */
-            readonly limit?: number;
-        };
-        /**
-         * SearchOut
-         * @description What was found, under which audit row, and if nothing, why.
-         *
-         *     ``rows`` are those that fit exactly, in the order asked, then ``near`` more that fit by look-alikes or by
-         *     their alternatives, the likeliest first, of which the last ``less_likely`` lie below the fold. ``more``
-         *     and ``near_more`` say that the limit cut some off of either.
-         */
-        readonly SearchOut: {
-            /** Audit Id */
-            readonly audit_id: number;
-            /** Rows */
-            readonly rows: readonly components["schemas"]["FoundOut"][];
-            /** Near */
-            readonly near: number;
-            /** Less Likely */
-            readonly less_likely: number;
-            /** More */
-            readonly more: boolean;
-            /** Near More */
-            readonly near_more: boolean;
-            /** Cameras Asked */
-            readonly cameras_asked: number | null;
-            readonly empty_because: components["schemas"]["EmptyBecause"] | null;
-            /** Elapsed Ms */
-            readonly elapsed_ms: number;
         };
         /**
          * SeenByOut
@@ -2679,6 +2831,30 @@ export interface components {
             readonly lat: number;
         };
         /**
+         * SnapshotBody
+         * @description A profile to see a still picture of.
+         */
+        readonly SnapshotBody: {
+            /**
+             * Url
+             * @description Its device service, or its host alone.
+             */
+            readonly url: string;
+            /**
+             * Username
+             * @default
+             */
+            readonly username?: string;
+            /**
+             * Password
+             * Format: password
+             * @default
+             */
+            readonly password?: string;
+            /** Token */
+            readonly token: string;
+        };
+        /**
          * Source
          * @description How the passage came to be known.
          * @enum {string}
@@ -2715,11 +2891,82 @@ export interface components {
             readonly lat: number;
         };
         /**
+         * StreamBody
+         * @description A stream as it shall be. A password left out keeps the one there is, for the same host only.
+         */
+        readonly StreamBody: {
+            /** Url */
+            readonly url: string;
+            /**
+             * Username
+             * @default
+             */
+            readonly username?: string;
+            /**
+             * Password
+             * Format: password
+             */
+            readonly password?: string | null;
+            /** @default own */
+            readonly transport?: components["schemas"]["Transport"];
+            /** @default ordinary */
+            readonly retention?: components["schemas"]["RetentionClass"];
+            /**
+             * Is Recorded
+             * @default true
+             */
+            readonly is_recorded?: boolean;
+            /**
+             * Device Url
+             * @default
+             */
+            readonly device_url?: string;
+        };
+        /**
+         * StreamOut
+         * @description A stream as it is set. Nothing ever gives its password back.
+         */
+        readonly StreamOut: {
+            /** Camera Id */
+            readonly camera_id: string;
+            readonly role: components["schemas"]["StreamRole"];
+            /**
+             * Url
+             * @description Empty in a history where the stream was taken away.
+             */
+            readonly url: string;
+            /** Username */
+            readonly username: string;
+            /** Has Password */
+            readonly has_password: boolean;
+            readonly transport: components["schemas"]["Transport"];
+            readonly retention: components["schemas"]["RetentionClass"];
+            /** Is Recorded */
+            readonly is_recorded: boolean;
+            /**
+             * Device Url
+             * @description The ONVIF device it was found by; empty when its URL was typed in.
+             */
+            readonly device_url: string;
+            /** At */
+            readonly at: string;
+            /** By */
+            readonly by: string;
+        };
+        /**
          * StreamRole
          * @description Which of a camera's streams.
          * @enum {string}
          */
         readonly StreamRole: "main" | "sub";
+        /**
+         * StreamsOut
+         * @description Streams, by the camera's number, main before sub; a history newest first.
+         */
+        readonly StreamsOut: {
+            /** Streams */
+            readonly streams: readonly components["schemas"]["StreamOut"][];
+        };
         /**
          * TrailBody
          * @description Whose trail, and when.
@@ -2759,6 +3006,39 @@ export interface components {
             readonly legs: readonly components["schemas"]["LegOut"][];
         };
         /**
+         * Transport
+         * @description How a stream is fetched.
+         * @enum {string}
+         */
+        readonly Transport: "own" | "library_tcp" | "library_udp";
+        /**
+         * TryBody
+         * @description A stream to try; with ``camera_id`` and no password, by the password that camera's stream has.
+         */
+        readonly TryBody: {
+            /** Url */
+            readonly url: string;
+            /**
+             * Username
+             * @default
+             */
+            readonly username?: string;
+            /**
+             * Password
+             * Format: password
+             */
+            readonly password?: string | null;
+            /** @default own */
+            readonly transport?: components["schemas"]["Transport"];
+            /**
+             * Camera Id
+             * @default
+             */
+            readonly camera_id?: string;
+            /** @default main */
+            readonly role?: components["schemas"]["StreamRole"];
+        };
+        /**
          * Updated
          * @description A camera that was on the register and which of its facts the file changed.
          */
@@ -2781,6 +3061,12 @@ export interface components {
          */
         readonly VehicleKind: "unknown" | "sedan" | "suv" | "van" | "pickup" | "truck" | "bus" | "coach" | "scooter" | "heavy_motorcycle" | "bicycle" | "car" | "taxi" | "trailer";
         /**
+         * Warned
+         * @description What is wrong with a stream. The page has the words for it.
+         * @enum {string}
+         */
+        readonly Warned: "long_gop" | "gop_unknown" | "sub_is_h265" | "codec_unfit" | "no_address" | "host_replaced";
+        /**
          * Weekday
          * @description A day of the week by the local calendar, Monday first.
          * @enum {string}
@@ -2792,6 +3078,234 @@ export interface components {
          * @enum {string}
          */
         readonly Witnesses: "letters_colours" | "letters_kind" | "colours_kind";
+        /**
+         * FoundOut
+         * @description A device that answered; ``cameras`` are those on the register that are had from its address.
+         */
+        readonly trackway__web__discovery__FoundOut: {
+            /** Url */
+            readonly url: string;
+            /** Ip */
+            readonly ip: string;
+            /** Name */
+            readonly name: string;
+            /** Hardware */
+            readonly hardware: string;
+            /** Cameras */
+            readonly cameras: readonly string[];
+        };
+        /**
+         * SearchBody
+         * @description Where to look beside this machine's own networks, which are asked by multicast.
+         */
+        readonly trackway__web__discovery__SearchBody: {
+            /**
+             * Subnets
+             * @description Asked address by address, like 192.168.10.0/24.
+             * @default []
+             */
+            readonly subnets?: readonly string[];
+        };
+        /**
+         * SearchOut
+         * @description A search and what it found so far; ``share`` of it is done, 0 to 1.
+         */
+        readonly trackway__web__discovery__SearchOut: {
+            /** Id */
+            readonly id: string;
+            /** Share */
+            readonly share: number;
+            /** Is Over */
+            readonly is_over: boolean;
+            /** Devices */
+            readonly devices: readonly components["schemas"]["trackway__web__discovery__FoundOut"][];
+        };
+        /**
+         * FoundOut
+         * @description A passage and how it fits the plate asked: ``=`` exactly, ``≈`` by look-alikes or by its alternatives.
+         *
+         *     ``cost`` is the sum of its letters' costs, ``likelihood`` what orders the ≈ rows; both are null, as
+         *     ``match`` is, where no plate was asked. ``is_likely`` is false below the fold. ``is_dark``: colours seen
+         *     then are to be doubted.
+         */
+        readonly trackway__web__found_json__FoundOut: {
+            /** Id */
+            readonly id: string;
+            /** At */
+            readonly at: string;
+            readonly clock: components["schemas"]["ClockOwner"];
+            /** Error S */
+            readonly error_s: number | null;
+            readonly source: components["schemas"]["Source"];
+            readonly camera: components["schemas"]["SeenByOut"];
+            readonly plate: components["schemas"]["PlateOut"] | null;
+            readonly correction: components["schemas"]["CorrectionOut"] | null;
+            /** Confidence */
+            readonly confidence: number;
+            /** Alternatives */
+            readonly alternatives: readonly string[];
+            /** Looks */
+            readonly looks: number;
+            /** Is Single Look */
+            readonly is_single_look: boolean;
+            readonly kind: components["schemas"]["VehicleKind"];
+            readonly colour: components["schemas"]["Colour"];
+            /** Kind Confidence */
+            readonly kind_confidence: number;
+            /** Colour Confidence */
+            readonly colour_confidence: number;
+            readonly plate_colours: components["schemas"]["PlateColours"];
+            readonly heading: components["schemas"]["Heading"];
+            /** Speed Kmh */
+            readonly speed_kmh: number | null;
+            /** Speed Error Kmh */
+            readonly speed_error_kmh: number | null;
+            /** Lane */
+            readonly lane: number;
+            /** Model */
+            readonly model: string;
+            /** Pictures */
+            readonly pictures: readonly components["schemas"]["PictureOut"][];
+            /** Match */
+            readonly match: ("=" | "≈") | null;
+            readonly by: components["schemas"]["MatchedBy"] | null;
+            /** Cost */
+            readonly cost: number | null;
+            /** Likelihood */
+            readonly likelihood: number | null;
+            /** Differs */
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
+            /** Is Likely */
+            readonly is_likely: boolean;
+            /** Is Dark */
+            readonly is_dark: boolean;
+        };
+        /**
+         * SearchBody
+         * @description Which passages are wanted. Every part that is given must hold.
+         */
+        readonly trackway__web__passages__SearchBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /**
+             * Pattern
+             * @description ? is one character, * any run.
+             */
+            readonly pattern?: string | null;
+            /**
+             * From
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly from: string;
+            /**
+             * To
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly to: string;
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Cameras
+             * @description Ids; with an area, both.
+             */
+            readonly cameras?: readonly string[] | null;
+            /**
+             * Colours
+             * @default []
+             */
+            readonly colours?: readonly components["schemas"]["Colour"][];
+            /**
+             * Plate Colours
+             * @default []
+             */
+            readonly plate_colours?: readonly components["schemas"]["PlateColours"][];
+            /**
+             * Kinds
+             * @default []
+             */
+            readonly kinds?: readonly components["schemas"]["VehicleKind"][];
+            /**
+             * Headings
+             * @default []
+             */
+            readonly headings?: readonly components["schemas"]["Heading"][];
+            /** Has Plate */
+            readonly has_plate?: boolean | null;
+            /**
+             * Look Alikes
+             * @description Letters that may be look-alikes; 0 is exact only.
+             * @default 2
+             */
+            readonly look_alikes?: number;
+            /**
+             * Bands
+             * @description Times of the local day.
+             * @default []
+             * @example [
+             *       "22:00-05:00"
+             *     ]
+             */
+            readonly bands?: readonly string[];
+            /**
+             * Weekdays
+             * @description Local days on which the bands begin.
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+            /**
+             * Lanes
+             * @default []
+             */
+            readonly lanes?: readonly number[];
+            /** Speed From Kmh */
+            readonly speed_from_kmh?: number | null;
+            /** Speed To Kmh */
+            readonly speed_to_kmh?: number | null;
+            /**
+             * Min Confidence
+             * @default 0
+             */
+            readonly min_confidence?: number;
+            /** @default newest */
+            readonly order?: components["schemas"]["Order"];
+            /**
+             * Limit
+             * @default 500
+             */
+            readonly limit?: number;
+        };
+        /**
+         * SearchOut
+         * @description What was found, under which audit row, and if nothing, why.
+         *
+         *     ``rows`` are those that fit exactly, in the order asked, then ``near`` more that fit by look-alikes or by
+         *     their alternatives, the likeliest first, of which the last ``less_likely`` lie below the fold. ``more``
+         *     and ``near_more`` say that the limit cut some off of either.
+         */
+        readonly trackway__web__passages__SearchOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Rows */
+            readonly rows: readonly components["schemas"]["trackway__web__found_json__FoundOut"][];
+            /** Near */
+            readonly near: number;
+            /** Less Likely */
+            readonly less_likely: number;
+            /** More */
+            readonly more: boolean;
+            /** Near More */
+            readonly near_more: boolean;
+            /** Cameras Asked */
+            readonly cameras_asked: number | null;
+            readonly empty_because: components["schemas"]["EmptyBecause"] | null;
+            /** Elapsed Ms */
+            readonly elapsed_ms: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3149,6 +3663,39 @@ export interface operations {
             };
         };
     };
+    readonly add_camera: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AddCameraBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CameraOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     readonly select_cameras: {
         readonly parameters: {
             readonly query?: never;
@@ -3344,16 +3891,79 @@ export interface operations {
             };
         };
     };
-    readonly search_passages: {
+    readonly list_streams: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StreamsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly stream_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StreamsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly set_stream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+                readonly role: components["schemas"]["StreamRole"];
+            };
+            readonly cookie?: never;
+        };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["SearchBody"];
+                readonly "application/json": components["schemas"]["StreamBody"];
             };
         };
         readonly responses: {
@@ -3363,7 +3973,298 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SearchOut"];
+                    readonly "application/json": components["schemas"]["StreamOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly remove_stream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+                readonly role: components["schemas"]["StreamRole"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly record_stream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+                readonly role: components["schemas"]["StreamRole"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RecordedBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StreamOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly try_stream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TryBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly find_cameras: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["trackway__web__discovery__SearchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__discovery__SearchOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly camera_search: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly search_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__discovery__SearchOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly stop_camera_search: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly search_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly look_at_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DeviceBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LookOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly device_snapshot: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SnapshotBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/jpeg": unknown;
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly search_passages: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["trackway__web__passages__SearchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__passages__SearchOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
