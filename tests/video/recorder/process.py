@@ -1,12 +1,15 @@
 """The recorder as the process it is, watching fake cameras, and what it left on disk."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 
 import msgspec
@@ -14,7 +17,7 @@ from tests.video.recorder.made import KEY, RealClock, decoded
 
 from trackway.model.time import Instant, Span
 from trackway.node.recorder import Orders
-from trackway.video.catalogue import Account, Catalogue, Segment, account
+from trackway.video.catalogue import Account, Catalogue, Segment, Transition, account
 from trackway.video.recorder import RecorderSettings
 from trackway.video.stream import StreamAddress, StreamKey, StreamSettings
 
@@ -36,6 +39,11 @@ class Process:
     clock: RealClock = field(default_factory=RealClock)
     started: Instant = field(default_factory=lambda: RealClock().now())
     process: "subprocess.Popen[bytes] | None" = None
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What anybody may ask, opened once."""
+        return Catalogue(self.data / "footage.sqlite", self.clock)
 
     def start(self) -> None:
         self.process = subprocess.Popen(
@@ -67,6 +75,25 @@ class Process:
         self.process = None
         return code
 
+    def refused(self) -> int:
+        """Start it where it must not run; its exit code."""
+        done = subprocess.run(
+            [sys.executable, "-m", "trackway.node.recorder", str(self.data)],
+            input=b"{}\n",
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(["src", *sys.path])},
+            capture_output=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        return done.returncode
+
+    def pause(self, seconds: float) -> None:
+        """Stop it (SIGSTOP) for so long, as a machine that swaps or sleeps does."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        threading.Event().wait(seconds)
+        self.process.send_signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """As a power cut does it."""
         if self.process is not None:
@@ -78,27 +105,31 @@ class Process:
         while not what():
             assert time.monotonic() < give_up, f"waited too long: {says}; {self.account()}"
             assert self.process is None or self.process.poll() is None, "the recorder ended"
-            time.sleep(0.05)
+            time.sleep(0.2)
 
-    def recorded(self, seconds: float, key: StreamKey = KEY) -> None:
-        """Wait until so much more is durable and told to the catalogue."""
-        before = self.account(key).recorded
-        self.until(lambda: self.account(key).recorded >= before + seconds, f"{seconds} s recorded")
+    def recorded(self, seconds: float, *keys: StreamKey) -> None:
+        """Wait until so much more of each is durable and told to the catalogue."""
+        wanted = {key: self.account(key).recorded + seconds for key in keys or (KEY,)}
+        for key, much in wanted.items():
+            self.until(partial(self._has, key, much), f"{seconds} s of {key}")
+
+    def _has(self, key: StreamKey, seconds: float) -> bool:
+        return self.account(key).recorded >= seconds
 
     def account(self, key: StreamKey = KEY) -> Account:
         """Where the time since the start went."""
-        with Catalogue(self.data / "footage.sqlite", self.clock) as catalogue:
-            return account(catalogue.footage(key, Span(self.started, self.clock.now().plus(0.001))))
+        return account(self.catalogue.footage(key, Span(self.started, self.clock.now().plus(0.001))))
 
     def segments(self, key: StreamKey = KEY) -> tuple[Segment, ...]:
-        with Catalogue(self.data / "footage.sqlite", self.clock) as catalogue:
-            span = Span(self.started.plus(-86_400), self.clock.now().plus(86_400))
-            return catalogue.footage(key, span).segments
+        span = Span(self.started.plus(-86_400), self.clock.now().plus(86_400))
+        return self.catalogue.footage(key, span).segments
 
-    def pictures(self, key: StreamKey = KEY) -> int:
+    def transitions(self, key: StreamKey = KEY) -> tuple[Transition, ...]:
+        return self.catalogue.transitions(key, Span(self.started.plus(-60), self.clock.now().plus(60)))
+
+    def pictures(self, key: StreamKey = KEY, *, is_lossy: bool = False) -> int:
         """How many pictures its files hold, every one decoded."""
-        with Catalogue(self.data / "footage.sqlite", self.clock) as catalogue:
-            return sum(decoded(catalogue.file_of(one)) for one in self.segments(key))
+        return sum(decoded(self.catalogue.file_of(one), is_lossy=is_lossy) for one in self.segments(key))
 
 
 @contextmanager
@@ -111,3 +142,4 @@ def recorder(data: Path, *streams: StreamSettings, timing: RecorderSettings = QU
         yield process
     finally:
         process.stop()
+        process.catalogue.close()
