@@ -18,6 +18,7 @@ from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.video.addresses import Networks
+from trackway.video.catalogue import Keeper as FootageKeeper
 from trackway.vision import Engine
 from trackway.vision.engines import EngineFacts, LicenceClass
 
@@ -65,6 +66,14 @@ class House(Protocol):
 
     def keeper(self, data: Path) -> AbstractContextManager[Keeper]:
         """Who keeps the passages: holds, expiry as the settings say, proofs, backups, upkeep."""
+        ...
+
+    def footage_keeper(self, data: Path) -> AbstractContextManager[FootageKeeper]:
+        """Who keeps the footage, with its catalogue, as the settings say."""
+        ...
+
+    def set_footage_catalogue_aside(self, data: Path) -> Path:
+        """Rename the catalogue of footage, so that one can be made anew; where it is now."""
         ...
 
     def restore(self, backup: Path, data: Path) -> Manifest:

@@ -19,6 +19,7 @@ from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.video.addresses import Networks
+from trackway.video.catalogue import Keeper as FootageKeeper
 from trackway.vision import Engine
 from trackway.vision.engines import (
     ALLOWED,
@@ -101,6 +102,20 @@ class TrackwayHouse:
         days = read_settings(data_folder(data) / "trackway.toml").retention.days
         with opened_keeper(data, self._clock, days) as keeper:
             yield keeper
+
+    @contextmanager
+    def footage_keeper(self, data: Path) -> Iterator[FootageKeeper]:
+        """Who keeps the footage, with its catalogue, as the folder's settings say."""
+        from trackway.node.footage import opened_footage
+
+        with opened_footage(data_folder(data), self._clock) as keeper:
+            yield keeper
+
+    def set_footage_catalogue_aside(self, data: Path) -> Path:
+        """Rename the catalogue of footage, so that one can be made anew; where it is now."""
+        from trackway.node.footage import set_catalogue_aside
+
+        return set_catalogue_aside(data_folder(data), self._clock)
 
     def restore(self, backup: Path, data: Path) -> Manifest:
         """Make a data folder anew from a backup."""
