@@ -8,9 +8,7 @@ from pathlib import Path
 
 from trackway.model.errors import NotFound, TrackwayError, Unavailable
 from trackway.model.time import Clock
-from trackway.trust import Trust
 from trackway.video.catalogue import Catalogue, Keeper, Promises
-from trackway.web import read_settings
 
 __all__ = ["keeper_of", "opened_footage", "set_catalogue_aside"]
 
@@ -18,10 +16,12 @@ __all__ = ["keeper_of", "opened_footage", "set_catalogue_aside"]
 def keeper_of(catalogue: Catalogue, data: Path, promises: Promises) -> Keeper:
     """Who keeps the footage of a data folder: proofs beside those of passages, on the same audit.
 
-    The audit is opened only while something is written on it: once a day.
+    The audit is opened only while something is written on it, once a day; a recorder is not to carry more.
     """
 
     def note(action: str, details: Mapping[str, object]) -> None:
+        from trackway.trust import Trust
+
         with Trust(data / "trust.sqlite", catalogue.clock) as trust:
             trust.note(trust.command_line_officer(getuser()), action, details)
 
@@ -31,6 +31,8 @@ def keeper_of(catalogue: Catalogue, data: Path, promises: Promises) -> Keeper:
 @contextmanager
 def opened_footage(data: Path, clock: Clock) -> Iterator[Keeper]:
     """The keeper of a data folder, as its settings say, with its catalogue."""
+    from trackway.web import read_settings  # the web stack is slow to import, and no recorder needs it
+
     settings = read_settings(data / "trackway.toml").footage
     path = data / "footage.sqlite"
     with Catalogue(
