@@ -2,9 +2,9 @@
 
 ::
 
-    sim ──► registry          stations, sites, cameras
-        ──► passages          a week of traffic, the incidents in it, drawn pictures
-        ──► clips ──► import  rendered footage, read by the real engine, filed like any other
+    sim ──► registry            stations, sites, cameras
+        ──► passages            a week of traffic, the incidents in it, drawn pictures
+        ──► footage ──► import  rendered clips, kept as a recorder keeps them, read by the real engine
         ──► trust             one officer to sign in as
 
 Everything is invented and marked 示範. It is built once for a data folder, in another folder beside it
@@ -21,6 +21,7 @@ from dataclasses import replace
 from getpass import getuser
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 from rich.console import Console
@@ -42,9 +43,21 @@ from trackway.model.time import Clock, Instant, parse_instant
 from trackway.node.centre import listening, running_centre, serve_on
 from trackway.passages import Pictures, open_passages
 from trackway.registry import ROADS_FILE, Registry
-from trackway.sim import County, Footage, Scene, county, demo_footage, network_geojson, pictured, simulate
-from trackway.sim.clips import calibrated, fov_deg, render_clip
+from trackway.sim import (
+    County,
+    Footage,
+    Scene,
+    county,
+    demo_footage,
+    film,
+    network_geojson,
+    pictured,
+    simulate,
+)
+from trackway.sim.clips import PLAYABLE_CODEC, calibrated, fov_deg, render_clip
 from trackway.trust import Trust
+from trackway.video.catalogue import Catalogue
+from trackway.video.stream import StreamKey
 from trackway.vision import default_engine
 
 __all__ = ["demo"]
@@ -103,6 +116,8 @@ def _story_of(data: Path, clock: Clock) -> Story:
     story = _build(building, clock)
     shutil.rmtree(data)
     building.rename(data)
+    with Catalogue(data / "footage.sqlite", clock) as catalogue:
+        catalogue.volumes.add(data / "footage")  # known again by its identity, at its new place
     return story
 
 
@@ -123,7 +138,7 @@ def _build(data: Path, clock: Clock) -> Story:
         _file(scene, data)
         bar.update(task, advance=1, description="示範影片 rendering footage")
         footage = demo_footage(scene)
-        manifest = _render(footage, data / "footage")
+        manifest = _record(footage, data, clock)
         _calibrate(footage, data, end)
         bar.update(task, advance=1, description="判讀影片 reading the footage")
         found = _import(manifest, data, clock)
@@ -172,17 +187,22 @@ def _batches(pairs: Iterable[tuple[Passage, bytes]]) -> Iterator[list[tuple[Pass
         yield some
 
 
-def _render(footage: Sequence[Footage], folder: Path) -> Path:
-    """Render every clip and write the manifest that the import reads; returns the manifest."""
-    folder.mkdir(mode=0o700)
-    manifest = folder / "manifest.csv"
-    with manifest.open("w", newline="", encoding="utf-8") as out:
+def _record(footage: Sequence[Footage], data: Path, clock: Clock) -> Path:
+    """Render every clip, keep it as footage, and write the manifest that the import reads; its path."""
+    manifest = data / "clips.csv"
+    with (
+        TemporaryDirectory() as folder,
+        Catalogue(data / "footage.sqlite", clock) as catalogue,
+        manifest.open("w", newline="", encoding="utf-8") as out,
+    ):
+        volume = catalogue.volumes.add(data / "footage")
         rows = csv.writer(out)
         rows.writerow(["file", "camera", "start", "clock", "offset_s", "error_s"])
-        for clip in footage:
-            name = f"{clip.camera.id}.mp4"
-            render_clip(clip.script, folder / name)
-            rows.writerow([name, clip.camera.id, str(clip.starts_at), "import", 0, 0.5])
+        for number, clip in enumerate(footage):
+            rendered = Path(folder) / f"{number}.mp4"
+            render_clip(clip.script, rendered, PLAYABLE_CODEC)
+            kept = film(rendered, StreamKey(clip.camera.number), clip.starts_at, catalogue, volume)
+            rows.writerow([kept.opened.path, clip.camera.id, str(clip.starts_at), "import", 0, 0.5])
     return manifest
 
 
@@ -206,7 +226,7 @@ def _import(manifest: Path, data: Path, clock: Clock) -> int:
         Ledger(data / "imports.sqlite") as ledger,
         open_passages(data / "passages") as passages,
     ):
-        listed = read_manifest(manifest, registry.cameras(), folders=[manifest.parent])
+        listed = read_manifest(manifest, registry.cameras(), folders=[data / "footage"])
         grounds = registry.grounds(one.camera.id for one in listed.recordings)
         events = import_footage(
             with_grounds(listed.recordings, grounds),

@@ -1,6 +1,7 @@
 """A seeded county: roads, cameras, traffic, incidents, drawn plates and clips; for demo, bench and tests."""
 
 from trackway.sim.county import County, county, network_geojson
+from trackway.sim.filming import film
 from trackway.sim.footage import Footage, demo_footage
 from trackway.sim.incidents import Incident, IncidentKind
 from trackway.sim.pictures import passage_picture, pictured
@@ -18,6 +19,7 @@ __all__ = [
     "bulk_tables",
     "county",
     "demo_footage",
+    "film",
     "network_geojson",
     "passage_picture",
     "pictured",
