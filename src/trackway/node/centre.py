@@ -1,5 +1,6 @@
 """The centre: one process that answers the map page and the API, over the parts of one data folder."""
 
+import secrets
 import socket
 import sys
 from collections.abc import Iterator
@@ -14,13 +15,18 @@ from trackway.corrections import CorrectedPassages, Corrections
 from trackway.intake.recordings import Ledger
 from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
+from trackway.node.footage import opened_footage
 from trackway.node.keeping import opened_keeper
 from trackway.node.nightly import kept_nightly
+from trackway.node.recorder import recorder_socket
+from trackway.node.recorder_beside import recorder_beside
+from trackway.node.station import orders_of
 from trackway.passages import Pictures, open_passages
 from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
-from trackway.web import FootageProgress, create_app, read_settings, server_config
+from trackway.video.playback import Playback, Tickets
+from trackway.web import FootageProgress, Recorded, create_app, read_settings, server_config
 
 __all__ = ["listening", "running_centre", "serve", "serve_on"]
 
@@ -43,6 +49,7 @@ def running_centre(
         passages = stack.enter_context(open_passages(data / "passages"))
         corrections = stack.enter_context(Corrections(data / "corrections.sqlite", clock))
         saved = stack.enter_context(Saved(data / "saved.sqlite", clock))
+        footage = stack.enter_context(opened_footage(data, clock)).catalogue
         demo = data / "demo.json"
         app = create_app(
             registry=registry,
@@ -58,6 +65,13 @@ def running_centre(
             settings=settings,
             imports=lambda: _progress(ledger),
             roads=lambda: roads_in(data),
+            recorded=Recorded(
+                footage,
+                Playback(footage),
+                Tickets(secrets.token_bytes(32), clock),
+                settings.footage.promises.days,
+                recorder_socket(data),
+            ),
         )
         url = f"http://{host}:{port}"
         if not trust.officers.has_administrator:
@@ -65,6 +79,7 @@ def running_centre(
             _say(f"第一位管理者 First administrator, once, within a day: {url}/#/first?token={token}")
         _say(f"車行軌跡 Trackway: {url}  (Ctrl-C 停止 to stop)")
         stack.enter_context(kept_nightly(lambda: opened_keeper(data, clock, settings.retention.days), clock))
+        stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         yield app, server_config(app, settings, host=host, port=port)
 
 
