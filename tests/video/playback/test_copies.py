@@ -12,6 +12,7 @@ import pytest
 from tests.footage import code_of
 from tests.video.playback.shelf import KEY, START, Shelf
 
+from trackway.model.errors import Unavailable
 from trackway.model.time import Span
 from trackway.video.mp4 import scan
 from trackway.video.playback import (
@@ -73,20 +74,15 @@ def test_copies_show_the_same_pictures_at_the_same_time(shelf: Shelf, copies: Co
     assert copies.group(what, *groups[0]) in data
 
 
-def test_large_pictures_become_smaller(shelf: Shelf, copies: Copies) -> None:
+def test_large_pictures_become_smaller(shelf: Shelf, copies: Copies, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trackway.video.playback.copies._HEIGHT", 90)
     number = shelf.record(1)
-    segment = shelf.catalogue.segment(number)
-    wide = replace(segment, opened=replace(segment.opened, width=3841, height=2161))
-    (head,) = scan(BytesIO(copies_head(copies, wide))).tracks
-    assert (head.width, head.height) == (1280, 720)
-
-
-def copies_head(copies: Copies, segment: object) -> bytes:
-    class One(Playback):
-        def segment(self, ticket: Ticket, number: int) -> object:  # type: ignore[override]
-            return segment
-
-    return Copies(One(copies._playback._library)).head(ticket(0, 1), 1)
+    what = ticket(0, 1)
+    data = copies.head(what, number) + copies.group(what, *addresses(shelf, what)[0])
+    (track,) = scan(BytesIO(data)).tracks
+    assert (track.width, track.height) == (160, 90)
+    with av.open(BytesIO(data), "r") as container:
+        assert [(one.width, one.height) for one in container.decode(video=0)] == [(160, 90)] * 25
 
 
 def test_footage_that_cannot_be_decoded_is_said_to_be_so(shelf: Shelf, copies: Copies) -> None:
@@ -122,3 +118,18 @@ def test_only_whole_groups_that_the_ticket_is_for(shelf: Shelf, copies: Copies) 
             copies.group(what, number, offset, size)
     with pytest.raises(TicketRefused):
         copies.head(replace(ticket(0, 4), is_copy=False), number)
+
+
+def test_a_process_that_died_is_replaced(shelf: Shelf, copies: Copies) -> None:
+    number = shelf.record(3)
+    what = ticket(0, 3)
+    first, second, third = addresses(shelf, what)
+    assert copies.group(what, *first)
+    copies._idle[0]._process.kill()
+    copies._idle[0]._process.join()
+    with pytest.raises(Unavailable, match="viewing copies"):
+        copies.group(what, *second)
+    assert copies.group(what, *third)
+    copies.close()
+    assert copies.group(what, *first)
+    assert number == first[0]

@@ -99,7 +99,7 @@ def copied(job: Job) -> Copied:
             raise Invalid(f"a picture of {frame.width} x {frame.height} pixels")
         if encoder is None:
             encoder = _encoder(job.width, job.height, len(job.pictures))
-        small = scaled.reformat(frame, job.width, job.height, "yuv420p")
+        small = scaled.reformat(frame, job.width, job.height, "yuv420p", threads=1)
         small.pts, small.time_base = frame.pts, _HZ
         found += [_shown(packet) for packet in encoder.encode(small)]
     if encoder is None:
@@ -140,4 +140,4 @@ def _warm_up() -> None:
     frame = VideoFrame(64, 64, "yuv420p")
     frame.pts = 0
     [*encoder.encode(frame), *encoder.encode(None)]
-    VideoReformatter().reformat(frame, 32, 32, "yuv420p")
+    VideoReformatter().reformat(frame, 32, 32, "yuv420p", threads=1)
