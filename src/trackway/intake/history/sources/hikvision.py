@@ -93,7 +93,8 @@ class Hikvision:
             f"<timeSpanList><timeSpan><startTime>{first}</startTime><endTime>{last}</endTime></timeSpan>"
             f"</timeSpanList><maxResults>{_PAGE}</maxResults>"
             f"<searchResultPostion>{position}</searchResultPostion>"  # so spelled in the standard
-            "<metadataList><metadataDescriptor>//recordType.meta.std-cgi.com</metadataDescriptor></metadataList>"
+            "<metadataList><metadataDescriptor>//recordType.meta.std-cgi.com</metadataDescriptor>"
+            "</metadataList>"
             "</CMSearchDescription>"
         ).encode()
         return parsed_xml(self.calls.answer(Request("POST", "/ISAPI/ContentMgmt/search", body)), self._place)
