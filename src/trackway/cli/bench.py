@@ -139,6 +139,32 @@ def commands(house: House) -> App:
         _print(found, json=json)
 
     @bench.command
+    def record(
+        *,
+        streams: int = 150,
+        seconds: float = 600.0,
+        most_gb: float = 8.0,
+        folder: Path = Path(".bench"),
+        json: Json = False,
+    ) -> None:
+        """錄影效能 Record fake cameras of 1080p at 4 Mbit/s: processor and memory per stream, packets lost.
+
+        Beside it ffmpeg copies up to 20 of the same streams, one process each.
+
+        Parameters
+        ----------
+        streams
+            How many cameras.
+        seconds
+            How long they are recorded, after 20 s to settle.
+        most_gb
+            Gigabytes of footage kept at most; the oldest makes room.
+        folder
+            Where the clip is kept for the next run, and the footage while it runs.
+        """
+        _print(_bench("record").record(streams, seconds, folder, house.clock, most_gb=most_gb), json=json)
+
+    @bench.command
     def yardsticks(*, folder: Path = Path(".bench/yardsticks"), agpl: bool = False) -> None:
         """比較用引擎 Make the environment in which other plate readers are run as yardsticks.
 
