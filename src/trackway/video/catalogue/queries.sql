@@ -274,10 +274,10 @@ update holds set released_us = :released_us, released_by = :released_by where id
 delete from held where hold = :id
 
 -- hold_covers --
--- What a hold keeps now.
+-- What a hold keeps now. (`cross join` asks SQLite to go from the hold to its segments, not the other way round.)
 select count(*) as segments, coalesce(sum(s.size), 0) as bytes
-from held h join streams t on t.camera = h.camera
-    join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
+from held h cross join streams t on t.camera = h.camera
+    cross join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
         and s.end_us > h.first_us and s.state <> 'garbage'
 where h.hold = :id
 
@@ -302,7 +302,7 @@ where s.volume = :volume and s.retention = :retention and s.end_us <= :before_us
 
 -- segments_count --
 -- How many segments there are.
-select count(*) as segments from segments where state in ('whole', 'adopted', 'missing')
+select count(*) as segments from segments
 
 -- garbage_mark --
 -- It is to be destroyed, unless it is held: decided in the transaction that marks it.
@@ -375,7 +375,8 @@ select t.camera, t.role,
     (select coalesce(sum(size), 0) from segments
      where stream = t.id and start_us >= :first_us and state <> 'garbage') as bytes,
     (select min(start_us) from segments where stream = t.id and start_us >= :first_us) as first_us,
-    (select min(start_us) from segments where stream = t.id and state <> 'garbage' and ticks > 0) as oldest_us
+    (select start_us from segments where stream = t.id and state <> 'garbage' and ticks > 0
+     order by start_us limit 1) as oldest_us
 from streams t order by t.camera, t.role
 
 -- used_on --
@@ -386,8 +387,8 @@ where volume = :volume and state not in ('garbage', 'missing')
 -- held_beyond --
 -- What holds keep of each class that would be gone without them.
 select coalesce(sum(size), 0) as bytes from (
-    select distinct s.id, s.size from held h join streams t on t.camera = h.camera
-        join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
+    select distinct s.id, s.size from held h cross join streams t on t.camera = h.camera
+        cross join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
             and s.end_us > h.first_us and s.state <> 'garbage'
     where s.end_us <= case s.retention when 'ordinary' then :ordinary_us when 'important' then :important_us
                       else :brief_us end

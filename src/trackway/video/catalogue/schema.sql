@@ -54,7 +54,8 @@ create table if not exists segments (               -- files of footage, some 60
     check (state not in ('whole', 'adopted') or length(sha256) = 64)
 ) strict;
 create index if not exists segments_by_time on segments (stream, start_us, end_us);
-create index if not exists segments_by_age on segments (volume, retention, end_us);
+-- With their sizes: what is due, and how much lies on a volume, is answered from the index alone.
+create index if not exists segments_by_age on segments (volume, retention, end_us, state, size);
 create index if not exists segments_unfinished on segments (state, stream) where state in ('open', 'garbage', 'missing');
 
 create trigger if not exists segment_fills after insert on segments
