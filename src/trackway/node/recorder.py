@@ -23,12 +23,15 @@ from pathlib import Path
 import msgspec
 
 from trackway.model.errors import Invalid, TrackwayError
+from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
+from trackway.node.footage import keeper_of
 from trackway.video.addresses import PRIVATE, Networks
-from trackway.video.catalogue import Catalogue, recover
+from trackway.video.catalogue import Catalogue, Keeper, Promises, recover
+from trackway.video.library_feed import LibraryFeed
 from trackway.video.recorder import Recorder, RecorderSettings, StationClock
 from trackway.video.rtsp import RtspFeed
-from trackway.video.stream import Feed, StreamSettings
+from trackway.video.stream import Feed, StreamSettings, Transport
 
 __all__ = ["ALREADY_RECORDING", "READY", "Orders", "main", "recorder_socket"]
 
@@ -36,6 +39,7 @@ ALREADY_RECORDING = 75
 """The exit code EX_TEMPFAIL."""
 READY = "recording"
 """The line on standard output that says so."""
+_TIDY_S = 60.0
 _LINE_MOST = 64_000_000
 """Bytes of orders: 5,000 cameras with two streams of 2 kB each take 20 MB."""
 _log = logging.getLogger(__name__)
@@ -49,6 +53,7 @@ class Orders:
     networks: tuple[str, ...] = PRIVATE
     volumes: tuple[str, ...] = ()
     reserve_percent: float = 2.0
+    promises: Promises = field(default_factory=Promises)
     most_bytes: int = 0
     timing: RecorderSettings = field(default_factory=RecorderSettings)
 
@@ -98,7 +103,9 @@ async def _record(data: Path, orders: Orders, more: asyncio.StreamReader) -> Non
     networks = Networks(orders.networks)
 
     def make_feed(stream: StreamSettings) -> Feed:
-        return RtspFeed(stream.address, networks)
+        if stream.transport is Transport.OWN:
+            return RtspFeed(stream.address, networks)
+        return LibraryFeed(stream.address, networks, transport=stream.transport)
 
     with Catalogue(
         data / "footage.sqlite",
@@ -111,18 +118,31 @@ async def _record(data: Path, orders: Orders, more: asyncio.StreamReader) -> Non
         _log.info("recorder.recovered adopted=%d tails=%d missing=%d", done.adopted, done.tails, done.missing)
         for says in done.flagged:
             _log.error("recorder.flagged %s", says)
-        recorder = Recorder(
-            catalogue, make_feed, StationClock(clock), lambda _volume, _size: False, orders.timing
-        )
+        keeper = keeper_of(catalogue, data, orders.promises)
+        recorder = Recorder(catalogue, make_feed, StationClock(clock), keeper.evict, orders.timing)
         recorder.follow(orders.streams)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         reading = asyncio.create_task(_obey(more, recorder, stop), name="orders")
+        tidying = asyncio.create_task(_tidy(keeper, recorder, clock), name="tidy")
         print(READY, flush=True)
         await recorder.run(stop, recorder_socket(data))
         reading.cancel()
+        tidying.cancel()
+
+
+async def _tidy(keeper: Keeper, recorder: Recorder, clock: Clock) -> None:
+    """Destroy what is due and make room ahead, every minute; what goes wrong is an alarm, and tried again."""
+    while True:
+        try:
+            done = await asyncio.to_thread(keeper.tidy, clock.now())
+            alarms = done.alarms
+        except (TrackwayError, OSError) as error:
+            alarms = (f"影像保存工作失敗 Footage could not be tidied: {error}",)
+        recorder.alarm(alarms)
+        await asyncio.sleep(_TIDY_S)
 
 
 async def _obey(orders: asyncio.StreamReader, recorder: Recorder, stop: asyncio.Event) -> None:

@@ -25,7 +25,15 @@ _ALARMS_SHOWN = 5
 def orders_of(data: Path, registry: Registry) -> Orders:
     """What the recorder of a data folder shall do, as its register and its settings say."""
     settings = read_settings(data / "trackway.toml")
-    return Orders(streams=registry.streams(), networks=settings.cameras.networks)
+    footage = settings.footage
+    return Orders(
+        streams=registry.streams(),
+        networks=settings.cameras.networks,
+        volumes=footage.volumes,
+        reserve_percent=footage.reserve_percent,
+        most_bytes=footage.most_bytes,
+        promises=footage.promises,
+    )
 
 
 def station(data: Path, clock: Clock) -> None:

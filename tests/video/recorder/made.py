@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import av
-from tests.footage import footage
+from tests.footage import footage as coded
 
 from trackway.model.time import Clock, Instant, Span
 from trackway.sim.cameras import Clip, read_clip
@@ -44,7 +44,7 @@ class RealClock:
 
 
 def clip(codec: str = "h264", size: tuple[int, int] = (320, 180), gop: int = 12) -> Clip:
-    return read_clip(footage(codec, seconds=2.4, gop=gop, size=size))
+    return read_clip(coded(codec, seconds=2.4, gop=gop, size=size))
 
 
 def track_of(shown: Clip) -> Track:
@@ -120,6 +120,10 @@ class Running:
             key, Span(self.started.plus(-7200), self.clock.now().plus(7200))
         ).segments
 
+    def newest(self, key: StreamKey = KEY) -> Segment:
+        """The segment that was begun last."""
+        return max(self.segments(key), key=lambda one: one.id)
+
     def account(self, key: StreamKey = KEY) -> Account:
         return account(self.catalogue.footage(key, self.span()))
 
@@ -136,11 +140,12 @@ async def recording(
     clock: Clock | None = None,
     timing: RecorderSettings = QUICK,
     streams: tuple[StreamSettings, ...] = (settings(),),
+    footage: Path | None = None,
 ) -> AsyncIterator[Running]:
     """A recorder in this process; stopped in order when the block ends."""
     clock = clock if clock is not None else RealClock()
     with Catalogue(data / "footage.sqlite", clock) as catalogue:
-        catalogue.volumes.add_default(data / "footage")
+        catalogue.volumes.add_default(footage if footage is not None else data / "footage")
         recorder = Recorder(catalogue, make_feed, StationClock(clock), lambda volume, size: False, timing)
         recorder.follow(streams)
         stop = asyncio.Event()

@@ -133,9 +133,11 @@ class Process:
 
 
 @contextmanager
-def recorder(data: Path, *streams: StreamSettings, timing: RecorderSettings = QUICK) -> Iterator[Process]:
+def recorder(
+    data: Path, *streams: StreamSettings, timing: RecorderSettings = QUICK, volumes: tuple[str, ...] = ()
+) -> Iterator[Process]:
     """A running recorder; ended with the block, in order if it still runs."""
-    orders = Orders(streams=streams, networks=("127.0.0.1/32",), timing=timing)
+    orders = Orders(streams=streams, networks=("127.0.0.1/32",), timing=timing, volumes=volumes)
     process = Process(data, orders)
     process.start()
     try:

@@ -230,9 +230,7 @@ class Grouper:
         if self._begins is not Begins.AFTER_GAP or begins is not Begins.ANEW:
             self._begins, self._why, self._says = begins, why, says
 
-    def _examined(
-        self, unit: AccessUnit, ticks: int, step: int, moved_ns: int
-    ) -> tuple[Group | None, int]:
+    def _examined(self, unit: AccessUnit, ticks: int, step: int, moved_ns: int) -> tuple[Group | None, int]:
         """A step that is out of the ordinary: the group it ends, if it is a hole, and where the unit
         stands.
         """

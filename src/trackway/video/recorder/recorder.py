@@ -60,11 +60,16 @@ class Recorder:
         self._running: dict[StreamKey, asyncio.Task[None]] = {}
         self._started = station.now()
         self._volume_alarms: tuple[str, ...] = ()
+        self._keeping_alarms: tuple[str, ...] = ()
         self._pool: Pool | None = None
 
     def follow(self, streams: Iterable[StreamSettings]) -> None:
         """Record these from now on. To be called in the event loop, as often as one likes."""
         self._wanted = tuple(one for one in streams if one.is_recorded)
+
+    def alarm(self, sentences: tuple[str, ...]) -> None:
+        """What whoever keeps the footage has to say to people, in place of what was said before."""
+        self._keeping_alarms = sentences
 
     def health(self) -> RecorderHealth:
         """How all of it is."""
@@ -180,6 +185,7 @@ class Recorder:
         if self._rows.trouble:
             yield f"影像目錄無法寫入 The catalogue cannot be written: {self._rows.trouble}"
         yield from self._volume_alarms
+        yield from self._keeping_alarms
         for one in self._recorders.values():
             about, key = one.health(), one.stream.key
             name = f"{key.camera} {key.role}"
