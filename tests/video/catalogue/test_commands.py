@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from trackway.registry import Registry
 from trackway.trust import Trust
 from trackway.video.catalogue import Catalogue
 from trackway.video.cause import Cause
+from trackway.web import read_settings
+from trackway.web.settings import FootageSettings
 
 WHY = ("--case", "花市刑字第1號", "--reason", "路口車禍")
 DAY_S = 86_400.0
@@ -177,3 +180,21 @@ def test_whether_everything_is_well(camera: Camera, data: Path, say: Say) -> Non
     ]
     (data / "footage" / "mine.txt").unlink()
     assert "Nothing is wrong" in say("check")
+
+
+def test_the_how_to_page_runs(camera: Camera, data: Path, say: Say, clock: FakeClock, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "how-to" / "keep-footage.md").read_text(encoding="utf-8")
+    commands = [line for line in page.splitlines() if line.startswith("trackway ")]
+    assert len(commands) >= 12
+    camera.catalogue.close()
+    for command in commands:
+        words = shlex.split(command.replace("/mnt/disk2", str(tmp_path)))[1:]
+        at = words.index("--data")
+        assert words[at + 1] == "DATA"
+        if words[0] != "check":  # run above, and slow
+            say(*words[:at], *words[at + 2 :])
+    settings = page.split("```toml\n")[1].split("```")[0]
+    (data / "trackway.toml").write_text(settings)
+    assert read_settings(data / "trackway.toml").footage == FootageSettings(
+        volumes=("/mnt/disk1/footage", "/mnt/disk2/footage")
+    )
