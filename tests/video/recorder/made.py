@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
@@ -31,6 +31,9 @@ QUICK = RecorderSettings(
     segment_s=3.0, stall_s=1.0, backoff_s=(0.0, 0.3, 0.6), stagger_s=0.0, tick_s=0.1, commit_s=0.2
 )
 """Times short enough for a test."""
+
+
+QUICK_VALUES = {name: getattr(QUICK, name) for name in QUICK.__slots__}
 
 
 class RealClock:
@@ -75,7 +78,7 @@ class HandFeed:
         for number, unit in enumerate(units_of(self.shown, first_ticks=4_000_000_000)):
             due = began + number * 40_000_000
             await asyncio.sleep(max(due - time.monotonic_ns(), 0) / 1e9)
-            arrived = AccessUnit(unit.track, unit.ticks, unit.is_key, unit.data, time.monotonic_ns())
+            arrived = replace(unit, arrived_ns=time.monotonic_ns())
             changed = self.script(number, arrived)
             if changed is not None:
                 receiver.take(changed)

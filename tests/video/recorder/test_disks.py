@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.video.recorder.made import QUICK, HandFeed, RealClock, clip, decoded, recording
+from tests.video.recorder.made import QUICK_VALUES, HandFeed, RealClock, clip, decoded, recording
 from tests.video.recorder.process import recorder, stream
 
 from trackway.model.time import Span
@@ -139,9 +139,6 @@ def test_a_disk_that_falls_behind_costs_footage_and_not_memory(tmp_path: Path) -
             assert running.account().recorded == 0
 
     asyncio.run(main())
-
-
-QUICK_VALUES = {name: getattr(QUICK, name) for name in QUICK.__slots__}
 
 
 @root

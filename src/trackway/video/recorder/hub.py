@@ -29,8 +29,6 @@ from trackway.video.stream import StreamKey
 
 __all__ = ["Hub", "short_address"]
 
-_BUFFERED_MOST = 32_000_000
-"""Bytes that one viewer may be behind: two of the largest fragments, or half a minute of usual footage."""
 _VIEWERS_MOST = 512
 _REQUEST_MOST = 256
 _REQUEST_S = 5.0
@@ -50,10 +48,11 @@ class _Shown:
 
 
 class Hub:
-    """Viewers and what they are sent. ``health`` is asked when somebody wants to know how the recorder is."""
+    """Viewers and what they are sent. ``health`` is asked when somebody wants to know how the recorder
+    is. A viewer may be ``buffered_most`` bytes behind."""
 
-    def __init__(self, health: Callable[[], RecorderHealth]) -> None:
-        self._health = health
+    def __init__(self, health: Callable[[], RecorderHealth], buffered_most: int) -> None:
+        self._health, self._buffered_most = health, buffered_most
         self._shown: dict[StreamKey, _Shown] = {}
         self._viewers: dict[StreamKey, set[asyncio.StreamWriter]] = {}
         self._count = 0
@@ -142,7 +141,7 @@ class Hub:
 
     def _send(self, key: StreamKey, message: bytes) -> None:
         for writer in tuple(self._viewers.get(key, ())):
-            if writer.transport.get_write_buffer_size() + len(message) > _BUFFERED_MOST:
+            if writer.transport.get_write_buffer_size() + len(message) > self._buffered_most:
                 self.dropped += 1
                 writer.transport.abort()
                 self._viewers[key].discard(writer)

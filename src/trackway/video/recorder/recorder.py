@@ -54,7 +54,7 @@ class Recorder:
         self._timing = timing if timing is not None else RecorderSettings()
         self._places = CataloguePlaces(catalogue, evict)
         self._rows = Rows(catalogue)
-        self._hub = Hub(self.health)
+        self._hub = Hub(self.health, self._timing.viewer_most_bytes)
         self._wanted: tuple[StreamSettings, ...] = ()
         self._recorders: dict[StreamKey, StreamRecorder] = {}
         self._running: dict[StreamKey, asyncio.Task[None]] = {}
@@ -62,6 +62,11 @@ class Recorder:
         self._volume_alarms: tuple[str, ...] = ()
         self._keeping_alarms: tuple[str, ...] = ()
         self._pool: Pool | None = None
+
+    @property
+    def dropped_viewers(self) -> int:
+        """How many viewers were too slow."""
+        return self._hub.dropped
 
     def follow(self, streams: Iterable[StreamSettings]) -> None:
         """Record these from now on. To be called in the event loop, as often as one likes."""

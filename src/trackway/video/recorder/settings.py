@@ -32,5 +32,6 @@ class RecorderSettings:
     stagger_s: float = 0.02
     queued_most_bytes: int = 256_000_000
     stream_most_bytes: int = 24_000_000
+    viewer_most_bytes: int = 32_000_000
     tick_s: float = 0.5
     commit_s: float = 1.0
