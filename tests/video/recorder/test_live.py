@@ -4,6 +4,7 @@ import asyncio
 import io
 import itertools
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -61,7 +62,7 @@ def test_viewers_get_what_is_durable_and_can_play_it(tmp_path: Path) -> None:
                 segment = running.newest()
                 assert piece.end_us <= segment.span.end.us + 2_000_000
             stream = io.BytesIO(opened.init + b"".join(one.data for one in pieces))
-            with av.open(stream) as container:
+            with av.open(stream, "r") as container:
                 pictures = sum(1 for _ in container.decode(video=0))
             assert pictures == pytest.approx(25 * (pieces[-1].end_us - pieces[0].start_us) / 1e6, abs=1)
 
