@@ -29,7 +29,7 @@ from trackway.video.stream import Codec
 
 @pytest.fixture
 def copies(shelf: Shelf) -> Iterator[Copies]:
-    made = Copies(Playback(shelf.catalogue))
+    made = Playback(shelf.catalogue).copies
     yield made
     made.close()
 
@@ -42,7 +42,8 @@ def addresses(shelf: Shelf, what: Ticket) -> list[tuple[int, int, int]]:
     """Which groups the playlist of copies names."""
     text = copy_playlist(Playback(shelf.catalogue).timeline(what.key, what.span))
     return [
-        (int(a), int(b), int(c)) for a, b, c in re.findall(r"^(\d+)-(\d+)-(\d+)\.mp4$", text, re.MULTILINE)
+        (int(a), int(b), int(c))
+        for a, b, c in re.findall(r"^copies/(\d+)/(\d+)-(\d+)\.mp4$", text, re.MULTILINE)
     ]
 
 

@@ -14,6 +14,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from io import BytesIO
 from multiprocessing import get_context
+from typing import Protocol
 
 import msgspec
 
@@ -22,7 +23,6 @@ from trackway.video.catalogue import Segment
 from trackway.video.fragment import Fragment
 from trackway.video.mp4 import Sample, TrackRun, codecs, decoder_setup, fragment, init_segment, samples, scan
 from trackway.video.playback.groups import groups_of
-from trackway.video.playback.playback import Playback
 from trackway.video.playback.ticket import Ticket, TicketRefused
 from trackway.video.playback.timeline import fragments_for
 from trackway.video.playback.transcoding import Copied, Job, Shown, work
@@ -92,11 +92,27 @@ class _Process:
         self._process.join()
 
 
+class Originals(Protocol):
+    """Where the recorded footage is had: ``Playback``."""
+
+    def segment(self, ticket: Ticket, number: int) -> Segment:
+        """A segment that the ticket is for."""
+        ...
+
+    def piece(self, ticket: Ticket, number: int, offset: int, size: int) -> bytes:
+        """Bytes of it."""
+        ...
+
+    def head(self, segment: Segment) -> bytes:
+        """The head of its file."""
+        ...
+
+
 class Copies:
     """Viewing copies for players; at most ``most`` are made at once. Usable from several threads."""
 
-    def __init__(self, playback: Playback, *, most: int = 1) -> None:
-        self._playback = playback
+    def __init__(self, originals: Originals, *, most: int = 1) -> None:
+        self._originals = originals
         self._free = threading.BoundedSemaphore(most)
         self._lock = threading.Lock()
         self._idle: list[_Process] = []
@@ -123,7 +139,7 @@ class Copies:
             if (number, offset, size) in self._made:
                 self._made.move_to_end((number, offset, size))
                 return self._made[number, offset, size]
-        data = self._playback.piece(ticket, number, offset, size)
+        data = self._originals.piece(ticket, number, offset, size)
         made = self._copied(segment, group, data)
         with self._lock:
             self._made[number, offset, size] = made
@@ -143,10 +159,10 @@ class Copies:
     def _segment(self, ticket: Ticket, number: int) -> Segment:
         if not ticket.is_copy:
             raise TicketRefused
-        return self._playback.segment(ticket, number)
+        return self._originals.segment(ticket, number)
 
     def _original(self, segment: Segment) -> tuple[Track, ...]:
-        return scan(BytesIO(self._playback.head(segment))).tracks
+        return scan(BytesIO(self._originals.head(segment))).tracks
 
     def _tracks(self, segment: Segment) -> tuple[Track, ...]:
         """The copy's tracks: pictures as VP9, AAC as it is; other sound is left out."""

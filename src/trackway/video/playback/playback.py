@@ -12,6 +12,7 @@ from trackway.model.time import Span
 from trackway.video.catalogue import Footage, Gap, Segment
 from trackway.video.cause import Cause
 from trackway.video.mp4 import for_browser
+from trackway.video.playback.copies import Copies
 from trackway.video.playback.ticket import Ticket, TicketRefused
 from trackway.video.playback.timeline import Timeline, fragments_for, timeline
 from trackway.video.stream import StreamKey
@@ -39,10 +40,14 @@ class Library(Protocol):
 
 
 class Playback:
-    """Recorded footage for viewers. Usable from several threads."""
+    """Recorded footage for viewers, and ``copies`` for those who cannot play it. Usable from several threads.
 
-    def __init__(self, library: Library) -> None:
+    At most ``most_copies`` are made at once: each takes a third of a core while somebody looks.
+    """
+
+    def __init__(self, library: Library, *, most_copies: int = 1) -> None:
         self._library = library
+        self.copies = Copies(self, most=most_copies)
 
     def timeline(self, key: StreamKey, span: Span) -> Timeline:
         """What there is to be shown of a stream in a span of an hour at most.

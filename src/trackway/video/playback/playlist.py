@@ -55,8 +55,8 @@ def media_playlist(shown: Timeline) -> str:
 def copy_playlist(shown: Timeline) -> str:
     """The playlist of viewing copies of a timeline: the same pictures at the same seconds.
 
-    Addresses are ``NUMBER-head.mp4`` and ``NUMBER-OFFSET-SIZE.mp4``: the group of pictures that has these
-    bytes in the original.
+    Addresses are ``copies/NUMBER/head.mp4`` and ``copies/NUMBER/OFFSET-SIZE.mp4``: the group of pictures
+    that has these bytes in the original.
     """
     return _playlist(shown, [list(_copies(part, _end(shown.parts, i))) for i, part in enumerate(shown.parts)])
 
@@ -108,8 +108,9 @@ def _copies(part: Part, end: int) -> Iterator[_Entry]:
     groups = groups_of(part.fragments)
     starts = [*(part.at + one[0].ticks - part.fragments[0].ticks for one in groups), end]
     for one, (low, high) in zip(groups, pairwise(starts), strict=True):
-        address = f"{number}-{one[0].offset}-{one[-1].offset + one[-1].size - one[0].offset}.mp4"
-        head, at = f'#EXT-X-MAP:URI="{number}-head.mp4"', part.segment.at(one[0].ticks)
+        size = one[-1].offset + one[-1].size - one[0].offset
+        address = f"copies/{number}/{one[0].offset}-{size}.mp4"
+        head, at = f'#EXT-X-MAP:URI="copies/{number}/head.mp4"', part.segment.at(one[0].ticks)
         yield _Entry(address, head, "", at, max(high - low, 0), is_key=True)
 
 
