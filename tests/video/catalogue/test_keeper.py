@@ -333,6 +333,41 @@ def test_links_in_the_way_are_not_followed(
     assert files(camera.volume) == []
 
 
+def test_what_a_crash_left_is_gone_within_its_year(
+    camera: Camera, keeper: Keeper, clock: FakeClock, permit: Permit
+) -> None:
+    catalogue = camera.catalogue
+    camera.record(1)
+    root = Path(camera.volume.root)
+    day = (root / camera.path).parent
+    (day / "140000.000-9.mp4").write_bytes(b"the head, and half a picture")
+    (day / "140100.000-9.mp4.tail").write_bytes(b"rest")
+    (day / "mine.txt").write_text("mine")
+    held = root / "8" / "sub" / "2026-11-22" / "140000.000-9.mp4"
+    held.parent.mkdir(parents=True)
+    held.touch()
+    catalogue.open_gap(KEY, camera.at, Cause.UNREACHABLE)
+    clock.at = START.plus(363 * DAY_S)
+    span = Span(START, START.plus(2 * DAY_S))
+    catalogue.holds.place(permit, {8}, span, approver="王", until=clock.at.plus(99 * DAY_S))
+    keeper.tidy(clock.at)
+    assert len(files(camera.volume)) == 3
+    clock.at = START.plus(366 * DAY_S)
+    keeper.tidy(clock.at)
+    assert files(camera.volume) == ["8/sub/2026-11-22/140000.000-9.mp4"]
+    assert (day / "mine.txt").exists()
+
+
+def test_what_was_destroyed_meanwhile_is_not_missing(
+    catalogue: Catalogue, camera: Camera, keeper: Keeper, clock: FakeClock
+) -> None:
+    (number,) = camera.record(1)
+    clock.at = camera.at
+    keeper.evict(camera.volume, 1)
+    for query in ("segment_missing", "segment_found"):
+        assert not catalogue.file.run(query, id=number)
+
+
 def test_what_was_cut_off_goes_with_its_segment(camera: Camera, tmp_path: Path) -> None:
     camera.record(1)
     tail = Path(camera.volume.root) / f"{camera.path}.tail"

@@ -62,6 +62,8 @@ def _names(statement: str) -> set[str]:
         "transitions_forget",
         "used_on",
         "held_beyond",
+        "is_held",
+        "segment_missing",
     ],
 )
 def test_no_question_of_every_minute_reads_all_there_is(catalogue: Catalogue, query: str) -> None:

@@ -176,3 +176,15 @@ def test_links_and_strangers_are_left(
     assert (outside / "a.mp4").read_bytes() == body
     assert (path.parent / "notes.txt").exists()
     assert account(catalogue.footage(KEY, whole())).is_whole
+
+
+def test_a_new_catalogue_beside_old_footage_is_told(
+    camera: Camera, volume: Volume, clock: FakeClock, tmp_path: Path
+) -> None:
+    camera.record(1)
+    clock.at = camera.at.plus(5 * 86_400)
+    with Catalogue(tmp_path / "anew.sqlite", clock) as anew:
+        anew.volumes.add(Path(volume.root))
+        done = recover(anew)
+        assert done.adopted == 0
+        assert "trackway footage rebuild" in done.flagged[0]

@@ -140,9 +140,9 @@ def repair(keeper: Keeper) -> tuple[Fault, ...]:
         again = [number for number, path in one.again if _is_itself(catalogue, one.volume, number, path)]
         with catalogue.transaction():
             for number, _ in () if one.is_mass else one.missing:
-                catalogue.file.run("segment_mark", id=number, state=SegmentState.MISSING.value)
+                catalogue.file.run("segment_missing", id=number)
             for number in again:
-                catalogue.file.run("segment_mark", id=number, state=SegmentState.ADOPTED.value)
+                catalogue.file.run("segment_found", id=number)
         for stray in one.unknown:
             with suppress(Lost, Invalid):  # told as foreign by the next check
                 adopt_stray(catalogue, one.volume, stray)

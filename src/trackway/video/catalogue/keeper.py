@@ -22,8 +22,9 @@ import msgspec
 from trackway.model.errors import TrackwayError
 from trackway.model.time import Instant
 from trackway.video.catalogue.catalogue import Catalogue
-from trackway.video.catalogue.promises import FLOOR_DAYS, YIELDING, Outlook, Promises, outlook
+from trackway.video.catalogue.promises import FLOOR_DAYS, LEGAL_DAYS, YIELDING, Outlook, Promises, outlook
 from trackway.video.catalogue.removing import Doomed, remove
+from trackway.video.catalogue.sweeping import sweep
 from trackway.video.catalogue.values import Gap, Volume
 from trackway.video.catalogue.volumes import NoVolume
 from trackway.video.cause import Cause
@@ -109,8 +110,7 @@ class Keeper:
                 freed += size
                 alarms += _full(volume, count, size, -left)
         self._prove(now, alarms)
-        with self._file.transaction():
-            self._file.run("transitions_forget", before_us=now.plus(-_FORGET_S).us)
+        self._daily(now, alarms)
         return Tidied(expired, evicted, freed, tuple(alarms))
 
     def evict(self, volume: Volume, size: int) -> bool:
@@ -275,7 +275,7 @@ class Keeper:
                     sha256=hashlib.sha256(chained.encode()).hexdigest(),
                 )
                 count += 1
-                size += row["size"]
+                size += one["size"]
         return count, size
 
     # Carrying it out
@@ -299,6 +299,20 @@ class Keeper:
                 alarms.append(f"{len(doomed) - len(gone)} files on {volume.root} cannot be removed.")
                 break
         return freed
+
+    def _daily(self, now: Instant, alarms: list[str]) -> None:
+        """What need not be done every minute."""
+        last = self._file.row("mark_of", name="daily")
+        if last is not None and 0 <= now.us - last["at_us"] < _DAY_S * 1e6:
+            return
+        for volume in self._volumes_there([]):
+            try:
+                sweep(self.catalogue, volume, now.plus(-LEGAL_DAYS * _DAY_S))
+            except (NoVolume, OSError) as error:
+                alarms.append(f"{volume.root} could not be swept: {error}")
+        with self._file.transaction():
+            self._file.run("transitions_forget", before_us=now.plus(-_FORGET_S).us)
+            self._file.run("mark_move", name="daily", at_us=now.us)
 
     def _prove(self, now: Instant, alarms: list[str]) -> None:
         for row in self._file.rows("lots_unproven", today=f"{now.taipei():%Y-%m-%d}"):

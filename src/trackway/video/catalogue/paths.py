@@ -13,7 +13,7 @@ from trackway.video.catalogue.removing import TAIL
 from trackway.video.catalogue.volumes import IDENTITY
 from trackway.video.stream import StreamKey, StreamRole
 
-__all__ = ["Found", "Named", "files_of", "named"]
+__all__ = ["Found", "Named", "days_before", "files_of", "named"]
 
 _PATH = re.compile(
     r"(?P<camera>[1-9]\d{0,4})/(?P<role>main|sub)/(?P<day>\d{4}-\d\d-\d\d)"
@@ -87,3 +87,25 @@ def _below(root: Path, above: str, since: str) -> Iterator[Found]:
             yield Found(path, None)
         elif named(path.removesuffix(TAIL)) is None or not path.endswith(TAIL):
             yield Found(path, named(path))
+
+
+def days_before(root: Path, before: str) -> Iterator[str]:
+    """The folders of days before one (UTC), through no link. Raises ``OSError`` when the volume cannot be
+    read.
+    """
+    yield from _days(root, "", before)
+
+
+def _days(root: Path, above: str, before: str) -> Iterator[str]:
+    depth = above.count("/")
+    with os.scandir(root / above) as listed:
+        names = [
+            one.name
+            for one in listed
+            if one.is_dir(follow_symlinks=False) and _FOLDERS[depth].fullmatch(one.name)
+        ]
+    for name in sorted(names):
+        if depth < _DAY:
+            yield from _days(root, f"{above}{name}/", before)
+        elif name < before:
+            yield above + name

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from trackway.model.time import Instant
 from trackway.video.stream import RetentionClass, StreamKey
 
-__all__ = ["FLOOR_DAYS", "MAX_DAYS", "YIELDING", "Outlook", "Promises", "StreamDays", "outlook"]
+__all__ = ["FLOOR_DAYS", "LEGAL_DAYS", "MAX_DAYS", "YIELDING", "Outlook", "Promises", "StreamDays", "outlook"]
 
 MAX_DAYS = 365
 """警察職權行使法 §10: destroyed one year after it was made at the latest."""
-_LEGAL_DAYS = 364
+LEGAL_DAYS = 364
 """Whatever is promised: a machine that was off for a day must not keep anything too long by that."""
 _DAY_S = 86_400.0
 YIELDING = (RetentionClass.BRIEF, RetentionClass.ORDINARY, RetentionClass.IMPORTANT)
@@ -41,7 +41,7 @@ class Promises:
 
     def limit(self, retention: RetentionClass, now: Instant) -> Instant:
         """What of a class ended before this is destroyed now."""
-        return now.plus(-min(self.days(retention), _LEGAL_DAYS) * _DAY_S)
+        return now.plus(-min(self.days(retention), LEGAL_DAYS) * _DAY_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,9 +68,13 @@ values (:stream, :volume, :path, :run, :start_us, :end_us, :first_ticks, :ticks,
         :sha256, :previous, :codecs, :width, :height, :retention, :fragments)
 returning id
 
--- segment_mark --
--- What is known of its file now.
-update segments set state = :state where id = :id
+-- segment_missing --
+-- Its volume is there, its file is not. (Not what was destroyed meanwhile.)
+update segments set state = 'missing' where id = :id and state in ('open', 'whole', 'adopted')
+
+-- segment_found --
+-- It is there again.
+update segments set state = 'adopted' where id = :id and state = 'missing'
 
 -- Segments: asking
 
@@ -284,8 +288,8 @@ where h.hold = :id
 -- Retention
 
 -- due_by_age --
--- Footage of a class that ended before a time, the oldest first, unless it is held.
-select s.id, s.size, s.end_us from segments s join streams t on t.id = s.stream
+-- Footage of a class that ended before a time, the oldest first, unless it is held. What is missing frees nothing.
+select s.id, iif(s.state = 'missing', 0, s.size) as size from segments s join streams t on t.id = s.stream
 where s.volume = :volume and s.retention = :retention and s.end_us <= :before_us
     and s.state in ('whole', 'adopted', 'missing')
     and not exists (select 1 from held h where h.camera = t.camera and h.first_us < s.end_us
@@ -364,6 +368,10 @@ select at_us from marks where name = :name
 -- It was noticed.
 insert or ignore into marks (name, at_us) values (:name, :at_us)
 
+-- mark_move --
+-- It was done again.
+insert into marks (name, at_us) values (:name, :at_us) on conflict (name) do update set at_us = excluded.at_us
+
 -- mark_drop --
 -- It is over.
 delete from marks where name = :name
@@ -383,6 +391,10 @@ from streams t order by t.camera, t.role
 -- What lies on a volume, and how much of it is held.
 select count(*) as segments, coalesce(sum(size), 0) as bytes from segments
 where volume = :volume and state not in ('garbage', 'missing')
+
+-- is_held --
+-- Whether a camera is held in a time.
+select 1 from held where camera = :camera and first_us < :end_us and end_us > :start_us limit 1
 
 -- held_beyond --
 -- What holds keep of each class that would be gone without them.

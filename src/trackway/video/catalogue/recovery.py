@@ -19,8 +19,8 @@ from trackway.model.time import Instant
 from trackway.video.catalogue.adopting import Adopted, digest_of, examined, set_tail_apart, span_of, start_of
 from trackway.video.catalogue.catalogue import Catalogue, segment_of
 from trackway.video.catalogue.fragments import packed
-from trackway.video.catalogue.paths import Found, files_of
-from trackway.video.catalogue.values import Gap, Segment, SegmentState, Volume
+from trackway.video.catalogue.paths import Found, days_before, files_of
+from trackway.video.catalogue.values import Gap, Segment, Volume
 from trackway.video.cause import Cause
 from trackway.video.mp4 import codecs
 from trackway.video.stream import RetentionClass, StreamKey
@@ -31,6 +31,7 @@ _RECENT_S = 2 * 86_400.0
 """Rows lag their files by a second; two days of folders are looked through for those, whatever the clock
 did.
 """
+_REBUILD = "`trackway footage rebuild` takes it in. Until then it takes room and is not destroyed in time."
 _RESTART = "recording was broken off"
 _DAMAGED = "what was durable there cannot be read any more"
 
@@ -80,7 +81,10 @@ def recover(catalogue: Catalogue) -> Recovered:
         _adopt(catalogue, row, found, digest_of(path))
         adopted += 1
     since = f"{catalogue.clock.now().plus(-_RECENT_S).utc():%Y-%m-%d}"
+    is_empty = not catalogue.file.only("segments_count")["segments"]
     for volume in volumes.values():
+        if is_empty and _has_days(volume, since):
+            flagged.append(f"{volume.root} holds footage that the catalogue does not know; {_REBUILD}")
         for stray in _strays(catalogue, volume, since):
             try:
                 tails += adopt_stray(catalogue, volume, stray)
@@ -163,6 +167,13 @@ def _strays(catalogue: Catalogue, volume: Volume, since: str) -> list[Found]:
     return [one for one in found if one.named is not None and not is_known(catalogue, volume, one.path)]
 
 
+def _has_days(volume: Volume, before: str) -> bool:
+    try:
+        return next(days_before(Path(volume.root), before), "") != ""
+    except OSError:
+        return False
+
+
 def _retention(catalogue: Catalogue, key: StreamKey) -> RetentionClass:
     """As the stream was promised last: a file does not say."""
     newest = catalogue.newest(key)
@@ -171,7 +182,7 @@ def _retention(catalogue: Catalogue, key: StreamKey) -> RetentionClass:
 
 def _file_gone(catalogue: Catalogue, row: sqlite3.Row) -> None:
     if row["ticks"]:
-        catalogue.file.run("segment_mark", id=row["id"], state=SegmentState.MISSING.value)
+        catalogue.file.run("segment_missing", id=row["id"])
     else:
         catalogue.file.run("segment_forget", id=row["id"])
 

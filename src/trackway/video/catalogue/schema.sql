@@ -42,7 +42,7 @@ create table if not exists segments (               -- files of footage, some 60
     lost       integer not null default 0,          -- RTP packets that never came
     -- 20 bytes a fragment, see fragments.py. As rows of their own they would be some 134 million a month at a
     -- station of 50 cameras with two streams (100 streams x 1,440 segments x 30 fragments x 31 days) and 5 GB
-    -- with their index, all of it written one by one; so they are 4.5 million segments of 0.6 kB. The last
+    -- with their index, all of it written one by one; so they are 4.5 million segments of 1.2 kB in all. The last
     -- column: a question that does not need it never reads its pages.
     fragments  blob not null default x'',
     unique (volume, path),
