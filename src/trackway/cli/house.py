@@ -10,6 +10,7 @@ from typing import Protocol
 
 from trackway.corrections import Corrections
 from trackway.intake.beside import Comparisons
+from trackway.intake.history import OldFootage, Runner
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
@@ -98,6 +99,14 @@ class House(Protocol):
 
     def comparisons(self, data: Path) -> AbstractContextManager[Comparisons]:
         """How engines stood to each other."""
+        ...
+
+    def old_footage(self, data: Path) -> AbstractContextManager[OldFootage]:
+        """What old footage is asked for with: the queue of searches, and the sources."""
+        ...
+
+    def history_runner(self, data: Path, workers: int | None = None) -> AbstractContextManager[Runner]:
+        """What works through the queue of searches of old footage."""
         ...
 
     def serve(self, data: Path, *, host: str, port: int) -> None:

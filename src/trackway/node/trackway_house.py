@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trackway.corrections import CorrectedPassages, Corrections
 from trackway.intake.beside import Comparisons
+from trackway.intake.history import OldFootage, Runner
 from trackway.model.errors import Invalid, NotFound
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
@@ -141,6 +142,44 @@ class TrackwayHouse:
         with Comparisons(data_folder(data) / "comparisons.sqlite") as comparisons:
             comparisons.forget_before(self._clock.now().plus(-_KEPT_S))
             yield comparisons
+
+    @contextmanager
+    def old_footage(self, data: Path) -> Iterator[OldFootage]:
+        """What old footage is asked for with."""
+        from trackway.node.history import old_footage  # cameras' protocols are slow to import
+
+        with (
+            self.registry(data) as registry,
+            old_footage(
+                data_folder(data),
+                self._clock,
+                registry=registry,
+                engine=lambda name: self.engine(name, data),
+                networks=self.networks(data),
+            ) as old,
+        ):
+            yield old
+
+    @contextmanager
+    def history_runner(self, data: Path, workers: int | None = None) -> Iterator[Runner]:
+        """What works through the queue of searches of old footage."""
+        from trackway.node.history import Stores, opened_runner
+
+        with (
+            self.registry(data) as registry,
+            self.passages(data) as passages,
+            self.corrections(data) as corrections,
+            opened_runner(
+                data_folder(data),
+                self._clock,
+                registry=registry,
+                stores=Stores(passages, self.pictures(data), corrections),
+                engine=lambda name: self.engine(name, data),
+                networks=self.networks(data),
+                workers=workers,
+            ) as runner,
+        ):
+            yield runner
 
     def serve(self, data: Path, *, host: str, port: int) -> None:
         """Run the centre until it is told to stop."""

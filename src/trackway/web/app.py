@@ -15,6 +15,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 import trackway
 from trackway.corrections import Corrections
+from trackway.intake.history import OldFootage
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.passages import PassageStore, Pictures
@@ -52,13 +53,15 @@ def create_app(
     imports: Callable[[], Iterable[FootageProgress]] = tuple,
     roads: Callable[[], Roads | None] = lambda: None,
     recorded: Recorded | None = None,
+    history: OldFootage | None = None,
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
     ``passages`` are found by their ``corrections`` too (``CorrectedPassages``); ``saved`` are questions kept.
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
     built page; ``imports`` is called whenever somebody asks how far the import of footage is, ``roads`` when
-    an analysis wants the road network. ``recorded`` is footage, where there is a recorder.
+    an analysis wants the road network. ``recorded`` is footage, where there is a recorder; ``history`` is the
+    queue of searches of old footage.
     """
     parts = Parts(
         registry=registry,
@@ -74,6 +77,7 @@ def create_app(
         demo=demo,
         settings=settings,
         recorded=recorded,
+        history=history,
     )
     headers = safe_headers(settings.map)
     app = FastAPI(

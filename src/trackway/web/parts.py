@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from trackway.corrections import Corrections
+from trackway.intake.history import OldFootage
 from trackway.model.errors import Denied, NotSignedIn
 from trackway.model.question import Officer, Role
 from trackway.model.roads import Roads
@@ -76,6 +77,7 @@ class Parts:
     demo: Path | None
     settings: Settings
     recorded: Recorded | None = None
+    history: OldFootage | None = None
 
 
 @dataclass(frozen=True, slots=True)

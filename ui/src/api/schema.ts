@@ -728,6 +728,174 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/history/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Estimate History
+         * @description What a search would find, fetch and take. Recorders are asked; nothing is fetched.
+         */
+        readonly post: operations["estimate_history"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/history/jobs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List History
+         * @description One's own searches; administrators and auditors see everybody's.
+         */
+        readonly get: operations["list_history"];
+        readonly put?: never;
+        /**
+         * Start History
+         * @description Start a search; what it finds is in every search of passages while it runs.
+         */
+        readonly post: operations["start_history"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/history/jobs/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Show History
+         * @description How far a search is, camera by camera.
+         */
+        readonly get: operations["show_history"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/history/jobs/{number}/stop": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Stop History
+         * @description Stop a search; what it found stays.
+         */
+        readonly post: operations["stop_history"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/history/jobs/{number}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume History
+         * @description Go on with a search, and try once more what failed in it.
+         */
+        readonly post: operations["resume_history"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/history/jobs/{number}/priority": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Prioritise History
+         * @description Give a search another priority.
+         */
+        readonly post: operations["prioritise_history"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/history/sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List History Sources
+         * @description Where cameras' footage is, as it was set.
+         */
+        readonly get: operations["list_history_sources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/history/sources/{camera_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Set History Source
+         * @description Say where a camera's footage is.
+         */
+        readonly put: operations["set_history_source"];
+        readonly post?: never;
+        /**
+         * Drop History Source
+         * @description Forget where a camera's footage is; it is looked for in our own recordings again.
+         */
+        readonly delete: operations["drop_history_source"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/footage/cameras": {
         readonly parameters: {
             readonly query?: never;
@@ -1089,6 +1257,12 @@ export interface components {
             /** Finished At */
             readonly finished_at: string | null;
         };
+        /**
+         * Basis
+         * @description Where a speed is from.
+         * @enum {string}
+         */
+        readonly Basis: "camera" | "machine" | "assumed";
         /** Body_import_camera_file */
         readonly Body_import_camera_file: {
             /** File */
@@ -1115,6 +1289,46 @@ export interface components {
              * @default ordinary
              */
             readonly kind?: components["schemas"]["CameraKind"];
+        };
+        /**
+         * CameraEstimateOut
+         * @description What a search would find of one camera. Seconds of footage.
+         */
+        readonly CameraEstimateOut: {
+            /** Camera Id */
+            readonly camera_id: string;
+            /** Name */
+            readonly name: string;
+            readonly kind: components["schemas"]["SourceKind"];
+            /** Found S */
+            readonly found_s: number;
+            /**
+             * Before S
+             * @description Looked at already; nothing is done twice.
+             */
+            readonly before_s: number;
+            /** Left S */
+            readonly left_s: number;
+            /** Bytes */
+            readonly bytes: number;
+            /** Missing */
+            readonly missing: readonly components["schemas"]["MissingOut"][];
+            /** Unclear */
+            readonly unclear: readonly string[];
+            readonly clock: components["schemas"]["SourceClockOut"] | null;
+            /**
+             * Speed
+             * @description Seconds of footage per second of one core.
+             */
+            readonly speed: number;
+            readonly basis: components["schemas"]["Basis"];
+            /**
+             * Activity
+             * @description Share of the time with something to look at.
+             */
+            readonly activity: number | null;
+            /** Says */
+            readonly says: string;
         };
         /**
          * CameraKind
@@ -1156,6 +1370,72 @@ export interface components {
              */
             readonly engine: string;
         };
+        /**
+         * CameraProgressOut
+         * @description How far one camera of a search is. Seconds of footage; ``short_s`` was promised and not given.
+         */
+        readonly CameraProgressOut: {
+            /** Camera Id */
+            readonly camera_id: string;
+            /** Name */
+            readonly name: string;
+            readonly state: components["schemas"]["CameraState"];
+            /** Found S */
+            readonly found_s: number;
+            /** Fetched S */
+            readonly fetched_s: number;
+            /** Read S */
+            readonly read_s: number;
+            /** Wanted S */
+            readonly wanted_s: number;
+            /** Bytes */
+            readonly bytes: number;
+            /** Short S */
+            readonly short_s: number;
+            /** Passages */
+            readonly passages: number;
+            /** With Plate */
+            readonly with_plate: number;
+            /** Failed */
+            readonly failed: number;
+            readonly clock: components["schemas"]["SourceClockOut"];
+            /** Missing */
+            readonly missing: readonly components["schemas"]["MissingOut"][];
+            /** Says */
+            readonly says: string;
+        };
+        /**
+         * CameraSearchBody
+         * @description Where to look beside this machine's own networks, which are asked by multicast.
+         */
+        readonly CameraSearchBody: {
+            /**
+             * Subnets
+             * @description Asked address by address, like 192.168.10.0/24.
+             * @default []
+             */
+            readonly subnets?: readonly string[];
+        };
+        /**
+         * CameraSearchOut
+         * @description A search and what it found so far; ``share`` of it is done, 0 to 1.
+         */
+        readonly CameraSearchOut: {
+            /** Id */
+            readonly id: string;
+            /** Share */
+            readonly share: number;
+            /** Is Over */
+            readonly is_over: boolean;
+            /** Devices */
+            readonly devices: readonly components["schemas"]["FoundDeviceOut"][];
+        };
+        /**
+         * CameraState
+         * @description What is known of one camera of a job.
+         * @enum {string}
+         */
+        readonly CameraState: "wanted" | "found" | "failed";
         /**
          * CamerasOut
          * @description Everything the map draws of the register.
@@ -1455,6 +1735,34 @@ export interface components {
             readonly message: string;
         };
         /**
+         * EstimateOut
+         * @description What a search would find, fetch and take. ``ready`` counts what is queued before it.
+         */
+        readonly EstimateOut: {
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["CameraEstimateOut"][];
+            /** Found S */
+            readonly found_s: number;
+            /** Left S */
+            readonly left_s: number;
+            /** Bytes */
+            readonly bytes: number;
+            /** Cpu S */
+            readonly cpu_s: number;
+            /** Queued S */
+            readonly queued_s: number;
+            /** Wall S */
+            readonly wall_s: number;
+            /** Ready */
+            readonly ready: string;
+            /** Needs Confirmation */
+            readonly needs_confirmation: boolean;
+        };
+        /**
          * ExportBody
          * @description Which cameras, as what.
          */
@@ -1724,6 +2032,82 @@ export interface components {
             readonly cameras: readonly components["schemas"]["FootageShelfOut"][];
         };
         /**
+         * FoundDeviceOut
+         * @description A device that answered; ``cameras`` are those on the register that are had from its address.
+         */
+        readonly FoundDeviceOut: {
+            /** Url */
+            readonly url: string;
+            /** Ip */
+            readonly ip: string;
+            /** Name */
+            readonly name: string;
+            /** Hardware */
+            readonly hardware: string;
+            /** Cameras */
+            readonly cameras: readonly string[];
+        };
+        /**
+         * FoundOut
+         * @description A passage and how it fits the plate asked: ``=`` exactly, ``≈`` by look-alikes or by its alternatives.
+         *
+         *     ``cost`` is the sum of its letters' costs, ``likelihood`` what orders the ≈ rows; both are null, as
+         *     ``match`` is, where no plate was asked. ``is_likely`` is false below the fold. ``is_dark``: colours seen
+         *     then are to be doubted.
+         */
+        readonly FoundOut: {
+            /** Id */
+            readonly id: string;
+            /** At */
+            readonly at: string;
+            readonly clock: components["schemas"]["ClockOwner"];
+            /** Error S */
+            readonly error_s: number | null;
+            readonly source: components["schemas"]["Source"];
+            readonly camera: components["schemas"]["SeenByOut"];
+            readonly plate: components["schemas"]["PlateOut"] | null;
+            readonly correction: components["schemas"]["CorrectionOut"] | null;
+            /** Confidence */
+            readonly confidence: number;
+            /** Alternatives */
+            readonly alternatives: readonly string[];
+            /** Looks */
+            readonly looks: number;
+            /** Is Single Look */
+            readonly is_single_look: boolean;
+            readonly kind: components["schemas"]["VehicleKind"];
+            readonly colour: components["schemas"]["Colour"];
+            /** Kind Confidence */
+            readonly kind_confidence: number;
+            /** Colour Confidence */
+            readonly colour_confidence: number;
+            readonly plate_colours: components["schemas"]["PlateColours"];
+            readonly heading: components["schemas"]["Heading"];
+            /** Speed Kmh */
+            readonly speed_kmh: number | null;
+            /** Speed Error Kmh */
+            readonly speed_error_kmh: number | null;
+            /** Lane */
+            readonly lane: number;
+            /** Model */
+            readonly model: string;
+            /** Pictures */
+            readonly pictures: readonly components["schemas"]["PictureOut"][];
+            /** Match */
+            readonly match: ("=" | "≈") | null;
+            readonly by: components["schemas"]["MatchedBy"] | null;
+            /** Cost */
+            readonly cost: number | null;
+            /** Likelihood */
+            readonly likelihood: number | null;
+            /** Differs */
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
+            /** Is Likely */
+            readonly is_likely: boolean;
+            /** Is Dark */
+            readonly is_dark: boolean;
+        };
+        /**
          * GroundBody
          * @description A calibration as somebody marked it.
          */
@@ -1912,6 +2296,66 @@ export interface components {
             readonly to: string;
             /** Link */
             readonly link: string;
+        };
+        /**
+         * JobDetailOut
+         * @description A search with its cameras.
+         */
+        readonly JobDetailOut: {
+            readonly job: components["schemas"]["JobOut"];
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["CameraProgressOut"][];
+        };
+        /**
+         * JobOut
+         * @description A search of old footage in the queue.
+         */
+        readonly JobOut: {
+            /** Id */
+            readonly id: number;
+            /** Created */
+            readonly created: string;
+            /** Username */
+            readonly username: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Reason */
+            readonly reason: string;
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Priority */
+            readonly priority: number;
+            readonly state: components["schemas"]["JobState"];
+            /** Finished */
+            readonly finished: string | null;
+            /** Cameras */
+            readonly cameras: number;
+            /** Found S */
+            readonly found_s: number;
+            /** Fetched S */
+            readonly fetched_s: number;
+            /** Read S */
+            readonly read_s: number;
+            /** Wanted S */
+            readonly wanted_s: number;
+            /** Passages */
+            readonly passages: number;
+        };
+        /**
+         * JobState
+         * @description What a job is at.
+         * @enum {string}
+         */
+        readonly JobState: "running" | "stopped" | "done";
+        /**
+         * JobsOut
+         * @description The searches, newest first.
+         */
+        readonly JobsOut: {
+            /** Jobs */
+            readonly jobs: readonly components["schemas"]["JobOut"][];
         };
         readonly JsonValue: unknown;
         /**
@@ -2148,6 +2592,20 @@ export interface components {
             readonly engines: readonly components["schemas"]["EngineMisreadsOut"][];
         };
         /**
+         * MissingOut
+         * @description A stretch without footage, and why.
+         */
+        readonly MissingOut: {
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Cause */
+            readonly cause: string;
+            /** Says */
+            readonly says: string;
+        };
+        /**
          * NotSeen
          * @description Why a plate of the list has no passages.
          * @enum {string}
@@ -2368,6 +2826,17 @@ export interface components {
                 number,
                 number
             ])[];
+        };
+        /**
+         * PriorityBody
+         * @description Another priority.
+         */
+        readonly PriorityBody: {
+            /**
+             * Priority
+             * @description 9 comes first.
+             */
+            readonly priority: number;
         };
         /**
          * ProfileOut
@@ -2673,6 +3142,132 @@ export interface components {
             readonly at: string;
         };
         /**
+         * SearchBody
+         * @description Which passages are wanted. Every part that is given must hold.
+         */
+        readonly SearchBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /**
+             * Pattern
+             * @description ? is one character, * any run.
+             */
+            readonly pattern?: string | null;
+            /**
+             * From
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly from: string;
+            /**
+             * To
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly to: string;
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Cameras
+             * @description Ids; with an area, both.
+             */
+            readonly cameras?: readonly string[] | null;
+            /**
+             * Colours
+             * @default []
+             */
+            readonly colours?: readonly components["schemas"]["Colour"][];
+            /**
+             * Plate Colours
+             * @default []
+             */
+            readonly plate_colours?: readonly components["schemas"]["PlateColours"][];
+            /**
+             * Kinds
+             * @default []
+             */
+            readonly kinds?: readonly components["schemas"]["VehicleKind"][];
+            /**
+             * Headings
+             * @default []
+             */
+            readonly headings?: readonly components["schemas"]["Heading"][];
+            /** Has Plate */
+            readonly has_plate?: boolean | null;
+            /**
+             * Look Alikes
+             * @description Letters that may be look-alikes; 0 is exact only.
+             * @default 2
+             */
+            readonly look_alikes?: number;
+            /**
+             * Bands
+             * @description Times of the local day.
+             * @default []
+             * @example [
+             *       "22:00-05:00"
+             *     ]
+             */
+            readonly bands?: readonly string[];
+            /**
+             * Weekdays
+             * @description Local days on which the bands begin.
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+            /**
+             * Lanes
+             * @default []
+             */
+            readonly lanes?: readonly number[];
+            /** Speed From Kmh */
+            readonly speed_from_kmh?: number | null;
+            /** Speed To Kmh */
+            readonly speed_to_kmh?: number | null;
+            /**
+             * Min Confidence
+             * @default 0
+             */
+            readonly min_confidence?: number;
+            /** @default newest */
+            readonly order?: components["schemas"]["Order"];
+            /**
+             * Limit
+             * @default 500
+             */
+            readonly limit?: number;
+        };
+        /**
+         * SearchOut
+         * @description What was found, under which audit row, and if nothing, why.
+         *
+         *     ``rows`` are those that fit exactly, in the order asked, then ``near`` more that fit by look-alikes or by
+         *     their alternatives, the likeliest first, of which the last ``less_likely`` lie below the fold. ``more``
+         *     and ``near_more`` say that the limit cut some off of either.
+         */
+        readonly SearchOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Rows */
+            readonly rows: readonly components["schemas"]["FoundOut"][];
+            /** Near */
+            readonly near: number;
+            /** Less Likely */
+            readonly less_likely: number;
+            /** More */
+            readonly more: boolean;
+            /** Near More */
+            readonly near_more: boolean;
+            /** Cameras Asked */
+            readonly cameras_asked: number | null;
+            readonly empty_because: components["schemas"]["EmptyBecause"] | null;
+            /** Elapsed Ms */
+            readonly elapsed_ms: number;
+        };
+        /**
          * SeenByOut
          * @description The camera of a passage; no place when the register no longer knows it.
          */
@@ -2860,6 +3455,119 @@ export interface components {
          * @enum {string}
          */
         readonly Source: "live" | "recorded" | "simulated";
+        /**
+         * SourceBody
+         * @description Where a camera's footage is. A password that is left out stays, for the same address.
+         */
+        readonly SourceBody: {
+            readonly kind: components["schemas"]["SourceKind"];
+            /**
+             * Address
+             * @default
+             */
+            readonly address?: string;
+            /**
+             * Channel
+             * @default 1
+             */
+            readonly channel?: string;
+            /**
+             * Zone
+             * @default Asia/Taipei
+             */
+            readonly zone?: string;
+            /** Offset S */
+            readonly offset_s?: number | null;
+            /** Error S */
+            readonly error_s?: number | null;
+            /** Kept Days */
+            readonly kept_days?: number | null;
+            /** Username */
+            readonly username?: string | null;
+            /**
+             * Password
+             * Format: password
+             */
+            readonly password?: string | null;
+        };
+        /**
+         * SourceClockOut
+         * @description The clock of a source: seconds ahead of ours, and how wrong that may be (nobody knows: null).
+         */
+        readonly SourceClockOut: {
+            /** Offset S */
+            readonly offset_s: number;
+            /** Error S */
+            readonly error_s: number | null;
+            readonly owner: components["schemas"]["ClockOwner"];
+            /** Says */
+            readonly says: string;
+        };
+        /**
+         * SourceKind
+         * @description How the footage of a camera is had.
+         * @enum {string}
+         */
+        readonly SourceKind: "own" | "onvif" | "rtsp" | "hikvision" | "dahua" | "folder";
+        /**
+         * SourceOut
+         * @description Where a camera's footage is.
+         */
+        readonly SourceOut: {
+            /** Camera Id */
+            readonly camera_id: string;
+            readonly kind: components["schemas"]["SourceKind"];
+            /** Address */
+            readonly address: string;
+            /** Channel */
+            readonly channel: string;
+            /** Zone */
+            readonly zone: string;
+            /** Offset S */
+            readonly offset_s: number | null;
+            /** Error S */
+            readonly error_s: number | null;
+            /** Kept Days */
+            readonly kept_days: number | null;
+        };
+        /**
+         * SourcesOut
+         * @description The sources that were set; every other camera is looked for in our own recordings.
+         */
+        readonly SourcesOut: {
+            /** Sources */
+            readonly sources: readonly components["schemas"]["SourceOut"][];
+        };
+        /**
+         * StartBody
+         * @description The same, and whether a search of more than a day is meant.
+         */
+        readonly StartBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /** Cameras */
+            readonly cameras?: readonly string[] | null;
+            /**
+             * Priority
+             * @description 9 comes first.
+             * @default 5
+             */
+            readonly priority?: number;
+            /**
+             * Confirmed
+             * @default false
+             */
+            readonly confirmed?: boolean;
+        };
         /**
          * StationCountOut
          * @description A station and how many of the chosen cameras it keeps.
@@ -3061,6 +3769,31 @@ export interface components {
          */
         readonly VehicleKind: "unknown" | "sedan" | "suv" | "van" | "pickup" | "truck" | "bus" | "coach" | "scooter" | "heavy_motorcycle" | "bicycle" | "car" | "taxi" | "trailer";
         /**
+         * WantedBody
+         * @description Which cameras, by area or by id, and when.
+         */
+        readonly WantedBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /** Cameras */
+            readonly cameras?: readonly string[] | null;
+            /**
+             * Priority
+             * @description 9 comes first.
+             * @default 5
+             */
+            readonly priority?: number;
+        };
+        /**
          * Warned
          * @description What is wrong with a stream. The page has the words for it.
          * @enum {string}
@@ -3078,234 +3811,6 @@ export interface components {
          * @enum {string}
          */
         readonly Witnesses: "letters_colours" | "letters_kind" | "colours_kind";
-        /**
-         * FoundOut
-         * @description A device that answered; ``cameras`` are those on the register that are had from its address.
-         */
-        readonly trackway__web__discovery__FoundOut: {
-            /** Url */
-            readonly url: string;
-            /** Ip */
-            readonly ip: string;
-            /** Name */
-            readonly name: string;
-            /** Hardware */
-            readonly hardware: string;
-            /** Cameras */
-            readonly cameras: readonly string[];
-        };
-        /**
-         * SearchBody
-         * @description Where to look beside this machine's own networks, which are asked by multicast.
-         */
-        readonly trackway__web__discovery__SearchBody: {
-            /**
-             * Subnets
-             * @description Asked address by address, like 192.168.10.0/24.
-             * @default []
-             */
-            readonly subnets?: readonly string[];
-        };
-        /**
-         * SearchOut
-         * @description A search and what it found so far; ``share`` of it is done, 0 to 1.
-         */
-        readonly trackway__web__discovery__SearchOut: {
-            /** Id */
-            readonly id: string;
-            /** Share */
-            readonly share: number;
-            /** Is Over */
-            readonly is_over: boolean;
-            /** Devices */
-            readonly devices: readonly components["schemas"]["trackway__web__discovery__FoundOut"][];
-        };
-        /**
-         * FoundOut
-         * @description A passage and how it fits the plate asked: ``=`` exactly, ``≈`` by look-alikes or by its alternatives.
-         *
-         *     ``cost`` is the sum of its letters' costs, ``likelihood`` what orders the ≈ rows; both are null, as
-         *     ``match`` is, where no plate was asked. ``is_likely`` is false below the fold. ``is_dark``: colours seen
-         *     then are to be doubted.
-         */
-        readonly trackway__web__found_json__FoundOut: {
-            /** Id */
-            readonly id: string;
-            /** At */
-            readonly at: string;
-            readonly clock: components["schemas"]["ClockOwner"];
-            /** Error S */
-            readonly error_s: number | null;
-            readonly source: components["schemas"]["Source"];
-            readonly camera: components["schemas"]["SeenByOut"];
-            readonly plate: components["schemas"]["PlateOut"] | null;
-            readonly correction: components["schemas"]["CorrectionOut"] | null;
-            /** Confidence */
-            readonly confidence: number;
-            /** Alternatives */
-            readonly alternatives: readonly string[];
-            /** Looks */
-            readonly looks: number;
-            /** Is Single Look */
-            readonly is_single_look: boolean;
-            readonly kind: components["schemas"]["VehicleKind"];
-            readonly colour: components["schemas"]["Colour"];
-            /** Kind Confidence */
-            readonly kind_confidence: number;
-            /** Colour Confidence */
-            readonly colour_confidence: number;
-            readonly plate_colours: components["schemas"]["PlateColours"];
-            readonly heading: components["schemas"]["Heading"];
-            /** Speed Kmh */
-            readonly speed_kmh: number | null;
-            /** Speed Error Kmh */
-            readonly speed_error_kmh: number | null;
-            /** Lane */
-            readonly lane: number;
-            /** Model */
-            readonly model: string;
-            /** Pictures */
-            readonly pictures: readonly components["schemas"]["PictureOut"][];
-            /** Match */
-            readonly match: ("=" | "≈") | null;
-            readonly by: components["schemas"]["MatchedBy"] | null;
-            /** Cost */
-            readonly cost: number | null;
-            /** Likelihood */
-            readonly likelihood: number | null;
-            /** Differs */
-            readonly differs: readonly components["schemas"]["DiffersOut"][];
-            /** Is Likely */
-            readonly is_likely: boolean;
-            /** Is Dark */
-            readonly is_dark: boolean;
-        };
-        /**
-         * SearchBody
-         * @description Which passages are wanted. Every part that is given must hold.
-         */
-        readonly trackway__web__passages__SearchBody: {
-            /**
-             * Purpose Id
-             * @description The number of a purpose of one's own.
-             */
-            readonly purpose_id: number;
-            /**
-             * Pattern
-             * @description ? is one character, * any run.
-             */
-            readonly pattern?: string | null;
-            /**
-             * From
-             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
-             * @example now-6h
-             */
-            readonly from: string;
-            /**
-             * To
-             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
-             * @example now-6h
-             */
-            readonly to: string;
-            /** Area */
-            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
-            /**
-             * Cameras
-             * @description Ids; with an area, both.
-             */
-            readonly cameras?: readonly string[] | null;
-            /**
-             * Colours
-             * @default []
-             */
-            readonly colours?: readonly components["schemas"]["Colour"][];
-            /**
-             * Plate Colours
-             * @default []
-             */
-            readonly plate_colours?: readonly components["schemas"]["PlateColours"][];
-            /**
-             * Kinds
-             * @default []
-             */
-            readonly kinds?: readonly components["schemas"]["VehicleKind"][];
-            /**
-             * Headings
-             * @default []
-             */
-            readonly headings?: readonly components["schemas"]["Heading"][];
-            /** Has Plate */
-            readonly has_plate?: boolean | null;
-            /**
-             * Look Alikes
-             * @description Letters that may be look-alikes; 0 is exact only.
-             * @default 2
-             */
-            readonly look_alikes?: number;
-            /**
-             * Bands
-             * @description Times of the local day.
-             * @default []
-             * @example [
-             *       "22:00-05:00"
-             *     ]
-             */
-            readonly bands?: readonly string[];
-            /**
-             * Weekdays
-             * @description Local days on which the bands begin.
-             * @default []
-             */
-            readonly weekdays?: readonly components["schemas"]["Weekday"][];
-            /**
-             * Lanes
-             * @default []
-             */
-            readonly lanes?: readonly number[];
-            /** Speed From Kmh */
-            readonly speed_from_kmh?: number | null;
-            /** Speed To Kmh */
-            readonly speed_to_kmh?: number | null;
-            /**
-             * Min Confidence
-             * @default 0
-             */
-            readonly min_confidence?: number;
-            /** @default newest */
-            readonly order?: components["schemas"]["Order"];
-            /**
-             * Limit
-             * @default 500
-             */
-            readonly limit?: number;
-        };
-        /**
-         * SearchOut
-         * @description What was found, under which audit row, and if nothing, why.
-         *
-         *     ``rows`` are those that fit exactly, in the order asked, then ``near`` more that fit by look-alikes or by
-         *     their alternatives, the likeliest first, of which the last ``less_likely`` lie below the fold. ``more``
-         *     and ``near_more`` say that the limit cut some off of either.
-         */
-        readonly trackway__web__passages__SearchOut: {
-            /** Audit Id */
-            readonly audit_id: number;
-            /** Rows */
-            readonly rows: readonly components["schemas"]["trackway__web__found_json__FoundOut"][];
-            /** Near */
-            readonly near: number;
-            /** Less Likely */
-            readonly less_likely: number;
-            /** More */
-            readonly more: boolean;
-            /** Near More */
-            readonly near_more: boolean;
-            /** Cameras Asked */
-            readonly cameras_asked: number | null;
-            readonly empty_because: components["schemas"]["EmptyBecause"] | null;
-            /** Elapsed Ms */
-            readonly elapsed_ms: number;
-        };
     };
     responses: never;
     parameters: never;
@@ -4095,7 +4600,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["trackway__web__discovery__SearchBody"];
+                readonly "application/json": components["schemas"]["CameraSearchBody"];
             };
         };
         readonly responses: {
@@ -4105,7 +4610,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__discovery__SearchOut"];
+                    readonly "application/json": components["schemas"]["CameraSearchOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -4136,7 +4641,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__discovery__SearchOut"];
+                    readonly "application/json": components["schemas"]["CameraSearchOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -4254,7 +4759,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["trackway__web__passages__SearchBody"];
+                readonly "application/json": components["schemas"]["SearchBody"];
             };
         };
         readonly responses: {
@@ -4264,7 +4769,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__passages__SearchOut"];
+                    readonly "application/json": components["schemas"]["SearchOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -4753,6 +5258,322 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["ImportsOut"];
                 };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly estimate_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WantedBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EstimateOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly start_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StartBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobDetailOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly show_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobDetailOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly stop_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobDetailOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly resume_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobDetailOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly prioritise_history: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PriorityBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["JobDetailOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_history_sources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourcesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly set_history_source: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SourceBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly drop_history_source: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly camera_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Any error; model/errors.py says which status means what. */
             readonly default: {

@@ -8,6 +8,7 @@
 A job can be stopped, taken up again and killed at any moment; what two jobs both want is looked at once.
 """
 
+from trackway.intake.history.asking import NeedsConfirmation, OldFootage
 from trackway.intake.history.carrying import Carrier, Desks
 from trackway.intake.history.estimate import CONFIRM_S, Basis, CameraEstimate, Estimate, estimated
 from trackway.intake.history.job import (
@@ -55,8 +56,10 @@ __all__ = [
     "Jobs",
     "LogIn",
     "Missing",
+    "NeedsConfirmation",
     "NotHeld",
     "Offer",
+    "OldFootage",
     "OpenSource",
     "Parcels",
     "Reader",

@@ -65,7 +65,7 @@ class Carrier:
         try:
             where = self.jobs.sources.of(camera)
             source = self.open_source(where)
-            clock = source.clock()
+            clock = self.jobs.clock_of(camera, source.clock())
             found = source.find(job.span, clock)
             model = self.model_of(camera)
         except TrackwayError as error:

@@ -239,6 +239,19 @@ class Jobs:
                 missing=msgspec.json.encode(found.missing).decode(),
             )
 
+    def clock_of(self, camera: int, asked: SourceClock) -> SourceClock:
+        """The clock to go by, when a source was asked just now: the one it had before, if both agree.
+
+        Each answer differs by some milliseconds; the same footage shall have the same times in every job.
+        """
+        row = self._file.row("clock_used", camera=camera)
+        if row is None or row["owner"] != asked.owner.value or asked.error_s is None:
+            return asked
+        is_same = abs(row["offset_s"] - asked.offset_s) <= asked.error_s
+        if not is_same or row["error_s"] is None:
+            return asked
+        return SourceClock(row["offset_s"], row["error_s"], asked.owner, row["clock_says"])
+
     def not_found(self, job: Job, camera: int, says: str, again: Instant | None) -> None:
         """A camera's source could not be asked: it is asked again then, or never (``None``)."""
         state = CameraState.FAILED if again is None else CameraState.WANTED

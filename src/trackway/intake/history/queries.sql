@@ -81,6 +81,11 @@ update job_cameras set state = 'found', found_s = :found_s, offset_s = :offset_s
     owner = :owner, clock_says = :clock_says, missing = :missing, says = ''
 where job_id = :job and camera_number = :camera
 
+-- clock_used --
+-- The clock that a camera's source was last found to have.
+select offset_s, error_s, owner, clock_says from job_cameras
+where camera_number = :camera and state = 'found' and owner is not null order by job_id desc limit 1
+
 -- camera_failed --
 update job_cameras set state = :state, tries = tries + 1, again_us = :again_us, says = :says
 where job_id = :job and camera_number = :camera
