@@ -48,7 +48,7 @@ _WAITING_BYTES = 32 << 20
 """What may wait for the event loop; a loop that is so far behind gets no more until it has caught up."""
 _WATCH_S = 0.5
 _LATER_S = 1.0
-"""So much later FFmpeg itself gives up on a silent camera: what it held back then comes out with a wrong time."""
+"""So much later FFmpeg gives up on a silent camera: what it held back then comes out with a wrong time."""
 _PAUSE_S = 0.5
 """Cameras that have just let go of our own client may need so long until they take another."""
 _VIDEO_HZ = 90_000  # of RTP, and so of FFmpeg's time base for it (RFC 6184 §8.2.1)
