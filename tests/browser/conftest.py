@@ -88,10 +88,12 @@ def served(app: FastAPI) -> Iterator[str]:
 
 
 @contextmanager
-def built(folder: Path, *, is_peopled: bool, store: PassageStore | None = None) -> Iterator[Site]:
+def built(
+    folder: Path, *, is_peopled: bool, store: PassageStore | None = None, settings: Settings | None = None
+) -> Iterator[Site]:
     """A centre in ``folder``; without people it waits for its first administrator.
 
-    Passages are kept in ``store``, in memory when none is given.
+    Passages are kept in ``store``, in memory when none is given; settings are the defaults.
     """
     clock = FakeClock(NOON)
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -125,7 +127,7 @@ def built(folder: Path, *, is_peopled: bool, store: PassageStore | None = None) 
             map_folder=folder / "map",
             demo=folder / "demo.json" if is_peopled else None,
             static=STATIC,
-            settings=Settings(),
+            settings=settings or Settings(),
         )
         with served(app) as address:
             yield Site(address, registry, trust, place, folder / "map")

@@ -37,7 +37,7 @@ _KEPT = 4
 """Searches whose results are still had; the oldest is forgotten."""
 
 
-class SearchBody(BaseModel):
+class CameraSearchBody(BaseModel):
     """Where to look beside this machine's own networks, which are asked by multicast."""
 
     subnets: list[Annotated[str, Field(max_length=60)]] = Field(
@@ -45,7 +45,7 @@ class SearchBody(BaseModel):
     )
 
 
-class FoundOut(BaseModel):
+class FoundDeviceOut(BaseModel):
     """A device that answered; ``cameras`` are those on the register that are had from its address."""
 
     url: str
@@ -55,13 +55,13 @@ class FoundOut(BaseModel):
     cameras: list[str]
 
 
-class SearchOut(BaseModel):
+class CameraSearchOut(BaseModel):
     """A search and what it found so far; ``share`` of it is done, 0 to 1."""
 
     id: str
     share: float
     is_over: bool
-    devices: list[FoundOut]
+    devices: list[FoundDeviceOut]
 
 
 class DeviceBody(BaseModel):
@@ -175,14 +175,14 @@ def routes(parts: Parts) -> APIRouter:
     trust, networks = parts.trust, parts.settings.cameras.allowed
     searches = _Searches(networks)
 
-    def out(one: _Search) -> SearchOut:
+    def out(one: _Search) -> CameraSearchOut:
         known = _known(parts.registry.saved_streams())
-        return SearchOut(
+        return CameraSearchOut(
             id=one.id,
             share=one.share,
             is_over=one.is_over,
             devices=[
-                FoundOut(
+                FoundDeviceOut(
                     url=device.url,
                     ip=device.ip,
                     name=device.name,
@@ -194,7 +194,7 @@ def routes(parts: Parts) -> APIRouter:
         )
 
     @router.post("/searches", status_code=201)
-    def find_cameras(body: SearchBody, who: Who) -> SearchOut:
+    def find_cameras(body: CameraSearchBody, who: Who) -> CameraSearchOut:
         """Begin a search of the network for ONVIF devices."""
         need(who, Role.ADMINISTRATOR)
         hosts = hosts_of(body.subnets)
@@ -203,7 +203,7 @@ def routes(parts: Parts) -> APIRouter:
         return out(begun)
 
     @router.get("/searches/{search_id}")
-    def camera_search(search_id: Annotated[str, Path(max_length=40)], who: Who) -> SearchOut:
+    def camera_search(search_id: Annotated[str, Path(max_length=40)], who: Who) -> CameraSearchOut:
         """How far a search is, and what it found."""
         need(who, Role.ADMINISTRATOR)
         return out(searches.one(search_id))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field, FiniteFloat
+from starlette.concurrency import run_in_threadpool
 
 from trackway.model.camera import Camera, CameraKind
 from trackway.model.errors import Conflict, Invalid
@@ -182,6 +183,7 @@ def routes(parts: Parts) -> APIRouter:
         """Open a stream as the recorder would, and say what comes."""
         need(who, Role.ADMINISTRATOR)
         check_stream_url(body.url)
+        await run_in_threadpool(checked, body.url, networks)
         address = StreamAddress(body.url, body.username, _password(parts, body))
         details = {"url": body.url, "username": body.username, "transport": body.transport.value}
         trust.note(who.officer, "stream_tried", details, address=who.address)

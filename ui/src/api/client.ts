@@ -107,6 +107,22 @@ export const api = {
     return json<T.ImportReport>("POST", "/cameras/import", form);
   },
 
+  addCamera: (body: Pick<T.AddCameraBody, "id" | "name" | "model" | "lon" | "lat">) =>
+    json<T.Camera>("POST", "/cameras", body),
+  streams: () => json<{ streams: T.CameraStream[] }>("GET", "/streams"),
+  setStream: (camera: string, role: T.StreamRole, body: Given<T.StreamBody>) =>
+    json<T.CameraStream>("PUT", streamPath(camera, role), body),
+  recordStream: (camera: string, role: T.StreamRole, is_recorded: boolean) =>
+    json<T.CameraStream>("PATCH", streamPath(camera, role), { is_recorded }),
+  removeStream: (camera: string, role: T.StreamRole) => json<void>("DELETE", streamPath(camera, role)),
+  tryStream: (body: Given<T.TryBody>) => json<T.OpenedStream>("POST", "/streams/try", body),
+  findCameras: (subnets: readonly string[]) =>
+    json<T.CameraSearch>("POST", "/discovery/searches", { subnets }),
+  cameraSearch: (id: string) => json<T.CameraSearch>("GET", `/discovery/searches/${id}`),
+  stopCameraSearch: (id: string) => json<void>("DELETE", `/discovery/searches/${id}`),
+  lookAtDevice: (body: T.DeviceBody) => json<T.DeviceLook>("POST", "/discovery/look", body),
+  deviceSnapshot: (body: T.DeviceBody & { token: string }) => picture("/discovery/snapshot", body),
+
   search: (body: T.SearchBody, signal?: AbortSignal) =>
     json<T.Answer>("POST", "/passages/search", body, signal),
   several: (body: T.SeveralBody) => json<T.SeveralAnswer>("POST", "/passages/several", body),
@@ -148,6 +164,18 @@ export const api = {
 };
 
 /** Asks for a file and hands it to the browser to keep. */
+/** A body of which only the address must be given. */
+type Given<Body extends { readonly url: string }> = Pick<Body, "url"> & Partial<Body>;
+
+function streamPath(camera: string, role: T.StreamRole): string {
+  return `/cameras/${encodeURIComponent(camera)}/streams/${role}`;
+}
+
+async function picture(path: string, body: unknown): Promise<Result<Blob>> {
+  const reply = await ask("POST", path, body);
+  return reply.ok ? { ok: true, value: await reply.value.blob() } : reply;
+}
+
 async function download(path: string, body: unknown): Promise<Result<string>> {
   const reply = await ask("POST", path, body);
   if (!reply.ok) return reply;

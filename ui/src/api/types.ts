@@ -65,3 +65,17 @@ export type FootageViewBody = Schemas["FootageViewBody"];
 export type FootageView = Schemas["FootageViewOut"];
 /** One camera's footage of a view: its playlist, and which moment stands where in it. */
 export type FootageShelf = Schemas["FootageShelfOut"];
+/** A stream of a camera, as it is set; its password is never given back. */
+export type CameraStream = Schemas["StreamOut"];
+export type StreamRole = Schemas["StreamRole"];
+export type StreamBody = Schemas["StreamBody"];
+export type TryBody = Schemas["TryBody"];
+export type OpenedStream = Schemas["OpenedOut"];
+export type RetentionClass = Schemas["RetentionClass"];
+export type AddCameraBody = Schemas["AddCameraBody"];
+export type CameraSearch = Schemas["CameraSearchOut"];
+export type FoundDevice = Schemas["FoundDeviceOut"];
+export type DeviceBody = Schemas["DeviceBody"];
+export type DeviceLook = Schemas["LookOut"];
+export type DeviceLens = Schemas["LensOut"];
+export type DeviceProfile = Schemas["ProfileOut"];

@@ -25,6 +25,7 @@ import { change, themeOf, useSay, useSettings } from "./settings";
 
 /** The player comes when it is first opened: the map does not wait for it. */
 const PlayerPage = lazy(() => import("../player/PlayerPage"));
+const StreamsPage = lazy(() => import("../streams/StreamsPage"));
 
 const PANELS: Partial<Record<Page, ComponentType>> = {
   cameras: CamerasPanel,
@@ -37,6 +38,7 @@ const PANELS: Partial<Record<Page, ComponentType>> = {
 const WIDE: Partial<Record<Page, ComponentType>> = {
   imports: ImportsPage,
   register: RegisterPage,
+  streams: StreamsPage,
   officers: OfficersPage,
   audit: AuditPage,
   footage: PlayerPage,
@@ -62,6 +64,7 @@ const PLACES: readonly Place[] = [
 const BACK_ROOMS: readonly Place[] = [
   { page: "imports", icon: "imports" },
   { page: "register", icon: "register", only: isAdministrator },
+  { page: "streams", icon: "streams", only: isAdministrator },
   { page: "officers", icon: "officers", only: isAdministrator },
   { page: "audit", icon: "audit" },
 ];

@@ -16,6 +16,7 @@ export const PAGES = [
   "footage",
   "imports",
   "register",
+  "streams",
   "officers",
   "audit",
   "first",

@@ -13,7 +13,7 @@ from trackway.video.onvif.discovery import MOST_HOSTS, FoundDevice, hosts_of, se
 from trackway.video.onvif.http import NoAnswer
 from trackway.video.onvif.looking import DeviceLook, LensLook, look_at
 from trackway.video.onvif.media import Profile, Warned, profiles, snapshot
-from trackway.video.onvif.soap import Refused, Unfit
+from trackway.video.onvif.soap import LogInRefused, Refused, Unfit
 
 __all__ = [
     "MOST_HOSTS",
@@ -27,6 +27,7 @@ __all__ = [
     "FoundDevice",
     "FoundRecording",
     "LensLook",
+    "LogInRefused",
     "NoAnswer",
     "Profile",
     "Refused",

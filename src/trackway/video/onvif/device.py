@@ -20,7 +20,17 @@ from trackway.model.time import Clock, Instant
 from trackway.video.addresses import PORTS, Checked, Networks, checked
 from trackway.video.digest import authorization, challenges
 from trackway.video.onvif.http import Reply, request
-from trackway.video.onvif.soap import Refused, Unfit, envelope, every, fault_of, first, parsed, text
+from trackway.video.onvif.soap import (
+    LogInRefused,
+    Refused,
+    Unfit,
+    envelope,
+    every,
+    fault_of,
+    first,
+    parsed,
+    text,
+)
 
 __all__ = ["ClockOffset", "Device", "DeviceFacts", "DeviceLogIn", "Service"]
 
@@ -140,7 +150,7 @@ class Device:
         """A file of the device by HTTP: a snapshot."""
         reply = self._sent(target, "GET", {"Accept": "image/jpeg"}, b"")
         if reply.status == 401:
-            raise Denied(f"{self.place} refuses the user name or the password.")
+            raise LogInRefused(f"{self.place} refuses the user name or the password.")
         if reply.status != 200:
             raise Refused(f"{self.place} answers with HTTP {reply.status} when asked for a file.")
         return reply.body
@@ -242,18 +252,18 @@ class Device:
             log_in = (self._log_in.username, self._log_in.password, self.now())
         reply = self._sent(target, "POST", headers, envelope(body, log_in), plain=envelope(body))
         if reply.status == 401 and not reply.body.strip():
-            raise Denied(f"{self.place} refuses the user name or the password.")
+            raise LogInRefused(f"{self.place} refuses the user name or the password.")
         try:
             root = parsed(reply.body)
         except Unfit as error:
             if reply.status == 401:
-                raise Denied(f"{self.place} refuses the user name or the password.") from error
+                raise LogInRefused(f"{self.place} refuses the user name or the password.") from error
             if reply.status >= 300:
                 raise Unfit(f"{self.place} answers with HTTP {reply.status} instead of ONVIF.") from error
             raise Unfit(f"{self.place} is no ONVIF device: {error}") from error
         fault = fault_of(root, self.place)
-        if reply.status == 401 and not isinstance(fault, Denied):
-            fault = Denied(f"{self.place} refuses the user name or the password.")
+        if reply.status == 401 and not isinstance(fault, LogInRefused):
+            fault = LogInRefused(f"{self.place} refuses the user name or the password.")
         if fault is not None:
             raise fault
         answer = first(root, "Body") if root.tag.endswith("Envelope") else None

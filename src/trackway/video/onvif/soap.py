@@ -17,7 +17,19 @@ from defusedxml.ElementTree import DefusedXMLParser
 from trackway.model.errors import Denied, Invalid, Unavailable
 from trackway.model.time import Instant
 
-__all__ = ["Refused", "Unfit", "envelope", "every", "fault_of", "first", "local", "parsed", "text", "tidy"]
+__all__ = [
+    "LogInRefused",
+    "Refused",
+    "Unfit",
+    "envelope",
+    "every",
+    "fault_of",
+    "first",
+    "local",
+    "parsed",
+    "text",
+    "tidy",
+]
 
 _MOST_BYTES = 2 << 20
 _MOST_DEPTH = 50  # ONVIF's own messages go 12 deep
@@ -43,6 +55,10 @@ _TOKEN = (
 
 class Unfit(Invalid):
     """What the device answers is not ONVIF."""
+
+
+class LogInRefused(Denied):
+    """The device refuses the user name or the password."""
 
 
 class Refused(Unavailable):
@@ -148,6 +164,6 @@ def fault_of(root: Element, place: str) -> Denied | Refused | None:
     if any(
         word in folded for word in ("notauthorized", "unauthorized", "failedauthentication", "notauthori")
     ):
-        return Denied(f"{place} refuses the user name or the password.")
+        return LogInRefused(f"{place} refuses the user name or the password.")
     reason = text(fault, "Reason", "Text") or text(fault, "faultstring") or "no reason is given"
     return Refused(f"{place} refuses: {reason[:200].rstrip('.')}.")
