@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.conftest import FakeClock
 from tests.video.catalogue.made import KEY, START, Camera
 
-from trackway.model.errors import Conflict, NotFound, Unavailable, WrongUse
+from trackway.model.errors import Conflict, Lost, NotFound, Unavailable, WrongUse
 from trackway.model.question import Permit, Purpose
 from trackway.model.time import Instant, Span
 from trackway.trust import Trust
@@ -28,6 +30,7 @@ from trackway.video.catalogue import (
 )
 from trackway.video.catalogue.promises import outlook
 from trackway.video.catalogue.removing import Doomed, remove
+from trackway.video.catalogue.volumes import identity_of
 from trackway.video.cause import Cause
 from trackway.video.stream import RetentionClass, StreamKey, StreamRole
 
@@ -205,8 +208,47 @@ def test_a_lost_catalogue_does_not_lose_the_holds(
         assert anew.holds.copy_in(Path(volume.root)) == 1
         assert anew.holds.all() == (made,)
         assert anew.holds.copy_in(Path(volume.root)) == 0
-    (Path(volume.root) / "holds.json").write_text("[{]")
-    assert catalogue.holds.copy_in(Path(volume.root)) == 0
+
+
+def test_holds_of_another_catalogue_are_held_too(
+    catalogue: Catalogue, volume: Volume, permit: Permit, clock: FakeClock, tmp_path: Path
+) -> None:
+    catalogue.holds.place(permit, {1}, Span(START, START.plus(60)), approver="王", until=clock.at.plus(60))
+    with Catalogue(tmp_path / "other.sqlite", clock) as other:
+        own = other.holds.place(
+            permit, {9}, Span(START, START.plus(9)), approver="李", until=clock.at.plus(99)
+        )
+        assert other.holds.copy_in(Path(volume.root)) == 1
+        assert [(one.id, one.cameras) for one in other.holds.all()] == [
+            (2, frozenset({1})),
+            (own.id, frozenset({9})),
+        ]
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        st.recursive(
+            st.one_of(st.none(), st.integers(), st.text(max_size=5)),
+            lambda inner: (
+                st.lists(inner, max_size=3)
+                | st.dictionaries(
+                    st.sampled_from(["id", "case_no", "cameras", "first_us", "end_us", "trackway_volume"]),
+                    inner,
+                )
+            ),
+        ).map(lambda value: json.dumps(value).encode()),
+    )
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_on_a_disk_are_refused_or_left(catalogue: Catalogue, tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "holds.json").write_bytes(text)
+    (tmp_path / "volume.json").write_bytes(text)
+    assert catalogue.holds.copy_in(tmp_path) == 0
+    try:
+        identity_of(tmp_path)
+    except Lost as error:
+        assert "is damaged" in str(error)  # noqa: PT017
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ _SHOWN = 5
 class FaultKind(StrEnum):
     """What is wrong with footage."""
 
+    CATALOGUE = "catalogue"
+    """The catalogue's own file is damaged."""
     VOLUME_MISSING = "volume_missing"
     FILE_MISSING = "file_missing"
     MASS_MISSING = "mass_missing"
@@ -62,6 +64,7 @@ class FaultKind(StrEnum):
 
 
 _WORDS = {
+    FaultKind.CATALOGUE: "影像目錄損毀 damages of the catalogue itself",
     FaultKind.VOLUME_MISSING: "磁碟未掛載 volumes that are not mounted",
     FaultKind.FILE_MISSING: "檔案遺失 files that are missing",
     FaultKind.MASS_MISSING: "大量檔案遺失 so many files are missing that a disk must be the reason",
@@ -286,7 +289,9 @@ def _strangers(catalogue: Catalogue, volume: Volume) -> tuple[list[Found], list[
 def _faults(keeper: Keeper, away: Sequence[Volume], present: Sequence[_Presence]) -> tuple[Fault, ...]:
     catalogue = keeper.catalogue
     now = catalogue.clock.now()
+    damages = [str(row[0]) for row in catalogue.file.rows("integrity")]
     kinds: list[tuple[FaultKind, list[str]]] = [
+        (FaultKind.CATALOGUE, [] if damages == ["ok"] else damages),
         (FaultKind.VOLUME_MISSING, [one.root for one in away]),
         (FaultKind.MASS_MISSING, [path for one in present if one.is_mass for _, path in one.missing]),
         (FaultKind.FILE_MISSING, [path for one in present if not one.is_mass for _, path in one.missing]),

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -37,21 +38,26 @@ class Covers:
     bytes: int
 
 
-class _Copy(msgspec.Struct):
+_Whole = Annotated[int, msgspec.Meta(ge=0, le=1 << 62)]
+_Words = Annotated[str, msgspec.Meta(min_length=1, max_length=1_000)]
+_Number = Annotated[int, msgspec.Meta(ge=1, le=65_535)]
+
+
+class _Copy(msgspec.Struct, frozen=True):
     """A hold as it lies on a volume; times in microseconds."""
 
-    id: int
-    case_no: str
-    reason: str
-    username: str
-    name: str
-    approver: str
-    audit_id: int
-    cameras: list[int]
-    first_us: int
-    end_us: int
-    until_us: int
-    made_us: int
+    id: _Whole
+    case_no: _Words
+    reason: _Words
+    username: _Words
+    name: _Words
+    approver: _Words
+    audit_id: _Whole
+    cameras: tuple[_Number, ...]
+    first_us: _Whole
+    end_us: _Whole
+    until_us: _Whole
+    made_us: _Whole
 
 
 class Holds:
@@ -157,15 +163,19 @@ class Holds:
     def copy_in(self, root: Path) -> int:
         """Take back the holds that a volume remembers and the catalogue does not know; how many.
 
-        Called when a catalogue is rebuilt. A hold that was released later is held again: better too much.
+        Called when a catalogue is rebuilt. A hold that was released later is held again: better too much. One
+        whose number is another's here gets a number of its own.
         """
-        known = {hold.id for hold in self.all()}
-        fresh = [copy for copy in _read(root) if copy.id not in known]
+        known = {msgspec.structs.replace(_copy(hold), id=0) for hold in self.all()}
+        taken = {hold.id for hold in self.all()}
+        fresh = [copy for copy in _read(root) if msgspec.structs.replace(copy, id=0) not in known]
         with self._file.transaction():
             for copy in fresh:
                 values = msgspec.structs.asdict(copy) | {"cameras": json.dumps(copy.cameras)}
-                self._file.run("hold_restore", **values)
-                self._file.run("hold_cameras", id=copy.id)
+                values["id"] = copy.id if copy.id and copy.id not in taken else None
+                number = self._file.only("hold_restore", **values)["id"]
+                taken.add(number)
+                self._file.run("hold_cameras", id=number)
         return len(fresh)
 
 
@@ -197,7 +207,7 @@ def _copy(hold: Hold) -> _Copy:
         hold.name,
         hold.approver,
         hold.audit_id,
-        sorted(hold.cameras),
+        tuple(sorted(hold.cameras)),
         hold.span.start.us,
         hold.span.end.us,
         hold.until.us,
@@ -224,7 +234,7 @@ def _read(root: Path) -> Iterable[_Copy]:
     try:
         descriptor = os.open(root / HOLDS, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
         with os.fdopen(descriptor, "rb") as file:
-            found = msgspec.json.decode(file.read(_MOST_BYTES), type=list[_Copy])
+            found = msgspec.json.decode(file.read(_MOST_BYTES), type=list[_Copy], strict=True)
     except (OSError, msgspec.DecodeError):
         return ()
-    return [copy for copy in found if copy.end_us > copy.first_us and copy.case_no and copy.reason]
+    return [copy for copy in dict.fromkeys(found) if copy.end_us > copy.first_us and copy.cameras]

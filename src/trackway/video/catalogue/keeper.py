@@ -305,6 +305,7 @@ class Keeper:
         last = self._file.row("mark_of", name="daily")
         if last is not None and 0 <= now.us - last["at_us"] < _DAY_S * 1e6:
             return
+        self.catalogue.holds.copy_out()  # on disks that were added, or away, when they were placed
         for volume in self._volumes_there([]):
             try:
                 sweep(self.catalogue, volume, now.plus(-LEGAL_DAYS * _DAY_S))

@@ -245,11 +245,12 @@ values (:case_no, :reason, :username, :name, :approver, :audit_id, :cameras, :fi
 returning *
 
 -- hold_restore --
--- One that a volume remembers.
-insert or ignore into holds (id, case_no, reason, username, name, approver, audit_id, cameras, first_us, end_us,
-                             until_us, made_us)
+-- One that a volume remembers; without a number it gets one.
+insert into holds (id, case_no, reason, username, name, approver, audit_id, cameras, first_us, end_us, until_us,
+                   made_us)
 values (:id, :case_no, :reason, :username, :name, :approver, :audit_id, :cameras, :first_us, :end_us, :until_us,
         :made_us)
+returning id
 
 -- hold_cameras --
 -- Its cameras, one by one.
@@ -431,3 +432,7 @@ select 1 from gaps where stream = :stream and start_us < :end_us and coalesce(en
 -- segment_ids --
 -- The closed segments, by number.
 select id from segments where state in ('whole', 'adopted') order by id
+
+-- integrity --
+-- Whether the file itself is whole: one row `ok`, or what is wrong.
+select * from pragma_quick_check(5)
