@@ -3,16 +3,25 @@
 ::
 
     POST /footage/views ─► audit row ─► a ticket for each camera ─► playlist ─► pieces of files
+                                                                └► copies ─► made as they are looked at
 """
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from trackway.model.errors import WrongUse
-from trackway.video.playback import LONGEST_S, PLAYLIST_TYPE, Ticket, TicketRefused, media_playlist
+from trackway.video.playback import (
+    LONGEST_S,
+    PLAYLIST_TYPE,
+    Ticket,
+    TicketRefused,
+    copy_playlist,
+    media_playlist,
+)
 from trackway.video.stream import StreamKey, StreamRole
 from trackway.web.footage import recorded_of
 from trackway.web.parts import Caller, Parts, Recorded, Who
@@ -28,6 +37,7 @@ _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
 _PRIVATE = {"Cache-Control": "private, no-store"}
 _TICKET = r"^[A-Za-z0-9_-]{20,400}$"
 
+Number = Annotated[int, Path(ge=1, le=2**53 - 1)]
 TicketText = Annotated[str, Path(pattern=_TICKET)]
 
 
@@ -61,12 +71,15 @@ class FootagePieceOut(BaseModel):
 class FootageShelfOut(BaseModel):
     """One camera's footage: its playlist (HLS) and which moment stands where in it.
 
+    ``copies`` is the playlist of viewing copies, 觀看用轉檔，非原始影像: the same pictures, the same seconds,
+    for a browser that cannot play ``codecs``. They are made as they are looked at, so it takes longer.
     No pieces, and no playlist, where there is no footage: the time line says why.
     """
 
     camera: int
     role: StreamRole
     playlist: str
+    copies: str
     is_copy: bool
     codecs: list[str]
     pieces: list[FootagePieceOut]
@@ -121,7 +134,8 @@ def routes(parts: Parts) -> APIRouter:
         recorded = recorded_of(parts)
         opened = _opened(recorded, ticket, who)
         shown = recorded.playback.timeline(opened.key, opened.span)
-        return Response(media_playlist(shown), media_type=PLAYLIST_TYPE, headers=_PRIVATE)
+        text = copy_playlist(shown) if opened.is_copy else media_playlist(shown)
+        return Response(text, media_type=PLAYLIST_TYPE, headers=_PRIVATE)
 
     @router.get(
         "/footage/shelves/{ticket}/{number}.mp4",
@@ -150,6 +164,34 @@ def routes(parts: Parts) -> APIRouter:
         }
         return Response(data, 206, headers, "video/mp4")
 
+    @router.get(
+        "/footage/shelves/{ticket}/copies/{number}/head.mp4",
+        response_class=Response,
+        responses={200: {"content": {"video/mp4": {}}, "description": "The head of a viewing copy."}},
+    )
+    def read_head_of_copy(ticket: TicketText, number: Number, who: Who) -> Response:
+        """How the viewing copy of a recorded file is coded."""
+        recorded = recorded_of(parts)
+        data = recorded.playback.copies.head(_opened(recorded, ticket, who), number)
+        return Response(data, media_type="video/mp4", headers=_PRIVATE)
+
+    @router.get(
+        "/footage/shelves/{ticket}/copies/{number}/{offset}-{size}.mp4",
+        response_class=Response,
+        responses={200: {"content": {"video/mp4": {}}, "description": "A group of pictures, coded anew."}},
+    )
+    def read_copy(
+        ticket: TicketText,
+        number: Number,
+        offset: Annotated[int, Path(ge=0, le=2**53 - 1)],
+        size: Annotated[int, Path(ge=1, le=2**31 - 1)],
+        who: Who,
+    ) -> Response:
+        """The viewing copy of the group of pictures that has these bytes of the recorded file."""
+        recorded = recorded_of(parts)
+        data = recorded.playback.copies.group(_opened(recorded, ticket, who), number, offset, size)
+        return Response(data, media_type="video/mp4", headers=_PRIVATE)
+
     @router.head("/footage/shelves/{ticket}/{number}.mp4", response_class=Response)
     def look_at_file(
         ticket: TicketText, number: Annotated[int, Path(ge=1, le=2**53 - 1)], who: Who
@@ -176,11 +218,12 @@ def _key(recorded: Recorded, camera: int, role: StreamRole) -> StreamKey:
 
 def _shelf(recorded: Recorded, ticket: Ticket) -> FootageShelfOut:
     shown = recorded.playback.timeline(ticket.key, ticket.span)
-    address = f"/api/v1/footage/shelves/{recorded.tickets.signed(ticket)}/playlist.m3u8"
+    original, copies = (_address(recorded, one) for one in (ticket, replace(ticket, is_copy=True)))
     return FootageShelfOut(
         camera=ticket.key.camera,
         role=ticket.key.role,
-        playlist=address if shown.parts else "",
+        playlist=original if shown.parts else "",
+        copies=copies if shown.parts else "",
         is_copy=False,
         codecs=list(shown.codecs),
         pieces=[
@@ -194,6 +237,10 @@ def _shelf(recorded: Recorded, ticket: Ticket) -> FootageShelfOut:
             for part in shown.parts
         ],
     )
+
+
+def _address(recorded: Recorded, ticket: Ticket) -> str:
+    return f"/api/v1/footage/shelves/{recorded.tickets.signed(ticket)}/playlist.m3u8"
 
 
 def _opened(recorded: Recorded, text: str, who: Caller) -> Ticket:

@@ -1022,6 +1022,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/footage/shelves/{ticket}/copies/{number}/head.mp4": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Head Of Copy
+         * @description How the viewing copy of a recorded file is coded.
+         */
+        readonly get: operations["read_head_of_copy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/footage/shelves/{ticket}/copies/{number}/{offset}-{size}.mp4": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Copy
+         * @description The viewing copy of the group of pictures that has these bytes of the recorded file.
+         */
+        readonly get: operations["read_copy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/map/layers": {
         readonly parameters: {
             readonly query?: never;
@@ -1919,6 +1959,8 @@ export interface components {
          * FootageShelfOut
          * @description One camera's footage: its playlist (HLS) and which moment stands where in it.
          *
+         *     ``copies`` is the playlist of viewing copies, 觀看用轉檔，非原始影像: the same pictures, the same seconds,
+         *     for a browser that cannot play ``codecs``. They are made as they are looked at, so it takes longer.
          *     No pieces, and no playlist, where there is no footage: the time line says why.
          */
         readonly FootageShelfOut: {
@@ -1927,6 +1969,8 @@ export interface components {
             readonly role: components["schemas"]["StreamRole"];
             /** Playlist */
             readonly playlist: string;
+            /** Copies */
+            readonly copies: string;
             /** Is Copy */
             readonly is_copy: boolean;
             /** Codecs */
@@ -5811,6 +5855,72 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly read_head_of_copy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly ticket: string;
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The head of a viewing copy. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "video/mp4": unknown;
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly read_copy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly ticket: string;
+                readonly number: number;
+                readonly offset: number;
+                readonly size: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A group of pictures, coded anew. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "video/mp4": unknown;
+                };
             };
             /** @description Any error; model/errors.py says which status means what. */
             readonly default: {
