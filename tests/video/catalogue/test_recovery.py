@@ -1,8 +1,12 @@
 """Recovery: whatever became of the recorder, no footage is discarded and every second is accounted for."""
 
+import errno
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.conftest import FakeClock
 from tests.video.catalogue.made import GOP_BYTES, GOP_TICKS, INIT, KEY, START, Camera, gop, whole
 
@@ -188,3 +192,41 @@ def test_a_new_catalogue_beside_old_footage_is_told(
         done = recover(anew)
         assert done.adopted == 0
         assert "trackway footage rebuild" in done.flagged[0]
+
+
+def test_a_full_disk_does_not_keep_a_recorder_from_starting(
+    catalogue: Catalogue, camera: Camera, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera.open()
+    camera.grow(3)
+    path = killed(camera, clock)
+    with path.open("ab") as file:
+        file.write(b"the beginning of a fragment")
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("trackway.video.catalogue.adopting.os.fsync", full)
+        done = recover(catalogue)
+    assert (done.adopted, done.waiting) == (0, 1)
+    assert "No space left" in done.flagged[0]
+    assert account(catalogue.footage(KEY, Span(START, clock.at))).is_whole
+    assert recover(catalogue).tails == 1
+    assert account(catalogue.footage(KEY, Span(START, clock.at))).recorded == 6
+
+
+@given(st.binary(max_size=600), st.integers(0, INIT + 3 * GOP_BYTES))
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_lies_in_the_file_a_recorder_starts(clock: FakeClock, noise: bytes, at: int) -> None:
+    with TemporaryDirectory(prefix="noise-") as name:
+        clock.at = START
+        with Catalogue(Path(name) / "footage.sqlite", clock) as catalogue:
+            camera = Camera(catalogue, catalogue.volumes.add(Path(name) / "footage"))
+            camera.open()
+            camera.grow(3)
+            path = killed(camera, clock)
+            body = path.read_bytes()
+            path.write_bytes(body[:at] + noise + body[at + len(noise) // 2 :])
+            recover(catalogue)
+            assert account(catalogue.footage(KEY, Span(START, clock.at))).is_whole

@@ -11,7 +11,8 @@ the start.
 """
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from trackway.model.errors import Invalid, Lost
@@ -52,47 +53,68 @@ class Recovered:
     flagged: tuple[str, ...] = ()
 
 
+@dataclass
+class _Tally:
+    """What was done so far."""
+
+    adopted: int = 0
+    tails: int = 0
+    missing: int = 0
+    waiting: int = 0
+    flagged: list[str] = field(default_factory=list)
+
+
 def recover(catalogue: Catalogue) -> Recovered:
-    """Bring the catalogue and the disks together after the recorder was stopped, however that was."""
-    adopted = tails = missing = waiting = 0
-    flagged: list[str] = []
+    """Bring the catalogue and the disks together after the recorder was stopped, however that was.
+
+    No file, however damaged, and no disk, however full, keeps a recorder from recording: what cannot be
+    taken in is flagged and waits for the next recovery.
+    """
+    tally = _Tally()
     volumes = {one.id: one for one in catalogue.volumes.all() if catalogue.volumes.is_there(one)}
     for row in catalogue.file.rows("segments_open"):
         volume = volumes.get(row["volume"])
         if volume is None:
-            waiting += 1
+            tally.waiting += 1
             continue
-        path = Path(volume.root) / row["path"]
         try:
-            found = examined(path)
-        except FileNotFoundError:
-            _file_gone(catalogue, row)
-            missing += bool(row["ticks"])
-            continue
-        except Lost as error:
-            flagged.append(str(error))
-            waiting += 1
-            continue
-        if found is None:
-            flagged.append(f"{path} holds no whole fragment.")
-            _file_gone(catalogue, row)
-            continue
-        tails += set_tail_apart(path, found.scan.whole_bytes)
-        _adopt(catalogue, row, found, digest_of(path))
-        adopted += 1
+            _take_open(catalogue, Path(volume.root) / row["path"], row, tally)
+        except (Lost, Invalid, OSError, sqlite3.IntegrityError) as error:
+            tally.waiting += 1
+            tally.flagged.append(f"{row['path']} cannot be taken in yet: {error}")
+    _take_strays(catalogue, volumes.values(), tally)
+    _open_gaps(catalogue)
+    return Recovered(tally.adopted, tally.tails, tally.missing, tally.waiting, tuple(tally.flagged))
+
+
+def _take_open(catalogue: Catalogue, path: Path, row: sqlite3.Row, tally: _Tally) -> None:
+    try:
+        found = examined(path)
+    except FileNotFoundError:
+        _file_gone(catalogue, row)
+        tally.missing += bool(row["ticks"])
+        return
+    if found is None:
+        tally.flagged.append(f"{path} holds no whole fragment.")
+        _file_gone(catalogue, row)
+        return
+    tally.tails += set_tail_apart(path, found.scan.whole_bytes)
+    _adopt(catalogue, row, found, digest_of(path))
+    tally.adopted += 1
+
+
+def _take_strays(catalogue: Catalogue, volumes: Iterable[Volume], tally: _Tally) -> None:
     since = f"{catalogue.clock.now().plus(-_RECENT_S).utc():%Y-%m-%d}"
     is_empty = not catalogue.file.only("segments_count")["segments"]
-    for volume in volumes.values():
+    for volume in volumes:
         if is_empty and _has_days(volume, since):
-            flagged.append(f"{volume.root} holds footage that the catalogue does not know; {_REBUILD}")
+            tally.flagged.append(f"{volume.root} holds footage that the catalogue does not know; {_REBUILD}")
         for stray in _strays(catalogue, volume, since):
             try:
-                tails += adopt_stray(catalogue, volume, stray)
-                adopted += 1
+                tally.tails += adopt_stray(catalogue, volume, stray)
+                tally.adopted += 1
             except (Lost, Invalid) as error:
-                flagged.append(str(error))
-    _open_gaps(catalogue)
-    return Recovered(adopted, tails, missing, waiting, tuple(flagged))
+                tally.flagged.append(str(error))
 
 
 def is_known(catalogue: Catalogue, volume: Volume, path: str) -> bool:
