@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.conftest import OffThisMachineError
 
 from trackway.model.errors import Denied, Invalid, TrackwayError, Unavailable
-from trackway.video.addresses import PRIVATE, Checked, Networks, checked
+from trackway.video.addresses import PRIVATE, Checked, Networks, checked, is_numeric
 
 ANYWHERE = Networks(("0.0.0.0/0", "::/0"))
 
@@ -165,3 +165,18 @@ def test_no_text_does_more_than_be_refused(url: str) -> None:
     with pytest.raises((TrackwayError, OffThisMachineError)) as refused:  # a name, looked up, is fenced off
         checked(url, Networks(()))
     assert str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_one"),
+    [
+        ("rtsp://10.0.0.1/", True),
+        ("rtsp://[fd00::1]:8554/x", True),
+        ("rtsp://camera/", False),
+        ("rtsp://127.1/", False),
+        ("rtsp://[::", False),
+        ("", False),
+    ],
+)
+def test_whether_a_name_server_is_asked(url: str, is_one: bool) -> None:
+    assert is_numeric(url) is is_one

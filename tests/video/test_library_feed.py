@@ -94,7 +94,6 @@ def test_a_silent_camera_and_one_that_hangs_up() -> None:
     [
         (b"302 Moved\r\nLocation: rtsp://127.0.0.1:1/\r\n\r\n", Cause.REFUSED),
         (b"404 Not Found\r\n\r\n", Cause.REFUSED),
-        (b'401 No\r\nWWW-Authenticate: Basic realm="c"\r\n\r\n', Cause.LOG_IN),
     ],
 )
 def test_what_our_client_is_refused_ffmpeg_does_not_try(answer: bytes, cause: Cause) -> None:
@@ -108,6 +107,21 @@ def test_what_our_client_is_refused_ffmpeg_does_not_try(answer: bytes, cause: Ca
     assert why.cause is cause
     assert "SETUP" not in told.methods
     assert not any("Lavf" in text for _method, text in told.asked)
+
+
+def test_a_log_in_that_fails_is_tried_by_ffmpeg_too_and_named() -> None:
+    told = Told()
+    answer = b'401 No\r\nWWW-Authenticate: Basic realm="c"\r\n\r\n'
+
+    async def run() -> list[StreamEnded]:
+        async with serving(camera({"DESCRIBE": answer}, told=told)) as port:
+            url = f"rtsp://127.0.0.1:{port}/live"
+            return [await ended(feed(url)), await ended(LibraryFeed(StreamAddress(url), HERE, patience=LONG))]
+
+    wrong, nobody = asyncio.run(run())
+    assert (wrong.cause, nobody.cause) == (Cause.LOG_IN, Cause.LOG_IN)
+    assert any("Lavf" in text for _method, text in told.asked)
+    assert "p@ss" not in str(wrong)
 
 
 def test_what_ffmpeg_is_refused_is_said_without_the_password() -> None:

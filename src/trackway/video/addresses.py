@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from trackway.model.errors import Denied, Invalid, Unavailable
 
-__all__ = ["PORTS", "PRIVATE", "Checked", "Networks", "checked"]
+__all__ = ["PORTS", "PRIVATE", "Checked", "Networks", "checked", "is_numeric"]
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -135,6 +135,15 @@ def checked(url: str, networks: Networks, schemes: tuple[str, ...] = ("rtsp", "r
         else:
             return Checked(scheme, host, str(_address(ip)), port, path)
     raise Denied(f"{scheme}://{_bracketed(host)}:{port} is refused: {refused}")
+
+
+def is_numeric(url: str) -> bool:
+    """Whether the URL names its host by an address, so that ``checked`` asks no name server."""
+    try:
+        ipaddress.ip_address(urlsplit(url).hostname or "")
+    except ValueError:
+        return False
+    return True
 
 
 def _parsed(url: str, schemes: tuple[str, ...]) -> tuple[str, str, int, str]:

@@ -17,7 +17,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import av
@@ -28,7 +28,17 @@ from av.stream import Stream
 from trackway.model.errors import Invalid
 from trackway.video.addresses import Checked, Networks
 from trackway.video.cause import Cause
-from trackway.video.rtsp import H264, H265, CameraClock, Patience, Pictures, RtspFeed, aac_config, sets_of
+from trackway.video.rtsp import (
+    H264,
+    H265,
+    CameraClock,
+    Patience,
+    Pictures,
+    RtspFeed,
+    aac_config,
+    reachable,
+    sets_of,
+)
 from trackway.video.stream import (
     AccessUnit,
     Codec,
@@ -85,13 +95,15 @@ class LibraryFeed:
         patience: Patience | None = None,
     ) -> None:
         self._address = address
+        self._allowed = allowed
+        self._agent = user_agent
         self._patience = patience or Patience()
-        self._asking = RtspFeed(address, allowed, user_agent=user_agent, patience=self._patience)
         self._is_udp = transport is Transport.LIBRARY_UDP
 
     async def run(self, receiver: Receiver) -> None:
         """Fetch until it breaks off, then raise ``StreamEnded``; cancelled, the thread takes leave."""
-        place = await self._asking.describe()
+        place = await reachable(self._address.url, self._allowed, self._patience.connect_s)
+        await self._ask(place)
         reading = _Reading(asyncio.get_running_loop(), receiver, self._patience)
         url, options = self._open(place)
         # FFmpeg may need ten seconds to let go of a silent camera. Nobody waits for that: the thread is
@@ -103,6 +115,17 @@ class LibraryFeed:
             await reading.hand_on(place.place)
         finally:
             reading.stop()
+
+    async def _ask(self, place: Checked) -> None:
+        """Ask for the description by our own client, at the very address that was checked."""
+        address = replace(self._address, url=place.ip_url)
+        asking = RtspFeed(address, self._allowed, user_agent=self._agent, patience=self._patience)
+        try:
+            await asking.describe()
+        except StreamEnded as refused:
+            # A log-in or an answer that we do not understand is what FFmpeg is there for.
+            if refused.cause not in {Cause.LOG_IN, Cause.UNFIT} or not self._address.username:
+                raise
 
     def _open(self, place: Checked) -> tuple[str, dict[str, str]]:
         """The URL and options for FFmpeg: nothing but RTSP and what carries it, to the checked address."""

@@ -1,7 +1,7 @@
 """RTSP: our own client, from a camera's address to its access units. Knows no files and decodes nothing."""
 
 from trackway.video.rtsp.coding import H264, H265
-from trackway.video.rtsp.feed import RtspFeed
+from trackway.video.rtsp.feed import RtspFeed, reachable
 from trackway.video.rtsp.pictures import Pictures, sets_of
 from trackway.video.rtsp.playing import Patience
 from trackway.video.rtsp.reception import CameraClock
@@ -17,5 +17,6 @@ __all__ = [
     "Replay",
     "RtspFeed",
     "aac_config",
+    "reachable",
     "sets_of",
 ]

@@ -12,7 +12,7 @@ import ssl
 from contextlib import suppress
 
 from trackway.model.errors import Invalid, TrackwayError
-from trackway.video.addresses import Checked, Networks, checked
+from trackway.video.addresses import Checked, Networks, checked, is_numeric
 from trackway.video.cause import Cause
 from trackway.video.rtsp.messages import control_url
 from trackway.video.rtsp.offer import SoundOffer, sound_offer, video_offer
@@ -23,7 +23,7 @@ from trackway.video.rtsp.talk import Talk
 from trackway.video.rtsp.wire import Wire
 from trackway.video.stream import Receiver, StreamAddress, StreamEnded
 
-__all__ = ["RtspFeed"]
+__all__ = ["RtspFeed", "reachable"]
 
 _GOODBYE_S = 0.5  # for the answer to TEARDOWN: a courtesy, on which nobody shall wait long
 _INTERLEAVED = re.compile(r"interleaved\s*=\s*(\d{1,3})(?:\s*-\s*(\d{1,3}))?", re.IGNORECASE)
@@ -83,13 +83,7 @@ class RtspFeed:
         return place
 
     async def _connected(self) -> tuple[Checked, Wire]:
-        try:
-            async with asyncio.timeout(self._patience.connect_s):
-                place = await asyncio.to_thread(checked, self._address.url, self._allowed)
-        except TimeoutError as error:
-            raise StreamEnded(Cause.UNREACHABLE, "The camera's name is not resolved in time.") from error
-        except TrackwayError as error:
-            raise StreamEnded(Cause.UNREACHABLE, str(error)) from error
+        place = await reachable(self._address.url, self._allowed, self._patience.connect_s)
         context = (self._tls or _unverified()) if place.is_encrypted else None
         try:
             async with asyncio.timeout(self._patience.connect_s):
@@ -154,6 +148,19 @@ class RtspFeed:
                 raise
         else:
             playing.add_sound(sound, channels)
+
+
+async def reachable(url: str, allowed: Networks, within_s: float) -> Checked:
+    """The checked address of a stream; ``StreamEnded`` (unreachable) for one not to be connected to."""
+    try:
+        if is_numeric(url):  # most are, and do not wait behind the names that a dead name server holds up
+            return checked(url, allowed)
+        async with asyncio.timeout(within_s):
+            return await asyncio.to_thread(checked, url, allowed)
+    except TimeoutError as error:
+        raise StreamEnded(Cause.UNREACHABLE, "The camera's name is not resolved in time.") from error
+    except TrackwayError as error:
+        raise StreamEnded(Cause.UNREACHABLE, str(error)) from error
 
 
 async def _goodbye(wire: Wire, talk: Talk, url: str) -> None:

@@ -135,15 +135,23 @@ class Playing:
         if why is not None:
             self._wire.end(why)
             return
-        if now >= self._next_report_ns:
-            self._next_report_ns = now + round(_REPORT_S * 1e9)
-            self._send_reports(now)
-        if now >= self._next_alive_ns:
-            self._next_alive_ns = now + round(self._alive_s * 1e9)
-            self._talk.tell(self._alive_method, self._url).add_done_callback(self._answered)
+        try:
+            self._speak(now)
+        except StreamEnded as ended:  # in a timer nobody else would hear of it
+            self._wire.end(ended)
+            return
         # A quarter of the patience, so that silence is seen soon after it is too long.
         pause_s = min(0.5, self._patience.silence_s / 4)
         self._timer = asyncio.get_running_loop().call_later(pause_s, self._tick)
+
+    def _speak(self, now_ns: int) -> None:
+        """Send what is due."""
+        if now_ns >= self._next_report_ns:
+            self._next_report_ns = now_ns + round(_REPORT_S * 1e9)
+            self._send_reports(now_ns)
+        if now_ns >= self._next_alive_ns:
+            self._next_alive_ns = now_ns + round(self._alive_s * 1e9)
+            self._talk.tell(self._alive_method, self._url).add_done_callback(self._answered)
 
     def _what_is_wrong(self, now_ns: int) -> StreamEnded | None:
         patience, video = self._patience, self._video
