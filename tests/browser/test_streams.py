@@ -116,7 +116,7 @@ def test_a_camera_is_found_and_put_on_the_map_and_recorded(street: Street) -> No
     device.get_by_label("鏡頭編號").fill("NEW-0001")
     device.get_by_label("經度").fill("121.60123")
     device.get_by_label("緯度").fill("23.97654")
-    device.get_by_label("保存等級").select_option("important")
+    device.get_by_label("保存類別").select_option("important")
     assert axe_problems(page) == []
     save.click()
     expect(device).to_contain_text("NEW-0001 已儲存，開始錄影。")

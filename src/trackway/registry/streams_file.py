@@ -27,7 +27,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "username": ("username", "user", "帳號"),
     "password": ("password", "密碼"),
     "transport": ("transport", "傳輸", "傳輸方式"),
-    "retention": ("retention", "保存", "保存等級"),
+    "retention": ("retention", "保存", "保存類別"),
     "recorded": ("recorded", "錄影", "是否錄影"),
 }
 _YES_OR_NO = {

@@ -70,7 +70,7 @@ export function PlaceMap({ place, onPlace }: Props) {
     if (Number.isFinite(next.lon) && Number.isFinite(next.lat)) onPlace({ lon: next.lon, lat: next.lat });
   };
   return (
-    <div className="place">
+    <div className="place-pick">
       <p>{say("streams.place")}</p>
       <div className="place-map">
         <div ref={container} className="place-canvas" />

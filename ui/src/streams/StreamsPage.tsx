@@ -15,7 +15,7 @@ export default function StreamsPage() {
   const [loaded, reload] = useLoaded(api.streams);
   const saved = useCallback(() => reload(), [reload]);
   return (
-    <Page title={say("page.streams")} lead={say("streams.lead")}>
+    <Page title={say("streams.title")} lead={say("streams.lead")}>
       <fieldset className="streams-ways">
         <legend className="visually-hidden">{say("streams.ways")}</legend>
         {WAYS.map((one) => (
