@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from getpass import getuser
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from trackway.intake.recordings import Ledger
 from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
 from trackway.node.footage import opened_footage
+from trackway.node.history import Stores, history_runner, old_footage
 from trackway.node.keeping import opened_keeper
 from trackway.node.nightly import kept_nightly
 from trackway.node.recorder import recorder_socket
@@ -26,6 +28,8 @@ from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.video.playback import Playback, Tickets
+from trackway.vision import Engine, default_engine
+from trackway.vision.engines import LicenceClass, engine_named
 from trackway.web import FootageProgress, Recorded, create_app, read_settings, server_config
 
 __all__ = ["listening", "running_centre", "serve", "serve_on"]
@@ -50,13 +54,17 @@ def running_centre(
         corrections = stack.enter_context(Corrections(data / "corrections.sqlite", clock))
         saved = stack.enter_context(Saved(data / "saved.sqlite", clock))
         footage = stack.enter_context(opened_footage(data, clock)).catalogue
+        pictures = Pictures(data / "pictures")
+        engine = partial(_engine, data, settings.engines.allowed)
+        networks = settings.cameras.allowed
+        history = old_footage(data, clock, registry=registry, engine=engine, networks=networks)
         demo = data / "demo.json"
         app = create_app(
             registry=registry,
             passages=CorrectedPassages(passages, corrections),
             corrections=corrections,
             saved=saved,
-            pictures=Pictures(data / "pictures"),
+            pictures=pictures,
             trust=trust,
             clock=clock,
             map_folder=data / "map",
@@ -72,6 +80,7 @@ def running_centre(
                 settings.footage.promises.days,
                 recorder_socket(data),
             ),
+            history=stack.enter_context(history),
         )
         url = f"http://{host}:{port}"
         if not trust.officers.has_administrator:
@@ -80,6 +89,16 @@ def running_centre(
         _say(f"車行軌跡 Trackway: {url}  (Ctrl-C 停止 to stop)")
         stack.enter_context(kept_nightly(lambda: opened_keeper(data, clock, settings.retention.days), clock))
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
+        stack.enter_context(
+            history_runner(
+                data,
+                clock,
+                registry=registry,
+                stores=Stores(passages, pictures, corrections),
+                engine=engine,
+                networks=networks,
+            )
+        )
         yield app, server_config(app, settings, host=host, port=port)
 
 
@@ -105,6 +124,11 @@ def serve(data: Path, clock: Clock, *, host: str, port: int) -> None:
 def serve_on(listener: socket.socket, config: uvicorn.Config) -> None:
     """Answer on this socket until Ctrl-C or a signal to end."""
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _engine(data: Path, allowed: frozenset[LicenceClass], name: str) -> Engine:
+    """The engine of that name, the default one for an empty name."""
+    return engine_named(name, folder=data / "engines", allowed=allowed) if name else default_engine()
 
 
 def _progress(ledger: Ledger) -> tuple[FootageProgress, ...]:
