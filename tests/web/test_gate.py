@@ -26,6 +26,8 @@ FILLED = {
     "role": "main",
     "search_id": "1",
     "ticket": "A" * 40,
+    "offset": "1",
+    "size": "1",
 }
 
 
