@@ -25,26 +25,31 @@ class SoundLine:
         self._track = track
         self._origin = first
         self._shift: int | None = None
-        self._end = 0
+        self._last = -1
+        self._lasts = 0
 
     def run_of(self, group: Group) -> TrackRun | None:
         """The sound of a group as it goes into its fragment; ``None`` where there is none."""
         units = [self._placed(unit, group) for unit in group.sounds if unit.track == self._track.id]
         if not units:
             return None
-        return TrackRun(self._track, units[0].ticks, units, self._end - units[-1].ticks)
+        return TrackRun(self._track, units[0].ticks, units, self._lasts)
 
     def _placed(self, unit: AccessUnit, group: Group) -> AccessUnit:
         hz = self._track.clock_hz
         if self._shift is None:
             self._shift = round(max(self._behind_s(unit, group), 0.0) * hz) - unit.ticks
         at = unit.ticks + self._shift
-        if not 0 <= at - self._end <= hz and self._end:
+        step = at - self._last
+        if self._last < 0:
+            self._lasts = _lasts(unit, self._track)
+        elif 0 < step <= hz:
+            self._lasts = step
+        else:
             # Its time stamps jumped, or sound is missing: where it goes on is told by arrival.
-            by_arrival = round(max(self._by_arrival_s(unit), 0.0) * hz)
-            at = by_arrival if self._end <= by_arrival else self._end
+            at = max(round(self._by_arrival_s(unit) * hz), self._last + self._lasts)
             self._shift = at - unit.ticks
-        self._end = at + _lasts(unit, self._track)
+        self._last = at
         return replace(unit, ticks=at)
 
     def _behind_s(self, unit: AccessUnit, group: Group) -> float:
