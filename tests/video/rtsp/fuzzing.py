@@ -14,6 +14,7 @@ from trackway.video.addresses import Checked
 from trackway.video.digest import authorization
 from trackway.video.rtsp.coding import H264, H265
 from trackway.video.rtsp.messages import control_url
+from trackway.video.rtsp.middles import H264_MIDDLE, H265_MIDDLE
 from trackway.video.rtsp.nals import h264_payload, h265_payload
 from trackway.video.rtsp.offer import VideoOffer, sound_offer, video_offer
 from trackway.video.rtsp.playing import Patience, Playing
@@ -70,6 +71,7 @@ class Strict:
 
     def __init__(self) -> None:
         self.units = 0
+        self.seen: list[tuple[int, bytes, bool, int, int | None]] = []
         self.tracks: tuple[Track, ...] = ()
 
     def opened(self, tracks: tuple[Track, ...]) -> None:
@@ -78,6 +80,7 @@ class Strict:
 
     def take(self, unit: AccessUnit) -> None:
         self.units += 1
+        self.seen.append((unit.ticks, unit.data, unit.is_key, unit.lost, unit.camera_us))
         assert unit.data
         assert unit.track in {track.id for track in self.tracks}
         assert unit.lost >= 0
@@ -99,8 +102,8 @@ def wired(receiver: Strict) -> tuple[Wire, Line, Playing]:
     playing = Playing(wire, talk, PLACE.place, Patience(), receiver)
     sound = sound_offer(_DAHUA)
     assert sound is not None
-    playing.add_video(VideoOffer("", H265, h265_payload, SETS_265), (4, 5))
-    playing.add_video(VideoOffer("", H264, h264_payload, (SPS, PPS)), (0, 1))
+    playing.add_video(VideoOffer("", H265, h265_payload, H265_MIDDLE, SETS_265), (4, 5))
+    playing.add_video(VideoOffer("", H264, h264_payload, H264_MIDDLE, (SPS, PPS)), (0, 1))
     playing.add_sound(sound, (2, 3))
     return wire, line, playing
 
@@ -146,14 +149,25 @@ def descriptions(data: bytes, _rng: random.Random, figures: Figures) -> None:
 
 
 def packets(data: bytes, rng: random.Random, figures: Figures) -> None:
-    """Interleaved RTP and RTCP."""
-    receiver = Strict()
-    wire, line, playing = wired(receiver)
-    try:
-        pour(wire, line, data, rng)
-    finally:
+    """Interleaved RTP and RTCP; the short way and the long way through them must come to the same."""
+    found, pieces = [], rng.getstate()
+    for is_short in (True, False):
+        receiver = Strict()
+        wire, line, playing = wired(receiver)
+        if not is_short:
+            wire.runs = [None] * 256
+        rng.setstate(pieces)
+        why: TrackwayError | None = None
+        try:
+            pour(wire, line, data, rng)
+        except TrackwayError as error:
+            why = error
         playing.stop()
-        figures.units += receiver.units
+        found.append((receiver.seen, str(why)))
+    assert found[0] == found[1]
+    figures.units += receiver.units
+    if why is not None:
+        raise why
 
 
 def _talk() -> Talk:

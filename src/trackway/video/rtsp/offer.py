@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from trackway.model.errors import Invalid
 from trackway.video.cause import Cause
 from trackway.video.rtsp.coding import H264, H265, Coding
+from trackway.video.rtsp.middles import H264_MIDDLE, H265_MIDDLE, Middle
 from trackway.video.rtsp.nals import Depacketise, h264_payload, h265_payload, h265_payload_with_order
 from trackway.video.rtsp.sdp import Description, Media
 from trackway.video.rtsp.sound import AacPacking, G711Packing, Packing, aac_config
@@ -20,6 +21,7 @@ class VideoOffer:
     control: str
     coding: Coding
     depacketise: Depacketise
+    middle: Middle
     nals: tuple[bytes, ...]
 
 
@@ -38,11 +40,11 @@ def video_offer(described: Description, place: str) -> VideoOffer:
         if media.kind != "video" or "SAVP" in media.protocol:
             continue
         if media.coding == "H264" or "sprop-parameter-sets" in media.parameters:
-            return VideoOffer(media.control, H264, h264_payload, media.sets())
+            return VideoOffer(media.control, H264, h264_payload, H264_MIDDLE, media.sets())
         if media.coding in {"H265", "HEVC"} or "sprop-sps" in media.parameters:
             has_order = media.parameters.get("sprop-max-don-diff", "0") not in {"", "0"}
             payload = h265_payload_with_order if has_order else h265_payload
-            return VideoOffer(media.control, H265, payload, media.sets())
+            return VideoOffer(media.control, H265, payload, H265_MIDDLE, media.sets())
     codings = sorted({media.coding or media.kind or "?" for media in described.media}) or ["nothing"]
     raise StreamEnded(
         Cause.UNFIT,

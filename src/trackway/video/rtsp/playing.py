@@ -8,6 +8,7 @@ from functools import partial
 
 from trackway.video.cause import Cause
 from trackway.video.rtsp.messages import Message
+from trackway.video.rtsp.middles import run_of
 from trackway.video.rtsp.offer import SoundOffer, VideoOffer
 from trackway.video.rtsp.pictures import Pictures, sets_of
 from trackway.video.rtsp.reception import CameraClock, Reception
@@ -70,6 +71,7 @@ class Playing:
         reception = Reception(clock, pictures, partial(offer.depacketise, pictures))
         self._pictures, self._video = pictures, reception
         self._add(reception, channels)
+        self._wire.runs[channels[0]] = run_of(reception, pictures, offer.middle)
 
     def add_sound(self, offer: SoundOffer, channels: tuple[int, int]) -> None:
         """Take sound from these channels."""

@@ -83,19 +83,19 @@ class Reception:
     """
 
     __slots__ = (
-        "_expected",
         "_late_next",
         "_parts",
         "_payload",
-        "_stamp",
         "bad",
         "clock",
         "cycles",
+        "expected",
         "last_ns",
         "late",
         "lost",
         "sender",
         "ssrc",
+        "stamp",
         "ticks",
     )
 
@@ -109,7 +109,7 @@ class Reception:
         self.sender: SenderReport | None = None
         self._parts = parts
         self._payload = payload
-        self._expected = self._late_next = self._stamp = -1
+        self.expected = self._late_next = self.stamp = -1
 
     def packet(self, view: memoryview, at: int, stop: int, now_ns: int) -> None:  # noqa: PLR0912 - calls cost
         """One RTP packet, ``view[at:stop]``. Whatever is in it, only too much raises (``StreamEnded``)."""
@@ -126,18 +126,18 @@ class Reception:
                 self.bad += 1
                 return
         gap, parts = 0, self._parts
-        if sequence != self._expected or ssrc != self.ssrc:
+        if sequence != self.expected or ssrc != self.ssrc:
             gap = self._gap(sequence, ssrc)
             if gap < 0:
                 self.late += 1
                 return
             parts.check()
-        if not sequence & 0xFF:
+        if not (sequence + 1) & 0xFF:
             parts.check()
-        self._expected = (sequence + 1) & 0xFFFF
+        self.expected = (sequence + 1) & 0xFFFF
         if sequence == 0xFFFF:
             self.cycles += 1
-        if stamp != self._stamp:
+        if stamp != self.stamp:
             self._begin(stamp, gap)
         elif gap:
             parts.missing(gap)
@@ -154,24 +154,24 @@ class Reception:
     def report(self, report: SenderReport) -> None:
         """What the camera says its clock shows at one RTP time (RFC 3550 §6.4.1)."""
         self.sender = report
-        if report.us is not None and self._stamp >= 0:
-            self.clock.says(self.ticks + _signed(report.stamp - self._stamp), report.us)
+        if report.us is not None and self.stamp >= 0:
+            self.clock.says(self.ticks + _signed(report.stamp - self.stamp), report.us)
 
     @property
     def highest(self) -> int:
         """The extended highest sequence number that came (RFC 3550 §6.4.1), 32 bits."""
-        cycles = self.cycles - (self._expected == 0)
-        return ((cycles << 16) | ((self._expected - 1) & 0xFFFF)) & 0xFFFFFFFF
+        cycles = self.cycles - (self.expected == 0)
+        return ((cycles << 16) | ((self.expected - 1) & 0xFFFF)) & 0xFFFFFFFF
 
     def _gap(self, sequence: int, ssrc: int) -> int:
         """How many packets are missing before this one; -1 if it is late, 0 where a new sequence begins."""
         if ssrc != self.ssrc:
             self.ssrc = ssrc
             return 0
-        gap = (sequence - self._expected) & 0xFFFF
+        gap = (sequence - self.expected) & 0xFFFF
         if gap < 0x8000:
             self.lost += gap
-            self.cycles += sequence < self._expected and sequence != self._expected
+            self.cycles += sequence < self.expected and sequence != self.expected
             return gap
         if sequence == self._late_next:  # two in a row: the camera has begun to count anew (RFC 3550 A.1)
             return 0
@@ -184,10 +184,12 @@ class Reception:
         if gap and parts.is_begun:
             parts.missing(1)  # at least the last packet of the unit before
             gap -= 1
-        # Begun above zero, so that a camera that jumps back does not come below it.
-        ticks = stamp + (1 << 32) if self._stamp < 0 else self.ticks + _signed(stamp - self._stamp)
+        # Begun above zero and kept there: below it only a camera comes that jumps back again and again.
+        ticks = stamp + (1 << 32) if self.stamp < 0 else self.ticks + _signed(stamp - self.stamp)
+        if ticks < 0:
+            ticks += 1 << 32
         parts.starts(ticks)
-        self._stamp, self.ticks = stamp, ticks
+        self.stamp, self.ticks = stamp, ticks
         if gap:
             parts.missing(gap)
 

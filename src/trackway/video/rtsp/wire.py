@@ -15,6 +15,7 @@ from typing import cast
 from trackway.model.errors import Invalid
 from trackway.video.cause import Cause
 from trackway.video.rtsp.messages import LONGEST_BODY, LONGEST_HEAD, Message, head_end, message
+from trackway.video.rtsp.middles import Run
 from trackway.video.stream import StreamEnded
 
 __all__ = ["Wire"]
@@ -43,10 +44,14 @@ _landing = _Landing()
 
 
 class Wire(asyncio.BufferedProtocol):
-    """The connection. ``ended`` gets the reason when it is over; ``channels`` say who takes packets."""
+    """The connection. ``ended`` gets the reason when it is over.
+
+    ``channels`` say who takes the packets of each; ``runs`` who takes several at once, where somebody can.
+    """
 
     def __init__(self) -> None:
         self.channels: list[PacketTaker | None] = [None] * 256
+        self.runs: list[Run | None] = [None] * 256
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.junk = 0
         self._answers: dict[int, asyncio.Future[Message]] = {}
@@ -98,15 +103,18 @@ class Wire(asyncio.BufferedProtocol):
 
     def close(self) -> None:
         """Let go of the connection."""
-        self.channels = [None] * 256
+        self._deafen()
         if self._transport is not None:
             self._transport.close()
 
     def abort(self) -> None:
         """Let go of the connection without sending what waits."""
-        self.channels = [None] * 256
+        self._deafen()
         if self._transport is not None:
             self._transport.abort()
+
+    def _deafen(self) -> None:
+        self.channels, self.runs = [None] * 256, [None] * 256
 
     # --- what asyncio calls
 
@@ -154,7 +162,7 @@ class Wire(asyncio.BufferedProtocol):
 
     def _consume(self, end: int) -> int:
         """Take all that is complete; says where the rest begins."""
-        data, view, channels = _landing.data, _landing.view, self.channels
+        data, view, channels, runs = _landing.data, _landing.view, self.channels, self.runs
         now = time.monotonic_ns()
         at = 0
         self._wanted = 4
@@ -164,6 +172,12 @@ class Wire(asyncio.BufferedProtocol):
                 if stop > end:
                     self._wanted = stop - at
                     break
+                run = runs[data[at + 1]]
+                if run is not None:
+                    following = run(view, at, end, now)
+                    if following > at:
+                        at = following
+                        continue
                 take = channels[data[at + 1]]
                 if take is not None:
                     take(view, at + 4, stop, now)
