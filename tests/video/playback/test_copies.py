@@ -14,7 +14,7 @@ from tests.video.playback.shelf import KEY, START, Shelf
 
 from trackway.model.errors import Unavailable
 from trackway.model.time import Span
-from trackway.video.mp4 import scan
+from trackway.video.mp4 import codecs, scan
 from trackway.video.playback import (
     COPY_LABEL,
     Copies,
@@ -59,7 +59,7 @@ def test_copies_show_the_same_pictures_at_the_same_time(shelf: Shelf, copies: Co
     assert found.damage == ""
     assert [one.codec for one in found.tracks] == [Codec.VP9, Codec.AAC]
     assert (found.first_ticks, [one.duration for one in found.fragments]) == (180_000, [90_000, 90_000])
-    assert copies.codecs(shelf.catalogue.segment(number)) == "vp09.00.11.08,mp4a.40.2"
+    assert codecs(found.tracks) == "vp09.00.11.08,mp4a.40.2"
     assert COPY_LABEL.encode() in data
     with av.open(BytesIO(data), "r") as container:
         assert container.streams.video[0].codec_context.name == "vp9"

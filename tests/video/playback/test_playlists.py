@@ -4,6 +4,7 @@ import random
 from itertools import pairwise
 
 import pytest
+from tests.video.playback.pages import moment_of
 from tests.video.playback.strict import read
 
 from trackway.model.errors import NotFound
@@ -89,7 +90,7 @@ def check(footage: Footage) -> None:
     for part in shown.parts:
         for share in (0.0, 0.3, 0.99):
             moment = part.start.plus(share * part.end.since(part.start))
-            assert abs(shown.moment_of(shown.second_of(moment)).since(moment)) < 1e-4
+            assert abs(moment_of(shown, shown.second_of(moment)).since(moment)) < 1e-4
 
 
 def fuzz(seed: int, count: int) -> None:

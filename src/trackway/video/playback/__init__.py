@@ -2,7 +2,7 @@
 
 from trackway.video.playback.copies import COPY_LABEL, Copies, CopyFailed
 from trackway.video.playback.playback import Library, Playback
-from trackway.video.playback.playlist import PLAYLIST_TYPE, copy_playlist, master_playlist, media_playlist
+from trackway.video.playback.playlist import PLAYLIST_TYPE, copy_playlist, media_playlist
 from trackway.video.playback.ticket import Ticket, TicketRefused, Tickets
 from trackway.video.playback.timeline import LONGEST_S, Part, Timeline, timeline
 
@@ -20,7 +20,6 @@ __all__ = [
     "Tickets",
     "Timeline",
     "copy_playlist",
-    "master_playlist",
     "media_playlist",
     "timeline",
 ]

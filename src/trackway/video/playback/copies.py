@@ -21,7 +21,7 @@ import msgspec
 from trackway.model.errors import Lost, Unavailable
 from trackway.video.catalogue import Segment
 from trackway.video.fragment import Fragment
-from trackway.video.mp4 import Sample, TrackRun, codecs, decoder_setup, fragment, init_segment, samples, scan
+from trackway.video.mp4 import Sample, TrackRun, decoder_setup, fragment, init_segment, samples, scan
 from trackway.video.playback.groups import groups_of
 from trackway.video.playback.ticket import Ticket, TicketRefused
 from trackway.video.playback.timeline import fragments_for
@@ -118,10 +118,6 @@ class Copies:
         self._idle: list[_Process] = []
         self._made: OrderedDict[tuple[int, int, int], bytes] = OrderedDict()
         self._timer: threading.Timer | None = None
-
-    def codecs(self, segment: Segment) -> str:
-        """How the copy of a segment is coded (RFC 6381)."""
-        return codecs(self._tracks(segment))
 
     def head(self, ticket: Ticket, number: int) -> bytes:
         """The head of a segment's copy. ``TicketRefused`` for what the ticket is not for."""

@@ -13,7 +13,7 @@
 Addresses are the ids of segments and nothing else, relative to the playlist's own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ from trackway.video.catalogue import Gap
 from trackway.video.playback.groups import groups_of
 from trackway.video.playback.timeline import HZ, Part, Timeline
 
-__all__ = ["PLAYLIST_TYPE", "copy_playlist", "master_playlist", "media_playlist"]
+__all__ = ["PLAYLIST_TYPE", "copy_playlist", "media_playlist"]
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 """The media type of a playlist, RFC 8216 §10."""
@@ -112,22 +112,6 @@ def _copies(part: Part, end: int) -> Iterator[_Entry]:
         address = f"copies/{number}/{one[0].offset}-{size}.mp4"
         head, at = f'#EXT-X-MAP:URI="copies/{number}/head.mp4"', part.segment.at(one[0].ticks)
         yield _Entry(address, head, "", at, max(high - low, 0), is_key=True)
-
-
-def master_playlist(streams: Mapping[str, Timeline]) -> str:
-    """A playlist of playlists: each stream by the address of its own, for players that choose themselves."""
-    lines = ["#EXTM3U", "#EXT-X-VERSION:7"]
-    for address, shown in streams.items():
-        if not shown.parts:
-            continue
-        opened = shown.parts[0].segment.opened
-        rates = [one.size * 8 * HZ // max(one.duration, 1) for part in shown.parts for one in part.fragments]
-        lines += [
-            f'#EXT-X-STREAM-INF:BANDWIDTH={max(rates)},CODECS="{shown.codecs[0]}"'
-            f",RESOLUTION={opened.width}x{opened.height}",
-            address,
-        ]
-    return "\n".join(lines) + "\n"
 
 
 def _date_range(number: int, gap: Gap) -> str:

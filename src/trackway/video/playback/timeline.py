@@ -93,15 +93,6 @@ class Timeline:
         share = (moment.us - part.start.us) / max(part.end.us - part.start.us, 1)
         return part.at_s + min(share, 1.0) * (part.to_s - part.at_s)
 
-    def moment_of(self, second: float) -> Instant:
-        """When what stands at that second was taken; the ends of the footage for seconds beyond it."""
-        if not self.parts:
-            return self.span.start
-        place = bisect_right(self.parts, second, key=lambda part: part.at_s) - 1
-        part = self.parts[max(place, 0)]
-        share = (second - part.at_s) / max(part.to_s - part.at_s, 1 / HZ)
-        return part.start.plus(min(max(share, 0.0), 1.0) * part.end.since(part.start))
-
 
 def timeline(footage: Footage) -> Timeline:
     """The parts that show the footage, in the order of time. ``WrongUse`` for more than an hour."""
