@@ -121,8 +121,13 @@ def footage_facts(footage: Path | OpenFile) -> FootageFacts:
 
 
 @contextmanager
-def opened(footage: Path | OpenFile) -> Iterator[tuple[InputContainer, VideoStream]]:
+def opened(
+    footage: Path | OpenFile, *, is_brief: bool = False
+) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container and its first video stream, decoding on one thread.
+
+    ``is_brief`` does not decode the first pictures to find out their rate, which costs as much as a second
+    of footage: for files of a minute, whose time stamps can be trusted.
 
     Raises ``NotFound``, ``Unavailable`` when the file may not be read, and ``NotFootage``.
     """
@@ -132,6 +137,8 @@ def opened(footage: Path | OpenFile) -> Iterator[tuple[InputContainer, VideoStre
     else:
         path, name, options = footage, f"file:{footage.absolute()}", dict(_OPTIONS)
         _check_readable(path)
+    if is_brief:
+        options["fpsprobesize"] = "0"
     try:
         # What damaged tags say is of no use here; that they are no UTF-8 must not hide the pictures.
         container = av.open(name, options=options, metadata_errors="replace")

@@ -140,7 +140,7 @@ class _Roll:
         with self._stack:
             self._container: InputContainer
             self._stream: VideoStream
-            self._container, self._stream = self._stack.enter_context(opened(file))
+            self._container, self._stream = self._stack.enter_context(opened(file, is_brief=True))
             if is_rough:
                 self._stream.codec_context.options = {"skip_loop_filter": "all"}
             self._stack = self._stack.pop_all()

@@ -46,7 +46,7 @@ class Ear:
 
     def __init__(self, own: socket.socket) -> None:
         self._socket = own
-        self._socket.settimeout(_TELL_S)
+        self._socket.settimeout(0)  # listening never waits; telling does, for a while
         self._buffer = bytearray()
         self._is_gone = False
 
@@ -69,11 +69,14 @@ class Ear:
         content = pickle.dumps(message)
         carried = [] if fd is None else [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [fd]))]
         whole = len(content).to_bytes(_HEAD, "big") + content
+        self._socket.settimeout(_TELL_S)
         try:
             sent = self._socket.sendmsg([whole], carried)
             self._socket.sendall(whole[sent:])
         except OSError as error:
             raise Gone("A worker does not listen any more.") from error
+        finally:
+            self._socket.settimeout(0)
 
     def heard(self) -> Iterator[FromWorker]:
         """What the worker has said so far, at most some messages. Raises ``Gone`` and ``Misspoken``."""
@@ -91,7 +94,7 @@ class Ear:
     def _take_in(self) -> None:
         while not self._is_gone and len(self._buffer) < MOST_BYTES and self._whole() is None:
             try:
-                content = self._socket.recv(_CHUNK, socket.MSG_DONTWAIT)
+                content = self._socket.recv(_CHUNK)
             except BlockingIOError:
                 return
             except OSError:

@@ -146,6 +146,10 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[FromWorker] = msgspec.msgpack.Decoder(FromWorker)
 
 
+_UNDECODABLE = (msgspec.MsgspecError, TrackwayError, ValueError, TypeError, OverflowError, RecursionError)
+"""What decoding a stranger's bytes may end in; texts that are no UTF-8 are a plain ``ValueError``."""
+
+
 def encoded(message: FromWorker) -> bytes:
     """The message as it goes through the socket."""
     return _encoder.encode(message)
@@ -155,7 +159,7 @@ def decoded(content: bytes | bytearray) -> FromWorker:
     """What a worker said. Raises ``Misspoken`` for what is none of the messages, or beyond all bounds."""
     try:
         message = _decoder.decode(content)
-    except (msgspec.DecodeError, TrackwayError, RecursionError) as error:
+    except _UNDECODABLE as error:
         raise Misspoken(f"A worker said what no worker says ({error}).") from error
     _check(msgspec.to_builtins(message, builtin_types=(bytes,)))
     match message:
