@@ -1,13 +1,19 @@
 """The client against cameras on real sockets: what comes, and why it ends."""
 
 import asyncio
+import ssl
 import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from tests.footage import footage
 from tests.video.rtsp.camera import KEY, PPS, SPS, Told, camera, pictures
 from tests.video.rtsp.packing import interleaved, rtp
@@ -127,6 +133,42 @@ def test_recorded_footage_is_fetched_with_the_time_of_each_picture() -> None:
     assert len(times) == 100
     for i, us in enumerate(times):
         assert us == pytest.approx(span.start.us + i * 40_000, abs=2_000)
+
+
+def certificate(folder: Path) -> ssl.SSLContext:
+    """A camera's own certificate, signed by nobody else."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "camera")])
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, start, start.replace(year=2036))
+    pem = folder / "camera.pem"
+    pem.write_bytes(
+        builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def test_a_camera_is_watched_over_tls_and_identified_where_that_is_wanted(tmp_path: Path) -> None:
+    server = certificate(tmp_path)
+
+    async def run() -> tuple[Watch, StreamEnded, StreamEnded]:
+        async with serving(camera(sends=pictures(400)), server) as port:
+            address = StreamAddress(f"rtsps://127.0.0.1:{port}/live")
+            watch = await watched(RtspFeed(address, HERE, patience=LONG), lambda w: len(w.units) >= 398)
+            strict = RtspFeed(address, HERE, patience=LONG, tls=ssl.create_default_context())
+            return watch, await ended(strict), await ended(local(port, Patience(30, 0.5, 30, 30, 60)))
+
+    watch, unknown, plain = asyncio.run(run())
+    assert {unit.lost for unit in watch.units} == {0}
+    assert unknown.cause is Cause.UNREACHABLE
+    assert plain.cause in {Cause.CAMERA_CLOSED, Cause.CAMERA_SILENT, Cause.NETWORK_RESET}
 
 
 # --- the conversation

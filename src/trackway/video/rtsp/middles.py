@@ -23,7 +23,7 @@ Run = Callable[[memoryview, int, int, int], int]
 
 @dataclass(frozen=True, slots=True)
 class Middle:
-    """What continues a NAL unit: a payload whose ``[0] & mask`` is ``value``, with no flag at ``flags_at``."""
+    """What continues a NAL unit: a payload whose ``[0] & mask`` is ``value``, no flag at ``flags_at``."""
 
     mask: int
     value: int
