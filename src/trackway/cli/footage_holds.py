@@ -1,5 +1,8 @@
-"""`trackway footage hold | holds | release`: footage that nothing may destroy until the case says so."""
+"""`trackway footage hold | holds | held | release`: footage that nothing may destroy until the case says
+so.
+"""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +15,7 @@ from trackway.cli.house import House
 from trackway.cli.why import Why
 from trackway.model.errors import Denied, WrongUse
 from trackway.model.time import Span, parse_instant
-from trackway.video.catalogue import Covers, Hold
+from trackway.video.catalogue import Covers, Hold, Segment
 
 __all__ = ["add_commands"]
 
@@ -21,7 +24,12 @@ Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON obje
 
 def add_commands(footage: App, house: House) -> None:
     """Put them among the commands about footage."""
+    _add_placing(footage, house)
+    _add_asking(footage, house)
+    _add_release(footage, house)
 
+
+def _add_placing(footage: App, house: House) -> None:
     @footage.command
     def hold(
         *,
@@ -92,6 +100,8 @@ def add_commands(footage: App, house: House) -> None:
                 f"segments ({covers.bytes / 1e9:,.2f} GB) until {made.until}."
             )
 
+
+def _add_asking(footage: App, house: House) -> None:
     @footage.command
     def holds(*, data: Path, json: Json = False) -> None:
         """錄影保全清單 The holds on footage, released ones too, the newest first.
@@ -130,6 +140,62 @@ def add_commands(footage: App, house: House) -> None:
         print_table(table)
 
     @footage.command
+    def held(
+        number: int,
+        /,
+        *,
+        data: Path,
+        case: str = "",
+        reason: str = "",
+        officer: str = "",
+        json: Json = False,
+    ) -> None:
+        """調閱保全錄影 The files that a hold keeps, also those whose time is over, with their digests.
+
+        Asked under the hold's own case number alone.
+
+        Parameters
+        ----------
+        number
+            The hold's number, as holds gives it.
+        data
+            The data folder.
+        case
+            案號 The hold's case number; required.
+        reason
+            事由 Why they are looked at; required.
+        officer
+            Who asks, if not the account this runs under; the account is written down too.
+        """
+        why = Why(case, reason, officer)
+        with (
+            house.trust(data) as trust,
+            house.footage_keeper(data) as keeper,
+            why.asking(trust, "held_footage", {"hold": number}) as asked,
+        ):
+            wanted = keeper.catalogue.holds.of(number)
+            _need_case(wanted, case)
+            found = keeper.catalogue.held(wanted)
+            roots = {one.id: one.root for one in keeper.catalogue.volumes.all()}
+            asked.found(len(found))
+        if json:
+            print_lines(_file_object(one, roots) for one in found)
+            return
+        table = Table("起 From", "迄 To", "碼流 Stream", "檔案 File", "大小 MB", "SHA-256")
+        for one in found:
+            table.add_row(
+                f"{one.span.start.taipei():%Y-%m-%d %H:%M:%S}",
+                f"{one.span.end.taipei():%H:%M:%S}",
+                one.key.role.value,
+                Text(f"{roots[one.opened.volume]}/{one.opened.path}"),
+                f"{one.size / 1e6:,.1f}",
+                one.sha256[:16],
+            )
+        print_table(table)
+
+
+def _add_release(footage: App, house: House) -> None:
+    @footage.command
     def release(
         number: int,
         /,
@@ -163,8 +229,7 @@ def add_commands(footage: App, house: House) -> None:
         ):
             holds = keeper.catalogue.holds
             wanted = holds.of(number)
-            if wanted.case_no != case.strip():
-                raise Denied(f"The hold {number} is of another case; it is released under its own.")
+            _need_case(wanted, case)
             covers = holds.covers(wanted)
             done = holds.release(number, f"{asked.permit.purpose.officer.name}: {reason.strip()}")
             asked.found(covers.segments)
@@ -172,6 +237,24 @@ def add_commands(footage: App, house: House) -> None:
             print_lines([_hold_object(done, covers)])
         else:
             print(f"保全 {number} 已解除 Hold {number} is released; it kept {covers.segments:,} segments.")
+
+
+def _need_case(hold: Hold, case: str) -> None:
+    if hold.case_no != case.strip():
+        raise Denied(f"The hold {hold.id} is of another case; what it keeps is asked for under its own.")
+
+
+def _file_object(one: Segment, roots: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "camera": one.key.camera,
+        "stream": one.key.role.value,
+        "from": str(one.span.start),
+        "to": str(one.span.end),
+        "file": f"{roots[one.opened.volume]}/{one.opened.path}",
+        "bytes": one.size,
+        "sha256": one.sha256,
+        "state": one.state.value,
+    }
 
 
 def _hold_object(hold: Hold, covers: Covers) -> dict[str, object]:

@@ -8,7 +8,7 @@ row that says who asked what and why is on disk::
         asked.found(len(answer.rows))
 
 Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``, ``release``, ``export``,
-``footage``, ``live``, ``hold_footage``, ``release_footage`` (with a purpose); ``sign_in``,
+``footage``, ``live``, ``hold_footage``, ``held_footage``, ``release_footage`` (with a purpose); ``sign_in``,
 ``sign_in_failed``, ``sign_out``, ``link_opened``,
 ``first_administrator``, ``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
 ``camera_ground_saved``, ``camera_ground_cleared``, ``stream_set``, ``stream_removed``, ``streams_imported``,

@@ -112,6 +112,10 @@ def test_holding_and_releasing(camera: Camera, data: Path, say: Say, clock: Fake
     clock.at = START.plus(32 * DAY_S)
     (done,) = objects(say("footage", "expire", "--json"))
     assert (done["expired"], done["evicted"]) == (3, 0)
+    (kept,) = objects(say("footage", "held", "1", *WHY, "--json"))
+    assert Path(kept["file"]).stat().st_size == kept["bytes"]
+    assert "130000.000" in say("footage", "held", "1", *WHY)
+    assert "another case" in say("footage", "held", "1", "--case", "x1", "--reason", "結案", code=1)
     assert "another case" in say("footage", "release", "1", "--case", "x1", "--reason", "結案", code=1)
     assert "已解除" in say("footage", "release", "1", *WHY)
     assert "1 segments expired" in say("footage", "expire")
@@ -125,6 +129,7 @@ def test_holding_and_releasing(camera: Camera, data: Path, say: Say, clock: Fake
         rows = [(row.action, row.rows_found) for row in trust.audit_rows(trust.command_line_officer("x"))]
     assert ("hold_footage", 1) in rows
     assert ("release_footage", 1) in rows
+    assert ("held_footage", 1) in rows
     assert "footage_destroyed" in dict(rows)
 
 

@@ -153,8 +153,16 @@ def test_a_hold_overrides_age_and_a_full_disk(
     keeper.tidy(clock.at)
     for key in (KEY, sub.key):
         found = catalogue.footage(key, ALL)
+        assert found.segments == ()  # its time is over: nobody's ordinary question shows it
+        assert account(found).is_whole
+        assert (START.plus(60), START.plus(180), Cause.EXPIRED) in [
+            (gap.start, gap.end, gap.cause) for gap in found.gaps
+        ]
+        found = catalogue.footage(key, ALL, case_no=hold.case_no)
         assert [one.span.start for one in found.segments] == [START.plus(60), START.plus(120)]
         assert account(found).is_whole
+        assert catalogue.outline(key, ALL, case_no="another").segments == ()
+    assert [one.key for one in catalogue.held(hold)] == [KEY, KEY, sub.key, sub.key]
     assert len(files(camera.volume)) == 4
     clock.at = START.plus(60 * DAY_S)
     keeper.tidy(clock.at)
@@ -173,12 +181,14 @@ def test_a_released_hold_lets_go(
     )
     clock.at = START.plus(50 * DAY_S)
     keeper.tidy(clock.at)
-    assert recorded(catalogue) == 60
+    assert recorded(catalogue) == 0
+    assert len(catalogue.held(hold)) == len(files(camera.volume)) == 1
     holds.release(hold.id, "陳: closed")
     with pytest.raises(Conflict, match="released before"):
         holds.release(hold.id, "陳: closed")
     assert holds.covers(hold).segments == 0
-    keeper.tidy(clock.at)
+    assert keeper.tidy(clock.at).expired == 1
+    assert files(camera.volume) == []
     assert recorded(catalogue) == 0
     assert [one.id for one in holds.all()] == [hold.id]
     assert holds.standing() == ()

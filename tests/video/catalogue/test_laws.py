@@ -90,7 +90,9 @@ class World:
             assert self.catalogue.holds.covers(hold).segments == len(self.kept(hold))
 
     def kept(self, hold: Hold) -> list[Instant]:
-        return [one.span.start for one in self.catalogue.footage(KEY, hold.span).segments]
+        return [
+            one.span.start for one in self.catalogue.footage(KEY, hold.span, case_no=hold.case_no).segments
+        ]
 
 
 @contextmanager
@@ -142,7 +144,9 @@ def _live(clock: FakeClock, steps: list[tuple[str, int]]) -> None:
         station.gap(60)
         station.keeper.tidy(clock.at)
         station.law()
-        shown = {one.opened.path for one in station.catalogue.footage(KEY, Span(START, clock.at)).segments}
+        span = Span(START, clock.at)
+        case_no = PERMIT.purpose.case_no
+        shown = {one.opened.path for one in station.catalogue.footage(KEY, span, case_no=case_no).segments}
         root = Path(station.camera.volume.root)
         for path in root.rglob("*.mp4"):  # every file is footage that is shown, or holds nothing whole
             name = str(path.relative_to(root))

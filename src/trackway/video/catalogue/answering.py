@@ -30,6 +30,7 @@ class Known:
     first: Instant | None = None
     until: Instant | None = None
     lasts: bool = False
+    apart: frozenset[int] = frozenset()
 
 
 def answered(key: StreamKey, span: Span, known: Known) -> Footage:
@@ -65,6 +66,8 @@ def _silent(key: StreamKey, known: Known) -> Iterator[Gap]:
 
 
 def _unreadable(segment: Segment, known: Known) -> Cause | None:
+    if segment.id in known.apart:
+        return Cause.EXPIRED
     if segment.opened.volume not in known.volumes:
         return Cause.VOLUME_MISSING
     return Cause.FILE_MISSING if segment.state is SegmentState.MISSING else None

@@ -27,6 +27,7 @@ from trackway.video.catalogue.values import (
     Footage,
     Fragment,
     Gap,
+    Hold,
     NewSegment,
     Segment,
     SegmentState,
@@ -230,13 +231,21 @@ class Catalogue:
 
     # Asking
 
-    def footage(self, key: StreamKey, span: Span) -> Footage:
-        """What there is of a stream in a span, and why there is none of the rest."""
-        return self._footage(key, span, "segments_between")
+    def footage(self, key: StreamKey, span: Span, *, case_no: str = "") -> Footage:
+        """What there is of a stream in a span, and why there is none of the rest.
 
-    def outline(self, key: StreamKey, span: Span) -> Footage:
+        What is held beyond its time is shown only to who asks under the case number of its hold; to others
+        it is a gap EXPIRED, as it would be without the hold.
+        """
+        return self._footage(key, span, "segments_between", case_no)
+
+    def outline(self, key: StreamKey, span: Span, *, case_no: str = "") -> Footage:
         """The same with segments that do not tell their fragments: for a time line of days or weeks."""
-        return self._footage(key, span, "segments_outline")
+        return self._footage(key, span, "segments_outline", case_no)
+
+    def held(self, hold: Hold) -> tuple[Segment, ...]:
+        """What a hold keeps, in the order of streams and time; the segments do not tell their fragments."""
+        return tuple(map(segment_of, self.file.rows("held_segments", id=hold.id)))
 
     def has_footage(self, key: StreamKey, span: Span) -> bool:
         """Whether there is any in a span, whether its volume is there or not: for a calendar."""
@@ -246,7 +255,7 @@ class Catalogue:
         values = {"stream": stream["id"], "first_us": span.start.us, "end_us": span.end.us}
         return self.file.row("segment_within", **values) is not None
 
-    def _footage(self, key: StreamKey, span: Span, query: str) -> Footage:
+    def _footage(self, key: StreamKey, span: Span, query: str, case_no: str) -> Footage:
         stream = self._found(key)
         if stream is None or stream["first_us"] is None:
             return answered(key, span, Known(self.clock.now()))
@@ -267,6 +276,7 @@ class Catalogue:
             first=Instant(stream["first_us"]),
             until=Instant(tail["until_us"]),
             lasts=bool(tail["lasts"]),
+            apart=self._apart(key, segments, case_no),
         )
         return answered(key, span, known)
 
@@ -315,6 +325,18 @@ class Catalogue:
         """Every stream that was ever recorded, or tried."""
         return tuple(
             StreamKey(row["camera"], StreamRole(row["role"])) for row in self.file.rows("streams_all")
+        )
+
+    def _apart(self, key: StreamKey, rows: Sequence[sqlite3.Row], case_no: str) -> frozenset[int]:
+        """Those whose time is over, but for what the case holds."""
+        apart = [row for row in rows if row["kept_apart"]]
+        if not apart:
+            return frozenset()
+        spans = self.file.rows("held_spans", camera=key.camera, case_no=case_no.strip())
+        return frozenset(
+            int(row["id"])
+            for row in apart
+            if not any(one["first_us"] < row["end_us"] and one["end_us"] > row["start_us"] for one in spans)
         )
 
     # Streams

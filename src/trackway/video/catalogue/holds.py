@@ -139,6 +139,7 @@ class Holds:
             ):
                 raise Conflict(f"The hold {number} was released before: {hold.released_by}.")
             self._file.run("hold_cameras_free", id=number)
+            self._file.run("let_go")
         self.copy_out()
         return self.of(number)
 

@@ -207,11 +207,18 @@ class Keeper:
         else:
             with self._file.transaction():
                 self._file.run("mark_drop", name="mass_due")
-        return sum(
-            self._expire_class(volume, retention, now)
-            for volume in self.catalogue.volumes.all()
-            for retention in YIELDING
-        )
+        count = 0
+        for volume in self.catalogue.volumes.all():
+            for retention in YIELDING:
+                count += self._expire_class(volume, retention, now)
+                with self._file.transaction():
+                    self._file.run(
+                        "keep_apart",
+                        volume=volume.id,
+                        retention=retention.value,
+                        before_us=self.promises.limit(retention, now).us,
+                    )
+        return count
 
     def _expire_class(self, volume: Volume, retention: RetentionClass, now: Instant) -> int:
         count = 0

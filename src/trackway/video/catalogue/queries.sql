@@ -99,13 +99,14 @@ order by s.start_us
 -- Whether there is any that reaches into a time.
 select 1 from segments s
 where s.stream = :stream and s.start_us > :first_us - 3600000000 and s.start_us < :end_us and s.end_us > :first_us
-    and s.state <> 'garbage' and s.ticks > 0
+    and s.state <> 'garbage' and s.ticks > 0 and s.kept_apart = 0
 limit 1
 
 -- segments_outline --
 -- The same without their fragments.
 select s.id, s.volume, s.path, s.run, s.start_us, s.end_us, s.first_ticks, s.ticks, s.size, s.init_bytes, s.state,
-    s.sha256, s.previous, s.codecs, s.width, s.height, s.retention, s.camera_delta_us, s.lost, x'' as fragments,
+    s.sha256, s.previous, s.codecs, s.width, s.height, s.retention, s.camera_delta_us, s.lost, s.kept_apart,
+    x'' as fragments,
     :camera as camera, :role as role
 from segments s
 where s.stream = :stream and s.start_us > :first_us - 3600000000 and s.start_us < :end_us and s.end_us > :first_us
@@ -291,7 +292,7 @@ where h.hold = :id
 -- due_by_age --
 -- Footage of a class that ended before a time, the oldest first, unless it is held. What is missing frees nothing.
 select s.id, iif(s.state = 'missing', 0, s.size) as size from segments s join streams t on t.id = s.stream
-where s.volume = :volume and s.retention = :retention and s.end_us <= :before_us
+where s.volume = :volume and s.retention = :retention and s.kept_apart = 0 and s.end_us <= :before_us
     and s.state in ('whole', 'adopted', 'missing')
     and not exists (select 1 from held h where h.camera = t.camera and h.first_us < s.end_us
                     and h.end_us > s.start_us)
@@ -300,10 +301,42 @@ order by s.end_us limit :most
 -- due_count --
 -- How much of it there is.
 select count(*) as segments from segments s join streams t on t.id = s.stream
-where s.volume = :volume and s.retention = :retention and s.end_us <= :before_us
+where s.volume = :volume and s.retention = :retention and s.kept_apart = 0 and s.end_us <= :before_us
     and s.state in ('whole', 'adopted', 'missing')
     and not exists (select 1 from held h where h.camera = t.camera and h.first_us < s.end_us
                     and h.end_us > s.start_us)
+
+-- keep_apart --
+-- What is held beyond its time is shown to nobody but who asks for that hold.
+update segments set kept_apart = 1
+where volume = :volume and retention = :retention and kept_apart = 0 and end_us <= :before_us
+    and state in ('whole', 'adopted', 'missing')
+    and exists (select 1 from held h join streams t on t.camera = h.camera
+                where t.id = segments.stream and h.first_us < segments.end_us and h.end_us > segments.start_us)
+
+-- let_go --
+-- What nobody holds any more is due like anything else.
+update segments set kept_apart = 0
+where kept_apart = 1
+    and not exists (select 1 from held h join streams t on t.camera = h.camera
+                    where t.id = segments.stream and h.first_us < segments.end_us
+                        and h.end_us > segments.start_us)
+
+-- held_spans --
+-- What standing holds of a case cover of a camera.
+select h.first_us, h.end_us from held h join holds o on o.id = h.hold
+where h.camera = :camera and o.case_no = :case_no
+
+-- held_segments --
+-- What a hold keeps, in the order of streams and time, without fragments.
+select s.id, s.volume, s.path, s.run, s.start_us, s.end_us, s.first_ticks, s.ticks, s.size, s.init_bytes, s.state,
+    s.sha256, s.previous, s.codecs, s.width, s.height, s.retention, s.camera_delta_us, s.lost, s.kept_apart,
+    x'' as fragments, t.camera, t.role
+from held h cross join streams t on t.camera = h.camera
+    cross join segments s on s.stream = t.id and s.start_us > h.first_us - 3600000000 and s.start_us < h.end_us
+        and s.end_us > h.first_us and s.state <> 'garbage' and s.ticks > 0
+where h.hold = :id
+order by t.camera, t.role, s.start_us
 
 -- segments_count --
 -- How many segments there are.

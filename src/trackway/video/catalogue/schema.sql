@@ -40,6 +40,7 @@ create table if not exists segments (               -- files of footage, some 60
     retention  text not null check (retention in ('ordinary', 'important', 'brief')),  -- as it was promised
     camera_delta_us integer,                        -- camera's clock minus ours at its start
     lost       integer not null default 0,          -- RTP packets that never came
+    kept_apart integer not null default 0 check (kept_apart in (0, 1)),  -- its time is over: only for who holds it
     -- 20 bytes a fragment, see fragments.py. As rows of their own they would be some 134 million a month at a
     -- station of 50 cameras with two streams (100 streams x 1,440 segments x 30 fragments x 31 days) and 5 GB
     -- with their index, all of it written one by one; so they are 4.5 million segments of 1.2 kB in all. The last
@@ -55,7 +56,8 @@ create table if not exists segments (               -- files of footage, some 60
 ) strict;
 create index if not exists segments_by_time on segments (stream, start_us, end_us);
 -- With their sizes: what is due, and how much lies on a volume, is answered from the index alone.
-create index if not exists segments_by_age on segments (volume, retention, end_us, state, size);
+create index if not exists segments_by_age on segments (volume, retention, kept_apart, end_us, state, size);
+create index if not exists segments_kept_apart on segments (stream, start_us) where kept_apart = 1;
 create index if not exists segments_unfinished on segments (state, stream) where state in ('open', 'garbage', 'missing');
 
 create trigger if not exists segment_fills after insert on segments
