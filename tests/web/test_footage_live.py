@@ -1,97 +1,22 @@
 """Live footage over a WebSocket, from a real socket of a recorder, to a real client over a real server."""
 
-import asyncio
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from tests.recorded_day import FPS, FRAME_TICKS, RecordedDay, at, clip
+from tests.on_air import PATIENCE_S, OnAir, on_air
+from tests.recorded_day import RecordedDay, at
 from tests.web.conftest import PASSWORD, Town, served
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from trackway.trust import AuditRow, Outcome
-from trackway.video.cause import Cause
-from trackway.video.mp4 import TrackRun, codecs, fragment, init_segment
-from trackway.video.recorder.health import RecorderHealth
-from trackway.video.recorder.hub import Hub
-from trackway.video.recorder.live import LiveFragment, LiveGap, LiveOpened
-from trackway.video.stream import StreamKey
 from trackway.web.gate import COOKIE
-
-PATIENCE_S = 60
-
-
-class OnAir:
-    """A recorder's socket in a thread of its own, and what is sent through it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.loop = asyncio.new_event_loop()
-        self.hub = Hub(_health)
-        tracks, self.units = clip()
-        self.track = tracks[0]
-        self.opened = LiveOpened(1, codecs(tracks), init_segment(tracks))
-        self.seconds = 0
-
-    def fragment(self, camera: int = 1) -> None:
-        """The next second is durable."""
-        since = self.seconds * FPS
-        run = TrackRun(self.track, since * FRAME_TICKS, self.units[since : since + FPS], FRAME_TICKS)
-        start = at("13:00:00").plus(self.seconds)
-        self.seconds += 1
-        sent = LiveFragment(
-            1,
-            since * FRAME_TICKS,
-            start.us,
-            start.plus(1).us,
-            is_key=True,
-            data=fragment(self.seconds, [run]),
-        )
-        file = self.path.parent / f"{self.seconds}.part"
-        file.write_bytes(sent.data)
-        self._do(lambda: self.hub.publish(StreamKey(camera), self.opened, sent, file, 0))
-
-    def gap(self, camera: int = 1) -> None:
-        """Nothing comes any more."""
-        since = LiveGap(at("13:00:00").plus(self.seconds).us, Cause.NETWORK_RESET, "reset by peer")
-        self._do(lambda: self.hub.missing(StreamKey(camera), since))
-
-    def _do(self, action: Callable[[], None]) -> None:
-        done = threading.Event()
-        self.loop.call_soon_threadsafe(action)
-        self.loop.call_soon_threadsafe(done.set)
-        assert done.wait(PATIENCE_S)
-
-
-def _health() -> RecorderHealth:
-    raise AssertionError("Nobody asks for it here.")
-
-
-@contextmanager
-def on_air(path: Path) -> Iterator[OnAir]:
-    air = OnAir(path)
-    ready, over = threading.Event(), asyncio.Event()
-
-    async def serve() -> None:
-        async with air.hub.serving(path):
-            ready.set()
-            await over.wait()
-
-    thread = threading.Thread(target=lambda: air.loop.run_until_complete(serve()))
-    thread.start()
-    assert ready.wait(PATIENCE_S)
-    try:
-        yield air
-    finally:
-        air.loop.call_soon_threadsafe(over.set)
-        thread.join()
-        air.loop.close()
 
 
 class Viewer:
@@ -125,7 +50,7 @@ class Viewer:
 
 @pytest.fixture
 def air(tmp_path: Path) -> Iterator[OnAir]:
-    with on_air(tmp_path / "recorder.sock") as air:
+    with on_air(tmp_path / "recorder.sock", at("13:00:00")) as air:
         yield air
 
 

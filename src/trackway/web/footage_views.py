@@ -80,7 +80,6 @@ class FootageShelfOut(BaseModel):
     role: StreamRole
     playlist: str
     copies: str
-    is_copy: bool
     codecs: list[str]
     pieces: list[FootagePieceOut]
 
@@ -224,7 +223,6 @@ def _shelf(recorded: Recorded, ticket: Ticket) -> FootageShelfOut:
         role=ticket.key.role,
         playlist=original if shown.parts else "",
         copies=copies if shown.parts else "",
-        is_copy=False,
         codecs=list(shown.codecs),
         pieces=[
             FootagePieceOut(

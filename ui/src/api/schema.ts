@@ -1971,8 +1971,6 @@ export interface components {
             readonly playlist: string;
             /** Copies */
             readonly copies: string;
-            /** Is Copy */
-            readonly is_copy: boolean;
             /** Codecs */
             readonly codecs: readonly string[];
             /** Pieces */

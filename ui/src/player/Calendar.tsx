@@ -71,10 +71,10 @@ export function Calendar({ cameras, at, present, onDay }: Props) {
               style={i === 0 ? { gridColumnStart: blanks + 1 } : {}}
               disabled={day > present}
               aria-current={day === startOfDay(at) ? "date" : undefined}
-              aria-label={`${dateText(day)} ${say(has ? "footage.day_with" : "footage.day_without")}`}
               onClick={() => onDay(day)}
             >
               {wallTime(day).day}
+              <span className="visually-hidden">{say(has ? "footage.day_with" : "footage.day_without")}</span>
             </button>
           );
         })}

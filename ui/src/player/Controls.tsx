@@ -28,11 +28,12 @@ export const AGO_MS = 30 * SECOND_MS;
 export function Controls(props: Props) {
   const { player, state, chosen, canLive } = props;
   const say = useSay();
+  /** A button with an icon needs a name; one with words has it. */
   const tool = (label: string, key: string, action: () => void, content: React.ReactNode, isOff = false) => (
     <button
       type="button"
       className="quiet"
-      aria-label={label}
+      aria-label={typeof content === "string" ? undefined : label}
       title={`${label} (${key})`}
       disabled={isOff}
       onClick={action}
@@ -75,14 +76,9 @@ export function Controls(props: Props) {
           say("footage.back_minute"),
           "⇧ ←",
           () => player.jump(-LONG_JUMP_MS),
-          <small>−1 {say("footage.min")}</small>,
+          `−1 ${say("footage.min")}`,
         )}
-        {tool(
-          say("footage.back_seconds"),
-          "←",
-          () => player.jump(-JUMP_MS),
-          <small>−10 {say("footage.sec")}</small>,
-        )}
+        {tool(say("footage.back_seconds"), "←", () => player.jump(-JUMP_MS), `−10 ${say("footage.sec")}`)}
         {tool(
           say("footage.frame_back"),
           ",",
@@ -110,14 +106,14 @@ export function Controls(props: Props) {
           say("footage.forward_seconds"),
           "→",
           () => player.jump(JUMP_MS),
-          <small>+10 {say("footage.sec")}</small>,
+          `+10 ${say("footage.sec")}`,
           state.isLive,
         )}
         {tool(
           say("footage.forward_minute"),
           "⇧ →",
           () => player.jump(LONG_JUMP_MS),
-          <small>+1 {say("footage.min")}</small>,
+          `+1 ${say("footage.min")}`,
           state.isLive,
         )}
         {tool(

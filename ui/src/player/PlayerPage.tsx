@@ -10,12 +10,11 @@ import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
-import { parseMoment } from "../time/moment";
-import { fullText, isoText, SECOND_MS } from "../time/taipei";
+import { dateText, fullText, isoText, SECOND_MS } from "../time/taipei";
 import { Calendar } from "./Calendar";
 import { CameraPicker, stateText } from "./CameraPicker";
 import { Cell } from "./Cell";
-import { AGO_MS, Controls, JUMP_MS, LONG_JUMP_MS } from "./Controls";
+import { AGO_MS, Controls, JUMP_MS, LONG_JUMP_MS, momentOf } from "./Controls";
 import { nextSpeed } from "./clock";
 import { liveAddress } from "./live";
 import { Player, type Role } from "./player";
@@ -154,7 +153,7 @@ function Viewer({ found }: { found: FootageCameras }) {
         : null;
     if (!file || taken === null) return tell(say("footage.no_snapshot"));
     const id = byNumber.get(chosen ?? 0)?.id ?? String(chosen);
-    keep(file, `${id}-${isoText(Math.round(taken)).slice(0, 23).replaceAll(":", "-")}.png`);
+    keep(file, `${id}-${dateText(taken)}T${preciseText(taken).replaceAll(":", "-")}.png`);
     tell(say("footage.snapshot_kept"));
   };
   const marks = usePassageMarks(cameras, view);
@@ -221,7 +220,12 @@ function Viewer({ found }: { found: FootageCameras }) {
     <>
       <header className="footage-head">
         <h1>{say("page.footage")}</h1>
-        <button type="button" className="quiet" title="A" onClick={() => setPicking(true)}>
+        <button
+          type="button"
+          className="quiet"
+          title={`${say("footage.pick_short")} (A)`}
+          onClick={() => setPicking(true)}
+        >
           <Icon name="camera" size={18} />
           {say("footage.cameras", { n: cameras.length })}
         </button>
@@ -229,14 +233,22 @@ function Viewer({ found }: { found: FootageCameras }) {
         <button
           type="button"
           className="quiet"
-          title="S"
+          aria-label={say("footage.snapshot")}
+          title={`${say("footage.snapshot")} (S)`}
           disabled={chosen === null}
           onClick={() => void takeSnapshot()}
         >
           <Icon name="download" size={18} />
           <span>{say("footage.snapshot")}</span>
         </button>
-        <button type="button" className="quiet" title="Y" disabled={chosen === null} onClick={copyLink}>
+        <button
+          type="button"
+          className="quiet"
+          aria-label={say("footage.copy_link")}
+          title={`${say("footage.copy_link")} (Y)`}
+          disabled={chosen === null}
+          onClick={copyLink}
+        >
           <Icon name="link" size={18} />
           <span>{say("footage.copy_link")}</span>
         </button>
@@ -350,8 +362,7 @@ function numbersIn(text: string): number[] {
 }
 
 function momentIn(text: string, now: number): number | null {
-  const found = text === "" ? null : parseMoment(text, now, "from");
-  return found?.ok ? found.ms : null;
+  return text === "" ? null : momentOf(text, now, now);
 }
 
 /** The same time of day on another day. */

@@ -65,6 +65,7 @@ interface Cell {
   readonly screen: Screen;
   role: Role;
   shelf: FootageShelf | null;
+  isCopy: boolean;
   window: Stretch | null;
   isAsking: boolean;
   failure: Failure | null;
@@ -86,6 +87,8 @@ const BROKE_AGAIN_MS = 15 * SECOND_MS;
 /** On top of the longest fragment: the disk's answer and the way here. */
 const LIVE_MARGIN_MS = 900;
 const MOST_DELAY_MS = 15 * SECOND_MS;
+/** So long after a pause pictures may still come. */
+const STOPPING_MS = 150;
 const TELL_MS = 90;
 
 export class Player {
@@ -95,6 +98,7 @@ export class Player {
   #isLive = false;
   #delay_ms: number | null = null;
   #snapTo: number | null = null;
+  #stopping: { readonly reference: number; readonly until: number } | null = null;
   #offset = Number.NEGATIVE_INFINITY;
   #frame = 0;
   #toldAt = 0;
@@ -144,6 +148,7 @@ export class Player {
       screen: new Screen(camera, video),
       role,
       shelf: null,
+      isCopy: false,
       window: null,
       isAsking: false,
       failure: null,
@@ -171,18 +176,17 @@ export class Player {
 
   play(): void {
     this.#snapTo = null;
+    this.#stopping = null;
     this.clock.play();
     this.#tell();
   }
 
-  /** Stands still at the picture that is seen, not a fraction of it later. */
+  /** Stands still at the picture that is seen last of one camera, not a fraction of it before or after. */
   pause(reference: number | null = null): void {
     this.#leaveLive();
     this.clock.pause();
-    const shown = reference === null ? null : this.#cells.get(reference)?.screen.shownAt;
-    if (shown !== null && shown !== undefined && Math.abs(shown - this.clock.at) < SECOND_MS) {
-      this.clock.seek(shown);
-    }
+    for (const { screen } of this.#cells.values()) screen.video.pause();
+    this.#stopping = reference === null ? null : { reference, until: this.now() + STOPPING_MS };
     this.#tell();
   }
 
@@ -194,6 +198,7 @@ export class Player {
   seek(at: number): void {
     this.#leaveLive();
     this.#snapTo = null;
+    this.#stopping = null;
     this.clock.seek(Math.min(at, this.present() - EDGE_MS));
     for (const cell of this.#cells.values()) cell.failure = null;
     this.tick();
@@ -215,6 +220,7 @@ export class Player {
     if (this.clock.isPlaying) this.pause(camera);
     const wanted = this.#cells.get(camera)?.screen.neighbour(by);
     if (wanted === null || wanted === undefined) return;
+    this.#stopping = null;
     this.clock.seek(wanted);
     this.#snapTo = camera;
     this.tick();
@@ -267,6 +273,7 @@ export class Player {
       if (this.around.hasLive) this.live();
       else this.pause();
     }
+    this.#stop();
     const at = clock.at;
     if (!this.#isLive) this.#askFor(at);
     for (const { screen } of this.#cells.values()) {
@@ -278,6 +285,14 @@ export class Player {
     clock.hold(!this.#isLive && clock.isPlaying && isAwaited);
     this.#snap();
     if (this.now() - this.#toldAt > TELL_MS) this.#tell();
+  }
+
+  /** A video that is told to pause may still paint a picture or two; the clock goes with them. */
+  #stop(): void {
+    if (!this.#stopping) return;
+    const shown = this.#cells.get(this.#stopping.reference)?.screen.shownAt ?? null;
+    if (shown !== null && Math.abs(shown - this.clock.at) < SECOND_MS) this.clock.seek(shown);
+    if (this.now() > this.#stopping.until) this.#stopping = null;
   }
 
   #snap(): void {
@@ -348,7 +363,10 @@ export class Player {
     const source = await openRecorded(cell.screen.video, shelf, at, broke);
     if (!source) cell.failure = { kind: "unplayable", message: "" };
     else if (this.#isLive || cell.shelf !== shelf) source.close();
-    else cell.screen.show(source);
+    else {
+      cell.screen.show(source);
+      cell.isCopy = source.isCopy;
+    }
   }
 
   async #openLive(camera: number, cell: Cell): Promise<void> {
@@ -398,6 +416,7 @@ export class Player {
   #empty(cell: Cell): void {
     cell.screen.show(null);
     cell.shelf = null;
+    cell.isCopy = false;
     cell.window = null;
     cell.failure = null;
     cell.live = null;
@@ -428,7 +447,7 @@ export class Player {
     const timeline = this.around.timeline(camera);
     const gap = this.#isLive ? cell.liveGap : timeline && gapAt(timeline, at);
     const { showing } = cell.screen;
-    const known = { gap, failure: cell.failure, role: cell.role, isCopy: cell.shelf?.is_copy ?? false };
+    const known = { gap, failure: cell.failure, role: cell.role, isCopy: cell.isCopy };
     if (cell.failure) return { ...known, showing: "failed", shownAt: null };
     if (cell.isAsking || (this.#isLive && showing !== "shown" && !gap)) {
       return { ...known, showing: "asking", shownAt: null };

@@ -16,20 +16,30 @@ const SETTINGS: Partial<HlsConfig> = {
   maxMaxBufferLength: AHEAD_S,
   maxBufferSize: AHEAD_BYTES,
   backBufferLength: BEHIND_S,
+  // Gaps are told by the time bar; as cues they would need text tracks that the page's policy forbids.
+  enableDateRangeMetadataCues: false,
+  enableID3MetadataCues: false,
+  enableEmsgMetadataCues: false,
   // The clock leads; the library must not jump over holes by itself more than a frame.
   maxBufferHole: 0.1,
 };
 
-/** Opens one camera's footage; `onFailed` is told once when it cannot be had. */
+/** Footage in a video; `isCopy` says that it is a viewing copy, not the original. */
+export interface Recorded extends Source {
+  readonly isCopy: boolean;
+}
+
+/** Opens one camera's footage; `onFailed` is told once when it cannot be had. `null`: not in this browser. */
 export async function openRecorded(
   video: HTMLVideoElement,
   shelf: FootageShelf,
   at: number,
   onFailed: (status: number) => void,
-): Promise<Source | null> {
+): Promise<Recorded | null> {
   const { default: Hls } = await import("hls.js/light");
   const canPlay = (codecs: string) => MediaSource.isTypeSupported(`video/mp4; codecs="${codecs}"`);
-  if (!Hls.isSupported() || !shelf.codecs.every(canPlay)) return null;
+  if (!Hls.isSupported()) return null;
+  const isCopy = !shelf.codecs.every(canPlay);
   const reel = new Reel(
     shelf.pieces.map(({ from_us, to_us, at_s, to_s, frames }) => ({
       start: from_us / 1000,
@@ -45,9 +55,10 @@ export async function openRecorded(
     hls.destroy();
     onFailed(response?.code ?? 0);
   });
-  hls.loadSource(shelf.playlist);
+  hls.loadSource(isCopy ? shelf.copies : shelf.playlist);
   hls.attachMedia(video);
   return {
+    isCopy,
     secondOf: (moment) => reel.secondOf(moment),
     momentOf: (second) => reel.momentOf(second),
     frameAt: (second) => reel.frameAt(second),

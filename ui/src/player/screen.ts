@@ -1,5 +1,5 @@
 /** Screen: one camera's picture, made to show what the wall clock says. */
-import { correction } from "./clock";
+import { correction, SEEK_S } from "./clock";
 
 /** What fills a video element: recorded footage through HLS, or a live feed. */
 export interface Source {
@@ -18,8 +18,12 @@ export type Showing = "empty" | "loading" | "shown" | "gap";
 const INSIDE_S = 0.002;
 /** A picture that stays away longer than this no longer stops the clock for the others. */
 const WAITED_FOR_MS = 6_000;
+/** Further off by the clock than any correction: on the other side of a gap. */
+const OTHER_SIDE_MS = SEEK_S * 1000 + 50;
 /** A browser that tells nothing of the picture it painted has painted it after this long. */
 const PAINTED_MS = 400;
+/** Cameras that send a picture every second there are; none sends less. */
+const LONGEST_PICTURE_S = 1;
 const HAVE_CURRENT_DATA = 2;
 const HAVE_FUTURE_DATA = 3;
 
@@ -28,6 +32,8 @@ export class Screen {
   #showing: Showing = "empty";
   /** The second of the video whose picture is on the screen. */
   #shown: number | null = null;
+  /** That of the picture the browser painted last, whatever it was asked for since. */
+  #painted: number | null = null;
   #target: number | null = null;
   #soughtAt = 0;
   #waitsSince: number | null = null;
@@ -64,6 +70,7 @@ export class Screen {
     this.#source?.close();
     this.#source = source;
     this.#shown = null;
+    this.#painted = null;
     this.#target = null;
     this.#waitsSince = null;
     this.#showing = "empty";
@@ -87,12 +94,12 @@ export class Screen {
       this.#become("gap");
       return;
     }
-    if (isPlaying) this.#lead(second, speed);
+    if (isPlaying) this.#lead(second, at, speed);
     else this.#still(second);
     const needed = isPlaying ? HAVE_FUTURE_DATA : HAVE_CURRENT_DATA;
     const isHere = !video.seeking && video.readyState >= needed;
     if (isHere && this.#shown === null && this.now() - this.#soughtAt > PAINTED_MS) {
-      this.#shown = video.currentTime;
+      this.#shown = this.#likelyShown();
     }
     this.#become(isHere && this.#shown !== null ? "shown" : "loading");
   }
@@ -104,14 +111,17 @@ export class Screen {
     return this.#source.momentOf(this.#shown + (by === 1 ? 1.5 : -0.5) * frame);
   }
 
-  #lead(second: number, speed: number): void {
+  #lead(second: number, at: number, speed: number): void {
     const { video } = this;
     if (video.seeking || video.readyState === 0) {
       if (video.readyState === 0) this.#seek(second);
       return;
     }
     const needed = correction(second - video.currentTime, speed);
-    if (needed.how === "seek") this.#seek(second);
+    // Two pictures on both sides of a gap are neighbours in the video and hours apart on the clock.
+    const stands = this.#source?.momentOf(video.currentTime) ?? at;
+    if (needed.how === "seek" || Math.abs(stands - at) > OTHER_SIDE_MS * Math.max(1, speed))
+      this.#seek(second);
     else {
       this.#target = null;
       const rate = needed.how === "nudge" ? needed.rate : speed;
@@ -146,11 +156,25 @@ export class Screen {
     this.#showing = showing;
   }
 
+  #isTarget(mediaTime: number): boolean {
+    const frame = this.#source?.frameAt(mediaTime) ?? 0;
+    return this.#target !== null && this.#target >= mediaTime && this.#target < mediaTime + frame;
+  }
+
+  /** What is on the screen where the browser did not tell in time: the last it told of, if that can be. */
+  #likelyShown(): number {
+    const { currentTime } = this.video;
+    const painted = this.#painted ?? currentTime;
+    return painted <= currentTime && currentTime - painted < LONGEST_PICTURE_S ? painted : currentTime;
+  }
+
   /** Notes the time of every picture that the browser puts on the screen. */
   #watch(): void {
     if (!("requestVideoFrameCallback" in this.video)) return;
     const note = (_: number, { mediaTime }: VideoFrameCallbackMetadata) => {
-      if (!this.video.seeking) this.#shown = mediaTime;
+      this.#painted = mediaTime;
+      // While it seeks, a picture from before may still be told of.
+      if (!this.video.seeking || this.#isTarget(mediaTime)) this.#shown = mediaTime;
       this.#handle = this.video.requestVideoFrameCallback(note);
     };
     this.#handle = this.video.requestVideoFrameCallback(note);
