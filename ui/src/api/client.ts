@@ -153,6 +153,15 @@ export const api = {
   audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
     json<{ rows: T.AuditRow[] }>("GET", `/audit${query(asked)}`),
   imports: () => json<{ files: T.ImportedFile[] }>("GET", "/imports"),
+  historyEstimate: (body: T.HistoryWanted) => json<T.HistoryEstimate>("POST", "/history/estimate", body),
+  startHistory: (body: T.HistoryWanted & { confirmed: boolean }) =>
+    json<T.HistoryDetail>("POST", "/history/jobs", body),
+  historyJobs: () => json<{ jobs: T.HistoryJob[] }>("GET", "/history/jobs"),
+  historyJob: (id: number) => json<T.HistoryDetail>("GET", `/history/jobs/${id}`),
+  stopHistory: (id: number) => json<T.HistoryDetail>("POST", `/history/jobs/${id}/stop`),
+  resumeHistory: (id: number) => json<T.HistoryDetail>("POST", `/history/jobs/${id}/resume`),
+  prioritiseHistory: (id: number, priority: number) =>
+    json<T.HistoryDetail>("POST", `/history/jobs/${id}/priority`, { priority }),
   footageCameras: () => json<T.FootageCameras>("GET", "/footage/cameras"),
   footageTimeline: (camera: number, from: string, to: string) =>
     json<T.FootageTimeline>("GET", `/footage/${camera}/timeline${query({ from, to })}`),

@@ -55,6 +55,15 @@ export type AnalysisAnswer = Schemas["ReportOut"];
 export type SavedAnswer = Schemas["ReportAgainOut"];
 export type SaveBody = Schemas["SaveBody"];
 export type SavedQuestion = Schemas["SavedOut"];
+/** Searches of old footage. */
+export type HistoryWanted = Omit<Schemas["WantedBody"], "priority"> & { readonly priority?: number };
+export type HistoryEstimate = Schemas["EstimateOut"];
+export type HistoryCameraEstimate = Schemas["CameraEstimateOut"];
+export type HistoryJob = Schemas["JobOut"];
+export type HistoryDetail = Schemas["JobDetailOut"];
+export type HistoryCamera = Schemas["CameraProgressOut"];
+export type HistoryClock = Schemas["SourceClockOut"];
+export type HistoryMissing = Schemas["MissingOut"];
 /** Footage on its way to passages. */
 export type ImportedFile = Schemas["FootageOut"];
 export type FootageCameras = Schemas["FootageCamerasOut"];

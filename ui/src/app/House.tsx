@@ -25,6 +25,7 @@ import { change, themeOf, useSay, useSettings } from "./settings";
 
 /** The player comes when it is first opened: the map does not wait for it. */
 const PlayerPage = lazy(() => import("../player/PlayerPage"));
+const HistoryPage = lazy(() => import("../history/HistoryPage"));
 const StreamsPage = lazy(() => import("../streams/StreamsPage"));
 
 const PANELS: Partial<Record<Page, ComponentType>> = {
@@ -37,6 +38,7 @@ const PANELS: Partial<Record<Page, ComponentType>> = {
 };
 const WIDE: Partial<Record<Page, ComponentType>> = {
   imports: ImportsPage,
+  history: HistoryPage,
   register: RegisterPage,
   streams: StreamsPage,
   officers: OfficersPage,
@@ -62,6 +64,7 @@ const PLACES: readonly Place[] = [
   { page: "guide", icon: "guide", only: ({ demo }) => demo },
 ];
 const BACK_ROOMS: readonly Place[] = [
+  { page: "history", icon: "history", only: mayAsk },
   { page: "imports", icon: "imports" },
   { page: "register", icon: "register", only: isAdministrator },
   { page: "streams", icon: "streams", only: isAdministrator },

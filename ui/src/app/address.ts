@@ -15,6 +15,7 @@ export const PAGES = [
   "guide",
   "footage",
   "imports",
+  "history",
   "register",
   "streams",
   "officers",

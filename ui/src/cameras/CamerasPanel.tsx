@@ -89,6 +89,10 @@ export function CamerasPanel() {
               <Icon name="search" size={18} />
               {say("cameras.search_here")}
             </button>
+            <button type="button" onClick={() => toPage("history")}>
+              <Icon name="history" size={18} />
+              {say("history.here")}
+            </button>
             <button type="button" onClick={() => view?.showArea(area)}>
               <Icon name="county" size={18} />
               {say("cameras.zoom")}
