@@ -102,8 +102,12 @@ def test_a_station_records_what_is_on_its_register_until_it_is_stopped(
             env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
         try:
-            until((tmp_path / "footage.sqlite").exists, "a catalogue")
-            until(lambda: ledger(tmp_path, started, StreamKey(1)).recorded > 1, "recording")
+            has_ended = station.poll
+            until(lambda: has_ended() is not None or (tmp_path / "footage.sqlite").exists(), "a catalogue")
+            until(
+                lambda: has_ended() is not None or ledger(tmp_path, started, StreamKey(1)).recorded > 1,
+                "recording",
+            )
         finally:
             station.send_signal(ending)
             assert station.stderr is not None

@@ -46,8 +46,10 @@ class RealClock:
         return Instant(time.time_ns() // 1000 + round(self.step_s * 1e6))
 
 
-def clip(codec: str = "h264", size: tuple[int, int] = (320, 180), gop: int = 12) -> Clip:
-    return read_clip(coded(codec, seconds=2.4, gop=gop, size=size))
+def clip(
+    codec: str = "h264", size: tuple[int, int] = (320, 180), gop: int = 12, seconds: float = 2.4
+) -> Clip:
+    return read_clip(coded(codec, seconds=seconds, gop=gop, size=size))
 
 
 def track_of(shown: Clip) -> Track:

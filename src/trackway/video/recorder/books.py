@@ -4,7 +4,7 @@ from trackway.model.time import Instant
 from trackway.video.catalogue import Catalogue, Gap, Transition
 from trackway.video.cause import Cause
 from trackway.video.recorder.rows import Row, Rows
-from trackway.video.recorder.segment_writer import Written
+from trackway.video.recorder.segment_writer import TimedGroup, Written
 from trackway.video.stream import StreamKey
 
 __all__ = ["Books"]
@@ -37,7 +37,7 @@ class Books:
         if written.closed:
             self.closed(written.closed)
         if opened is not None:
-            if timed.start.us > self.to.us and not self.has_gap:
+            if not self.has_gap and timed.start.us - self.to.us > _frame_us(timed):
                 gap = Gap(self.key, self.to, timed.start, timed.group.why, timed.group.says)
                 self._rows.add(lambda catalogue: catalogue.add_gap(gap))
             self._segment = segment = _Segment()
@@ -70,6 +70,11 @@ class Books:
         """The stream's recording changed its state."""
         transition = Transition(self.key, at, state, says)
         self._rows.add(lambda catalogue: catalogue.note(transition))
+
+
+def _frame_us(timed: TimedGroup) -> int:
+    """How long a picture lasts: where a run follows on with a slip below that, nothing is missing."""
+    return (timed.end.us - timed.start.us) // len(timed.group.pictures)
 
 
 def _growth(segment: _Segment, written: Written) -> Row:

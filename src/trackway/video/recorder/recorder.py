@@ -136,7 +136,7 @@ class Recorder:
         gone = tuple(key for key in self._recorders if key not in wanted)
         await self._stop_all(gone, Cause.NOT_ASKED, "")
         changed = tuple(key for key, one in self._recorders.items() if one.stream != wanted[key])
-        await self._stop_all(changed, Cause.NOT_ASKED, "Its settings were changed.")
+        await self._stop_all(changed, Cause.RECORDER_STOPPED, "Its settings were changed.")
         new = [one for key, one in wanted.items() if key not in self._recorders]
         if not new:
             return

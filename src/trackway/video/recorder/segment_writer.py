@@ -25,6 +25,8 @@ from trackway.video.stream import RetentionClass, StreamKey, Track
 __all__ = ["NotWritten", "Places", "SegmentWriter", "TimedGroup", "Written"]
 
 
+_ATTEMPTS = 3
+"""Whoever fills a disk faster than old footage is destroyed shall not have all of it destroyed."""
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -140,6 +142,7 @@ class SegmentWriter:
         self._run_from: Group | None = None
         self._sound: SoundLine | None = None
         self._number = 0
+        self._why = NotWritten(Cause.DISCONTINUITY, "The stream begins without a keyframe.")
 
     def write(self, timed: TimedGroup) -> Written:
         """Make a group durable. Raises ``NotWritten``; then a keyframe must come before anything is written
@@ -151,6 +154,7 @@ class SegmentWriter:
         try:
             return self._write(timed, closed)
         except NotWritten as error:
+            self._run_from, self._why = None, error
             error.closed = closed or self.close()
             raise
         except NoVolume as error:
@@ -175,7 +179,7 @@ class SegmentWriter:
 
     def _not_written(self, cause: Cause, error: Exception, closed: str) -> NotWritten:
         self._run_from = None
-        failed = NotWritten(cause, str(error))
+        self._why = failed = NotWritten(cause, str(error))
         failed.closed = closed or self.close()
         return failed
 
@@ -192,7 +196,8 @@ class SegmentWriter:
             self._add(self._open, data, is_new=False)
             return self._told(self._open, timed, closed, None, data)
         if not timed.group.is_key:
-            raise NotWritten(Cause.DISK_FAILING, "Footage was dropped; a keyframe is waited for.")
+            # Still the same trouble, until a keyframe comes.
+            raise NotWritten(self._why.cause, str(self._why))
         return self._begin(timed, closed)
 
     def _begin(self, timed: TimedGroup, closed: str) -> Written:
@@ -271,21 +276,21 @@ class SegmentWriter:
         return runs if sound is None else [*runs, sound]
 
     def _made(self, volume: Volume, path: str, size: int) -> SegmentFile:
-        while True:
+        for attempt in range(_ATTEMPTS):
             try:
                 return SegmentFile(Path(volume.root), path)
             except OSError as error:
-                self._again(volume, size, error)
+                self._make_way(volume, size, error, attempt)
+        raise AssertionError  # the last attempt raised
 
     def _add(self, to: _Open, data: bytes, *, is_new: bool) -> None:
-        while True:
+        for attempt in range(_ATTEMPTS):
             try:
                 to.file.append(data)
             except OSError as error:
                 try:
-                    self._again(to.volume, len(data), error)
+                    self._make_way(to.volume, len(data), error, attempt)
                 except NotWritten:
-                    self._run_from = None
                     if is_new:  # nothing durable is in it
                         to.file.abandon()
                         self._open = None
@@ -293,11 +298,13 @@ class SegmentWriter:
             else:
                 return
 
-    def _again(self, volume: Volume, size: int, error: OSError) -> None:
-        """Whether writing may be tried again: raises ``NotWritten`` if not."""
+    def _make_way(self, volume: Volume, size: int, error: OSError, attempt: int) -> None:
+        """Do what can be done about an error, so that it may be tried again; raises ``NotWritten`` if
+        nothing.
+        """
         says = f"{volume.root}: {error.strerror}."
         if error.errno in _FULL:
-            if self._places.make_room(volume, size):
+            if attempt + 1 < _ATTEMPTS and self._places.make_room(volume, size):
                 return
             raise NotWritten(Cause.DISK_FULL, says) from error
         if not self._places.is_there(volume):

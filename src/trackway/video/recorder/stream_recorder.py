@@ -126,7 +126,7 @@ class StreamRecorder:
     def check(self) -> None:
         """Look whether pictures still come; to be called about twice a second."""
         connection, now_ns = self._connection, self._station.monotonic_ns()
-        if connection is None or connection.is_over:
+        if connection is None or connection.is_over or connection.is_stalled:
             return
         grouper = connection.grouper
         if grouper.last_ns:
