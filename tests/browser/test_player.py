@@ -102,6 +102,25 @@ def stands_true(found: dict[str, Any]) -> bool:
     )
 
 
+Holds = Callable[[dict[str, Any]], bool]
+
+
+def later_than(clock: str) -> Holds:
+    return lambda found: bool(found["clock"] > clock)
+
+
+def stands_at(time: str, showing: str) -> Holds:
+    return lambda found: seconds(found["clock"]) == seconds(time) and found["cells"][0]["showing"] == showing
+
+
+def shows_picture(code: int) -> Holds:
+    return lambda found: (
+        all_shown(found)
+        and found["cells"][0]["code"] == code
+        and abs(seconds(found["clock"]) - true_second(code)) < 0.002
+    )
+
+
 def go_to(page: Page, time: str) -> None:
     page.keyboard.press("g")
     page.get_by_role("textbox", name="跳到指定時間").fill(time)
@@ -131,7 +150,7 @@ def test_a_day_with_three_gaps_plays_and_says_why(window: Open, recorded: Record
         expect(card).to_contain_text("缺口")
         expect(card).to_contain_text(why)
         shown = read(page)["clock"]
-        until(page, lambda now, shown=shown: now["clock"] > shown)  # in a gap the clock runs on
+        until(page, later_than(shown))  # in a gap the clock runs on
         card.get_by_role("button", name="跳到下一段影像").click()
         found = until(page, all_shown)
         assert found["cells"][0]["code"] >= first * FPS
@@ -165,13 +184,7 @@ def test_every_moment_shows_its_own_picture(window: Open, recorded: RecordedSite
         ("08:15:07", 175),
     ):
         go_to(page, time)
-        wanted = "gap" if code is None else "shown"
-        found = until(
-            page,
-            lambda now, time=time, wanted=wanted: (
-                seconds(now["clock"]) == seconds(time) and now["cells"][0]["showing"] == wanted
-            ),
-        )
+        found = until(page, stands_at(time, "gap" if code is None else "shown"))
         if code is not None:
             assert found["cells"][0]["code"] == code, time
             assert 0 <= seconds(time) - true_second(code) < FRAME_S
@@ -205,14 +218,7 @@ def test_a_step_is_one_picture(window: Open, recorded: RecordedSite) -> None:
     for key, by in ((".", 1), (".", 1), (".", 1), (",", -1), (",", -1), (",", -1), (",", -1)):
         page.keyboard.press(key)
         code += by
-        found = until(
-            page, lambda now, code=code: all_shown(now) and now["cells"][0]["code"] == code
-        )  # over the end of a file too
-        until(
-            page,
-            lambda now, code=code: all_shown(now) and abs(seconds(now["clock"]) - true_second(code)) < 0.002,
-        )
-        assert found["cells"][0]["code"] == code
+        until(page, shows_picture(code))  # over the end of a file too, and the clock is the picture's own
     go_to(page, "08:15:09.970")
     until(page, lambda now: all_shown(now) and now["cells"][0]["code"] == 249)
     page.keyboard.press(".")  # over a gap to the next picture there is

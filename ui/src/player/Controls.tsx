@@ -2,11 +2,10 @@
 import { type FormEvent, useState } from "react";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
-import { parseMoment } from "../time/moment";
 import { dateText, MINUTE_MS, SECOND_MS } from "../time/taipei";
 import { SPEEDS } from "./clock";
 import type { Player, PlayerState } from "./player";
-import { preciseText } from "./words";
+import { momentOf, preciseText } from "./words";
 
 interface Props {
   readonly player: Player;
@@ -206,13 +205,4 @@ function GoTo({ player, state, present, setGoing }: Props) {
       {isOdd && <small role="alert">{say("footage.odd_time")}</small>}
     </form>
   );
-}
-
-/** A time alone is one of the day that is looked at; parts of a second may follow any. */
-export function momentOf(typed: string, at: number, now: number): number | null {
-  const text = typed.trim().normalize("NFKC");
-  const [, clock = text, part = ""] = /^(.*\d:\d\d:\d\d)[.,](\d{1,3})$/.exec(text) ?? [];
-  const isBare = /^\d{1,2}:\d{2}(:\d{2})?$/.test(clock);
-  const found = parseMoment(isBare ? `${dateText(at)} ${clock}` : clock, now, "from");
-  return found.ok ? found.ms + Number(part.padEnd(3, "0")) : null;
 }

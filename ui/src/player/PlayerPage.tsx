@@ -14,7 +14,7 @@ import { dateText, fullText, isoText, SECOND_MS } from "../time/taipei";
 import { Calendar } from "./Calendar";
 import { CameraPicker, stateText } from "./CameraPicker";
 import { Cell } from "./Cell";
-import { AGO_MS, Controls, JUMP_MS, LONG_JUMP_MS, momentOf } from "./Controls";
+import { AGO_MS, Controls, JUMP_MS, LONG_JUMP_MS } from "./Controls";
 import { nextSpeed } from "./clock";
 import { liveAddress } from "./live";
 import { Player, type Role } from "./player";
@@ -23,7 +23,7 @@ import { LENGTHS, TimeBar } from "./TimeBar";
 import { around, following, type Stretch, zoomed } from "./timeline";
 import { usePassageMarks } from "./use_passage_marks";
 import { useTimelines } from "./use_timelines";
-import { preciseText } from "./words";
+import { momentOf, preciseText } from "./words";
 
 const MOST = 9;
 /** Where a link that names no moment begins. */

@@ -1,5 +1,6 @@
 /** The player's times in words. */
 import type { Say } from "../app/settings";
+import { parseMoment } from "../time/moment";
 import { clockText, dateText, fullText, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time/taipei";
 import type { Stretch } from "./timeline";
 
@@ -25,4 +26,13 @@ export function lengthText(say: Say, ms: number): string {
     return say("footage.minutes", { m: minutes, s: Math.round((ms % MINUTE_MS) / 1000) });
   }
   return say("footage.hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
+}
+
+/** A time alone is one of the day that is looked at; parts of a second may follow any. */
+export function momentOf(typed: string, at: number, now: number): number | null {
+  const text = typed.trim().normalize("NFKC");
+  const [, clock = text, part = ""] = /^(.*\d:\d\d:\d\d)[.,](\d{1,3})$/.exec(text) ?? [];
+  const isBare = /^\d{1,2}:\d{2}(:\d{2})?$/.test(clock);
+  const found = parseMoment(isBare ? `${dateText(at)} ${clock}` : clock, now, "from");
+  return found.ok ? found.ms + Number(part.padEnd(3, "0")) : null;
 }
