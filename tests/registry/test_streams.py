@@ -12,7 +12,10 @@ from trackway.model.camera import Camera, CameraKind
 from trackway.model.errors import Conflict, Invalid, Lost, NotFound
 from trackway.model.place import Point
 from trackway.registry import GivenStream, KeyLost, Registry, check_stream_url
+from trackway.registry import register as register_module
 from trackway.registry.queries import statements
+from trackway.registry.selection import Snapshot
+from trackway.registry.store import read_snapshot
 from trackway.video.stream import RetentionClass, StreamAddress, StreamKey, StreamRole, Transport
 
 from .conftest import NOON
@@ -268,3 +271,18 @@ def test_a_register_of_the_third_version_gets_streams(tmp_path: Path) -> None:
     with Registry(path) as brought:
         put(brought, GivenStream(URL, "admin", SECRET), "A")
         assert brought.streams()[0].address.password == SECRET
+
+
+def test_setting_many_reads_the_register_once(
+    with_cameras: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[object] = []
+
+    def counted(db: sqlite3.Connection) -> Snapshot:
+        reads.append(db)
+        return read_snapshot(db)
+
+    monkeypatch.setattr(register_module, "read_snapshot", counted)
+    given = [(f"C-{n}", role, GivenStream(URL, "a", "b")) for n in (1, 2) for role in StreamRole]
+    with_cameras.set_streams(given, by="x", at=NOON)
+    assert len(reads) <= 1

@@ -217,20 +217,21 @@ class Registry:
     ) -> tuple[SavedStream, ...]:
         """Set many, all or nothing."""
         with self._lock, plainly(self.path), self._transaction():
-            return tuple(self._put_stream(*one, by=by, at=at) for one in given)
+            now = self._fresh()  # once: inside a transaction it is read anew each time
+            return tuple(self._put_stream(now, *one, by=by, at=at) for one in given)
 
     def set_recorded(
         self, camera_id: str, role: StreamRole, *, is_recorded: bool, by: str, at: Instant
     ) -> SavedStream:
         """Have a stream recorded from now on, or no longer; what was recorded stays. Raises ``NotFound``."""
         with self._lock, plainly(self.path), self._transaction():
-            key = StreamKey(self._used(camera_id), role)
+            key = StreamKey(_used(self._fresh(), camera_id), role)
             return self._streams.record(key, is_recorded=is_recorded, by=by, at=at)
 
     def remove_stream(self, camera_id: str, role: StreamRole, *, by: str, at: Instant) -> None:
         """Take a stream off the register; its history and its footage stay. Raises ``NotFound``."""
         with self._lock, plainly(self.path), self._transaction():
-            self._streams.remove(StreamKey(self._used(camera_id), role), by=by, at=at)
+            self._streams.remove(StreamKey(_used(self._fresh(), camera_id), role), by=by, at=at)
 
     def forget_passwords(self) -> int:
         """Drop the passwords of all streams, for their key is lost; how many there were."""
@@ -267,20 +268,13 @@ class Registry:
         return change
 
     def _put_stream(
-        self, camera_id: str, role: StreamRole, given: GivenStream, *, by: str, at: Instant
+        self, now: Snapshot, camera_id: str, role: StreamRole, given: GivenStream, *, by: str, at: Instant
     ) -> SavedStream:
-        number = self._used(camera_id)
+        number = _used(now, camera_id)
         try:
             return self._streams.put(StreamKey(number, role), given, by=by, at=at)
         except Invalid as error:
             raise Invalid(f"Camera {camera_id!r}: {error}") from error
-
-    def _used(self, camera_id: str) -> int:
-        """The number of a camera in use."""
-        camera = self.camera(camera_id)
-        if camera in self.snapshot().retired:
-            raise Conflict(f"Camera {camera_id!r} was taken down; it has no streams to set.")
-        return camera.number
 
     def _fresh(self) -> Snapshot:
         if self._data_version() != self._version:
@@ -324,6 +318,17 @@ class Registry:
         db.execute(QUERIES["place_sites"])
         if change.file is not None:
             db.execute(QUERIES["put_import"], _import_row(change.file, change.report))
+
+
+def _used(now: Snapshot, camera_id: str) -> int:
+    """The number of a camera in use."""
+    try:
+        camera = now.by_id[camera_id]
+    except KeyError:
+        raise NotFound(f"There is no camera {camera_id!r} on the register.") from None
+    if camera in now.retired:
+        raise Conflict(f"Camera {camera_id!r} was taken down; it has no streams to set.")
+    return camera.number
 
 
 def _import_row(file: ImportedFile, report: str) -> dict[str, str | int]:
