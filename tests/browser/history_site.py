@@ -1,4 +1,4 @@
-"""A centre that searches old footage: four cameras, one with footage, one without, one whose recorder is off."""
+"""A centre that searches old footage: one camera with footage, one without, one whose recorder is off."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
