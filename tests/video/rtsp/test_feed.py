@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.footage import footage
 from tests.video.rtsp.camera import KEY, PPS, SPS, Told, camera, pictures
+from tests.video.rtsp.fuzzing import Line
 from tests.video.rtsp.packing import interleaved, rtp
 from tests.video.rtsp.watching import HERE, LONG, Running, Watch, ended, refused, reset, serving, watched
 
@@ -24,6 +25,7 @@ from trackway.sim.cameras import LogIn, Recorded, RunningCameras, read_clip, run
 from trackway.video.addresses import Networks
 from trackway.video.cause import Cause
 from trackway.video.rtsp import Patience, Replay, RtspFeed
+from trackway.video.rtsp.wire import Wire
 from trackway.video.stream import Codec, StreamAddress, StreamEnded
 
 
@@ -290,6 +292,23 @@ def test_a_receiver_that_fails_ends_the_stream_with_its_own_error() -> None:
         asyncio.run(run())
 
 
+def test_an_answer_may_come_byte_by_byte() -> None:
+    """And is complete with its last byte, not with the next."""
+
+    async def run(answer: bytes) -> bytes:
+        wire, line = Wire(), Line()
+        wire.connection_made(line)  # type: ignore[arg-type]
+        waiting = wire.answer(3)
+        for i in range(len(answer)):
+            assert not waiting.done()
+            wire.get_buffer(-1)[:1] = answer[i : i + 1]
+            wire.buffer_updated(1)
+        return waiting.result().body
+
+    head = b"\r\nRTSP/1.0 200 OK\r\nCSeq: 3\r\nContent-Length: 5\r\n\r\n"
+    assert asyncio.run(run(head + b"hello")) == b"hello"
+
+
 # --- why it ends
 
 
@@ -403,6 +422,20 @@ def test_a_camera_that_says_goodbye() -> None:
 
     assert "said goodbye" in str(asyncio.run(run()))
     assert len(watch.units) == 5
+
+
+def test_a_picture_without_end_is_refused() -> None:
+    piece = b"\x7c\x05" + bytes(65_000)
+    start = interleaved(0, rtp(SPS, 0, 0)) + interleaved(0, rtp(b"\x7c\x85" + bytes(9), 1, 0))
+    endless = b"".join(interleaved(0, rtp(piece, number, 0)) for number in range(2, 600))
+
+    async def run() -> StreamEnded:
+        async with serving(camera(sends=start + endless)) as port:
+            return await ended(local(port))
+
+    why = asyncio.run(run())
+    assert why.cause is Cause.UNFIT
+    assert "more than 16 MB" in str(why)
 
 
 def test_a_forgotten_session_ends_the_stream() -> None:

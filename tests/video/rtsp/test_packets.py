@@ -183,6 +183,14 @@ def test_a_unit_of_which_nothing_came_is_not_handed_on_and_its_losses_count_for_
     assert [unit.lost for unit in taken.units] == [0, 2]
 
 
+def test_losses_before_the_first_unit_count_for_it() -> None:
+    taken = Taken(nals=())
+    at = taken.send([LATER, LATER, LATER], 0, drop=(1,))
+    taken.send([SPS, PPS, KEY], 1, at=at)
+    taken.pictures.finish()
+    assert [unit.lost for unit in taken.units] == [1]
+
+
 def test_a_damaged_parameter_set_changes_nothing() -> None:
     taken = Taken()
     at = taken.send([SPS, PPS, KEY], 0)

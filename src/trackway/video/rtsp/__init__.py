@@ -2,6 +2,7 @@
 
 from trackway.video.rtsp.coding import H264, H265
 from trackway.video.rtsp.feed import RtspFeed, reachable
+from trackway.video.rtsp.pacing import paced_loop
 from trackway.video.rtsp.pictures import Pictures, sets_of
 from trackway.video.rtsp.playing import Patience
 from trackway.video.rtsp.reception import CameraClock
@@ -17,6 +18,7 @@ __all__ = [
     "Replay",
     "RtspFeed",
     "aac_config",
+    "paced_loop",
     "reachable",
     "sets_of",
 ]
