@@ -18,6 +18,7 @@ from trackway.model.errors import Unavailable
 
 __all__ = ["commands"]
 
+Several = Parameter(negative="", consume_multiple=True)
 Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON object per line.")]
 
 
@@ -163,6 +164,30 @@ def commands(house: House) -> App:
             Where the clip is kept for the next run, and the footage while it runs.
         """
         _print(_bench("record").record(streams, seconds, folder, house.clock, most_gb=most_gb), json=json)
+
+    @bench.command(name="import")
+    def import_(
+        *,
+        codec: Annotated[tuple[str, ...], Several] = ("h264", "h265"),
+        activity: Annotated[tuple[int, ...], Several] = (5, 10, 30, 100),
+        folder: Path = Path(".bench/import"),
+        json: Json = False,
+    ) -> None:
+        """匯入效能 Look through footage by its sub stream, beside decoding all of the main stream.
+
+        Parameters
+        ----------
+        codec
+            h264, h265 or both.
+        activity
+            Per cent of the time in which somebody is there: 5, 10, 30, 100.
+        folder
+            Where the footage is kept for the next run; making it takes some minutes.
+        """
+        found = _bench("import_").look_through(
+            house.engine(), house.clock, folder, codecs=codec, activities=activity
+        )
+        _print(found, json=json)
 
     @bench.command
     def yardsticks(*, folder: Path = Path(".bench/yardsticks"), agpl: bool = False) -> None:

@@ -75,7 +75,7 @@ class Watch:
                 is_shown, shown_s = True, at_s
             else:
                 is_shown = False
-                if at_s - _BEFORE_S - still_s >= _STILL_EVERY_S:
+                if at_s - _BEFORE_S - max(still_s, shown_s) >= _STILL_EVERY_S:
                     still_s = at_s - _BEFORE_S
                     yield Still(still_s)
         if is_shown:

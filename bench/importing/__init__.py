@@ -1,0 +1,1 @@
+"""What looking through recorded footage costs: footage of known traffic, and the measurement."""
