@@ -30,7 +30,7 @@ from trackway.video.addresses import PRIVATE, Networks
 from trackway.video.catalogue import Catalogue, Keeper, Promises, recover
 from trackway.video.library_feed import LibraryFeed
 from trackway.video.recorder import Recorder, RecorderSettings, StationClock
-from trackway.video.rtsp import RtspFeed
+from trackway.video.rtsp import RtspFeed, paced_loop
 from trackway.video.stream import Feed, StreamSettings, Transport
 
 __all__ = ["ALREADY_RECORDING", "READY", "Orders", "main", "recorder_socket"]
@@ -75,7 +75,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Another recorder has {data}.", file=sys.stderr)
         return ALREADY_RECORDING
     try:
-        asyncio.run(_obey_and_record(data))
+        with asyncio.Runner(loop_factory=paced_loop) as runner:
+            runner.run(_obey_and_record(data))
     except TrackwayError as error:
         print(error, file=sys.stderr)
         return error.exit_code
