@@ -1,5 +1,6 @@
 """The centre: one process that answers the map page and the API, over the parts of one data folder."""
 
+import os
 import secrets
 import socket
 import sys
@@ -34,6 +35,8 @@ from trackway.web import FootageProgress, Recorded, create_app, read_settings, s
 
 __all__ = ["listening", "running_centre", "serve", "serve_on"]
 
+_CORES_A_COPY = 4
+"""One viewing copy at once for so many cores: it takes one of them whole, and the recorder needs its share."""
 STATIC = Path(__file__).resolve().parents[1] / "web" / "static"
 """Where the build of the page puts it."""
 
@@ -54,6 +57,8 @@ def running_centre(
         corrections = stack.enter_context(Corrections(data / "corrections.sqlite", clock))
         saved = stack.enter_context(Saved(data / "saved.sqlite", clock))
         footage = stack.enter_context(opened_footage(data, clock)).catalogue
+        playback = Playback(footage, most_copies=max(1, (os.cpu_count() or 2) // _CORES_A_COPY))
+        stack.callback(playback.copies.close)
         pictures = Pictures(data / "pictures")
         engine = partial(_engine, data, settings.engines.allowed)
         networks = settings.cameras.allowed
@@ -75,7 +80,7 @@ def running_centre(
             roads=lambda: roads_in(data),
             recorded=Recorded(
                 footage,
-                Playback(footage),
+                playback,
                 Tickets(secrets.token_bytes(32), clock),
                 settings.footage.promises.days,
                 recorder_socket(data),
