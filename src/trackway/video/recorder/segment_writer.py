@@ -139,10 +139,10 @@ class SegmentWriter:
         self._open: _Open | None = None
         self._previous: str | None = None
         self._run = 0
-        self._run_from: Group | None = None
+        self._run_from: int | None = None
         self._sound: SoundLine | None = None
         self._number = 0
-        self._why = NotWritten(Cause.DISCONTINUITY, "The stream begins without a keyframe.")
+        self._why = (Cause.DISCONTINUITY, "The stream begins without a keyframe.")
 
     def write(self, timed: TimedGroup) -> Written:
         """Make a group durable. Raises ``NotWritten``; then a keyframe must come before anything is written
@@ -154,7 +154,7 @@ class SegmentWriter:
         try:
             return self._write(timed, closed)
         except NotWritten as error:
-            self._run_from, self._why = None, error
+            self._run_from, self._why = None, (error.cause, str(error))
             error.closed = closed or self.close()
             raise
         except NoVolume as error:
@@ -179,7 +179,8 @@ class SegmentWriter:
 
     def _not_written(self, cause: Cause, error: Exception, closed: str) -> NotWritten:
         self._run_from = None
-        self._why = failed = NotWritten(cause, str(error))
+        self._why = (cause, str(error))
+        failed = NotWritten(*self._why)
         failed.closed = closed or self.close()
         return failed
 
@@ -197,7 +198,7 @@ class SegmentWriter:
             return self._told(self._open, timed, closed, None, data)
         if not timed.group.is_key:
             # Still the same trouble, until a keyframe comes.
-            raise NotWritten(self._why.cause, str(self._why))
+            raise NotWritten(*self._why)
         return self._begin(timed, closed)
 
     def _begin(self, timed: TimedGroup, closed: str) -> Written:
@@ -205,7 +206,7 @@ class SegmentWriter:
         group = timed.group
         if timed.begins is not Begins.FOLLOWS or self._run_from is None:
             self._run = self._places.next_run(self._key)
-            self._run_from = group
+            self._run_from = group.ticks
             sound = next((track for track in group.tracks if track.id != VIDEO), None)
             self._sound = SoundLine(group, sound) if sound is not None else None
         if self._previous is None:
@@ -261,7 +262,7 @@ class SegmentWriter:
 
     def _run_ticks(self, group: Group) -> int:
         """Where a group stands in the run."""
-        return group.ticks - self._run_from.ticks if self._run_from is not None else 0
+        return group.ticks - self._run_from if self._run_from is not None else 0
 
     def _fragment(self, timed: TimedGroup) -> bytes:
         self._number += 1

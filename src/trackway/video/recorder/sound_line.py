@@ -23,7 +23,8 @@ class SoundLine:
 
     def __init__(self, first: Group, track: Track) -> None:
         self._track = track
-        self._origin = first
+        # Not the group itself: a megabyte that would stay for as long as the run lasts.
+        self._first_ticks, self._first_raw_us = first.ticks, first.raw_us
         self._shift: int | None = None
         self._last = -1
         self._lasts = 0
@@ -57,12 +58,11 @@ class SoundLine:
         if unit.camera_us is not None and group.camera_us is not None:
             apart = (unit.camera_us - group.camera_us) / 1e6
             if abs(apart) < _APART_S:
-                return apart + (group.pictures[0].ticks - self._origin.ticks) / 90_000
+                return apart + (group.pictures[0].ticks - self._first_ticks) / 90_000
         return self._by_arrival_s(unit)
 
     def _by_arrival_s(self, unit: AccessUnit) -> float:
-        first = self._origin
-        return unit.arrived_ns / 1e9 - (first.raw_us + first.ticks / 0.09) / 1e6
+        return unit.arrived_ns / 1e9 - (self._first_raw_us + self._first_ticks / 0.09) / 1e6
 
 
 def _lasts(unit: AccessUnit, track: Track) -> int:
