@@ -63,7 +63,8 @@ class Line:
     def close(self) -> None:
         self.is_open = False
 
-    abort = close
+    def pause_reading(self) -> None:
+        self.is_open = False
 
 
 class Strict:

@@ -278,18 +278,29 @@ def test_sound_that_is_refused_is_done_without() -> None:
     assert told.methods.count("SETUP") == 2
 
 
-def test_a_receiver_that_fails_ends_the_stream_with_its_own_error() -> None:
+@pytest.mark.parametrize("error", [KeyError("mine"), OSError(28, "No space left on device")])
+def test_what_a_receiver_raises_ends_the_stream_as_it_is(error: Exception) -> None:
+    said: list[object] = []
+    told = Told()
+
     class Failing(Watch):
         def take(self, unit: object) -> None:
-            raise KeyError(unit.__class__.__name__)
+            raise error
 
     async def run() -> None:
-        asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
-        async with serving(camera(sends=pictures(4))) as port:
-            await local(port).run(Failing(lambda _watch: False))
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: said.append(context))
+        async with serving(camera(sends=pictures(4), told=told)) as port:
+            try:
+                await local(port).run(Failing(lambda _watch: False))
+            finally:
+                async with asyncio.timeout(60):
+                    while "TEARDOWN" not in told.methods:
+                        await asyncio.sleep(0.01)
 
-    with pytest.raises(KeyError, match="AccessUnit"):
+    with pytest.raises(type(error)) as raised:
         asyncio.run(run())
+    assert raised.value is error
+    assert not said, "it is raised, not logged"
 
 
 def test_an_answer_may_come_byte_by_byte() -> None:

@@ -168,8 +168,10 @@ async def _goodbye(wire: Wire, talk: Talk, url: str) -> None:
     if wire.is_closed or not talk.session:
         return
     with suppress(StreamEnded, TimeoutError):
-        async with asyncio.timeout(_GOODBYE_S):
-            await talk.tell("TEARDOWN", url)
+        answer = talk.tell("TEARDOWN", url)
+        if not wire.ended.done():  # else nobody listens for an answer
+            async with asyncio.timeout(_GOODBYE_S):
+                await answer
 
 
 def _unverified() -> ssl.SSLContext:

@@ -107,14 +107,11 @@ class Wire(asyncio.BufferedProtocol):
         if self._transport is not None:
             self._transport.close()
 
-    def abort(self) -> None:
-        """Let go of the connection without sending what waits."""
-        self._deafen()
-        if self._transport is not None:
-            self._transport.abort()
-
     def _deafen(self) -> None:
+        """Take nothing more; what is sent still goes out."""
         self.channels, self.runs = [None] * 256, [None] * 256
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
 
     # --- what asyncio calls
 
@@ -139,9 +136,12 @@ class Wire(asyncio.BufferedProtocol):
         else:
             try:
                 at = self._consume(end)
-            except StreamEnded as ended:
-                self.end(ended)
-                self.abort()
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as why:
+                # Ours (StreamEnded) or the receiver's own: ``run`` raises it. asyncio would only log it.
+                self.end(why)
+                self._deafen()
                 return
         self._kept = bytes(_landing.view[at:end]) if at < end else b""
 
@@ -150,13 +150,12 @@ class Wire(asyncio.BufferedProtocol):
         self.end(StreamEnded(Cause.CAMERA_CLOSED, "The camera closed the connection."))
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection is gone. What is no matter of the network a receiver raised: it is passed on."""
+        """The connection is gone."""
         if exc is None:
             self.end(StreamEnded(Cause.CAMERA_CLOSED, "The connection was closed."))
-        elif isinstance(exc, OSError):
-            self.end(StreamEnded(Cause.NETWORK_RESET, f"The connection broke: {exc.strerror or exc}."))
         else:
-            self.end(exc)
+            why = getattr(exc, "strerror", None) or exc
+            self.end(StreamEnded(Cause.NETWORK_RESET, f"The connection broke: {why}."))
 
     # --- taking it apart
 
