@@ -1,5 +1,5 @@
 /** The house: rail, purpose line, panel, map. Wide pages lie over panel and map, which stay as they were. */
-import { type ComponentType, lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { AnalysesPanel } from "../analyses/AnalysesPanel";
 import type { Session } from "../api/types";
 import { CamerasPanel } from "../cameras/CamerasPanel";
@@ -90,6 +90,9 @@ function Rooms({ session }: { session: Session }) {
   const page = route.page === "first" ? "cameras" : route.page;
   const Panel = PANELS[page];
   const Wide = WIDE[page];
+  // Whoever opens a link to footage does not wait for a map that lies under it.
+  const isMapWanted = useRef(false);
+  isMapWanted.current ||= page !== "footage";
   const places = PLACES.filter(({ only }) => !only || only(session));
 
   useKeys({
@@ -114,7 +117,7 @@ function Rooms({ session }: { session: Session }) {
       </button>
       <Rail session={session} places={places} page={page} onKeys={() => setKeys(true)} />
       <Top session={session} />
-      <MapStage />
+      {isMapWanted.current && <MapStage />}
       {Panel && (
         <Sheet label={say(`page.${page as "cameras"}`)}>
           <Panel />
