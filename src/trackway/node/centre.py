@@ -36,7 +36,7 @@ from trackway.web import FootageProgress, Recorded, create_app, read_settings, s
 __all__ = ["listening", "running_centre", "serve", "serve_on"]
 
 _CORES_A_COPY = 4
-"""One viewing copy at once for so many cores: it takes one of them whole, and the recorder needs its share."""
+"""One viewing copy at once for so many cores: it takes one of them, and the recorder needs its share."""
 STATIC = Path(__file__).resolve().parents[1] / "web" / "static"
 """Where the build of the page puts it."""
 
