@@ -214,7 +214,8 @@ def test_a_camera_without_get_parameter_is_kept_awake_by_options() -> None:
     assert "GET_PARAMETER" in told.methods
 
 
-def test_a_nonce_that_runs_out_is_no_wrong_password() -> None:
+@pytest.mark.parametrize("says", [", stale=TRUE", ""])
+def test_a_nonce_that_runs_out_is_no_wrong_password(says: str) -> None:
     nonces = iter(("1", "2", "3", "4"))
     asked: list[str] = []
 
@@ -227,7 +228,7 @@ def test_a_nonce_that_runs_out_is_no_wrong_password() -> None:
             if f'nonce="{nonce}"' not in head or (head.startswith("SETUP") and nonce == "1"):
                 if head.startswith("SETUP"):
                     nonce, is_stale = next(nonces), True
-                stale = ", stale=TRUE" if is_stale else ""
+                stale = says if is_stale else ""
                 challenge = f'Digest realm="c", nonce="{nonce}", qop="auth"{stale}'
                 writer.write(
                     f"RTSP/1.0 401 No\r\nCSeq: {number}\r\nWWW-Authenticate: {challenge}\r\n\r\n".encode()

@@ -33,6 +33,7 @@ class Talk:
         self._number = 0
         self._challenges: list[str] = []
         self._counted = 0
+        self._was_let_in = False
 
     async def ask(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> Message:
         """The camera's answer, logged in as often as it takes, whatever its status then is."""
@@ -40,11 +41,12 @@ class Talk:
             was_logged_in = bool(self._challenges)
             found = await self._once(method, url, headers or {})
             if found.status != 401:
+                self._was_let_in |= was_logged_in
                 return found
             offered = found.all("www-authenticate")
             if not self._address.username:
                 raise StreamEnded(Cause.LOG_IN, f"{self._place.place} asks for a user name and a password.")
-            if was_logged_in and not is_stale(offered):
+            if was_logged_in and not self._is_only_old(offered):
                 break
             self._challenges, self._counted = offered, 0
         raise StreamEnded(Cause.LOG_IN, f"{self._place.place} does not take this user name and password.")
@@ -71,8 +73,9 @@ class Talk:
 
     def heard(self, found: Message) -> None:
         """Learn from an answer that nobody waited for: a new nonce."""
-        if found.status == 401 and is_stale(found.all("www-authenticate")):
-            self._challenges, self._counted = found.all("www-authenticate"), 0
+        offered = found.all("www-authenticate")
+        if found.status == 401 and self._is_only_old(offered):
+            self._challenges, self._counted = offered, 0
 
     def joined(self, found: Message) -> None:
         """Take the session out of the answer to SETUP (RFC 2326 §12.37)."""
@@ -86,6 +89,10 @@ class Talk:
         key, _, value = rest.strip().partition("=")
         if key.strip().lower() == "timeout" and value.strip()[:6].isdecimal():
             self.timeout_s = int(value.strip()[:6])
+
+    def _is_only_old(self, offered: list[str]) -> bool:
+        """Whether the nonce has run out: the camera says so, or it let us in before and now has another."""
+        return is_stale(offered) or (self._was_let_in and offered != self._challenges)
 
     async def _once(self, method: str, url: str, headers: Mapping[str, str]) -> Message:
         number, future = self._sent(method, url, headers)
