@@ -1,5 +1,6 @@
 """Video: footage as files, frame by frame. Knows no SQL and no web."""
 
+from trackway.video.apart import facts_apart
 from trackway.video.footage import (
     FOOTAGE_SUFFIXES,
     DamagedFootage,
@@ -35,6 +36,7 @@ __all__ = [
     "Strip",
     "confine",
     "confinement_here",
+    "facts_apart",
     "footage_facts",
     "frames",
     "is_footage",

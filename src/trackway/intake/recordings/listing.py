@@ -9,7 +9,7 @@ from pathlib import Path
 from trackway.intake.recordings.from_name import start_from_name
 from trackway.model.errors import TrackwayError
 from trackway.model.time import Instant
-from trackway.video import footage_facts, is_footage
+from trackway.video import facts_apart, is_footage
 
 __all__ = ["Found", "Started", "by_name", "footage_in", "in_a_row"]
 
@@ -67,17 +67,17 @@ def in_a_row(files: Sequence[Path], start: Instant) -> Started:
     A file that cannot be opened takes no time; after one that does not say how long it is, nobody knows.
     """
     starts: list[tuple[Path, Instant]] = []
+    lengths = facts_apart(files[:-1])
     for i, file in enumerate(files):
         starts.append((file, start))
         if i == len(files) - 1:
             break
-        try:
-            length_s = footage_facts(file).duration_s
-        except TrackwayError:
+        facts = lengths[i]
+        if isinstance(facts, TrackwayError):
             continue  # reading it will say what is wrong with it
-        if length_s <= 0:
+        if facts.duration_s <= 0:
             left = len(files) - i - 1
             unknown = f"{file} does not say how long it is, so the {left} files after it have no start time."
             return Started(tuple(starts), (unknown,))
-        start = start.plus(length_s)
+        start = start.plus(facts.duration_s)
     return Started(tuple(starts), ())
