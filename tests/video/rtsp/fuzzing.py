@@ -103,8 +103,8 @@ def wired(receiver: Strict) -> tuple[Wire, Line, Playing]:
     playing = Playing(wire, talk, PLACE.place, Patience(), receiver)
     sound = sound_offer(_DAHUA)
     assert sound is not None
-    playing.add_video(VideoOffer("", H265, h265_payload, H265_MIDDLE, SETS_265), (4, 5))
-    playing.add_video(VideoOffer("", H264, h264_payload, H264_MIDDLE, (SPS, PPS)), (0, 1))
+    playing.add_video(VideoOffer("", H265, h265_payload, H265_MIDDLE, ()), (4, 5))
+    playing.add_video(VideoOffer("", H264, h264_payload, H264_MIDDLE, ()), (0, 1))
     playing.add_sound(sound, (2, 3))
     return wire, line, playing
 
