@@ -83,7 +83,7 @@ def test_a_recorder_that_dies_is_started_again_and_follows_what_changes(tmp_path
         assert Cause.RECORDER_STOPPED in found.causes
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("ending", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.campaign)])
 def test_a_station_records_what_is_on_its_register_until_it_is_stopped(
     ending: signal.Signals, tmp_path: Path
 ) -> None:

@@ -158,7 +158,9 @@ def test_killed_while_it_writes_it_adopts_what_is_whole(tmp_path: Path) -> None:
         assert found.recorded >= before
         assert 0 < found.causes[Cause.RECORDER_RESTART] < away_s + 2
         assert process.pictures() > 0
-        assert {one.state for one in process.segments()} == {"whole", "adopted"}
+        segments = process.segments()
+        assert {one.state for one in segments} == {"whole", "adopted"}
+        assert [one.opened.previous for one in segments] == ["", *(one.sha256 for one in segments[:-1])]
 
 
 def test_a_recorder_that_stood_still_accounts_for_it(tmp_path: Path) -> None:
