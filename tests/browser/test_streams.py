@@ -113,6 +113,7 @@ def test_a_camera_is_found_and_put_on_the_map_and_recorded(street: Street) -> No
     device.get_by_label("新鏡頭").check()
     save = device.get_by_role("button", name="儲存")
     expect(save).to_be_disabled()
+    expect(device).to_contain_text("還差：鏡頭編號、位置")
     device.get_by_label("鏡頭編號").fill("NEW-0001")
     device.get_by_label("經度").fill("121.60123")
     device.get_by_label("緯度").fill("23.97654")
@@ -134,8 +135,9 @@ def test_a_camera_is_found_and_put_on_the_map_and_recorded(street: Street) -> No
     for action in ("cameras_sought", "camera_looked_at", "stream_tried", "camera_added", "stream_set"):
         assert action in site.actions()
     # Found again, it is known.
-    device_on(page, site)
+    device = device_on(page, site)
     expect(page.get_by_text("名冊上：NEW-0001")).to_be_visible()
+    expect(device.get_by_label("鏡頭編號")).to_have_value("NEW-0001")
 
     # What is recorded is changed in the list, and taken away there.
     row.get_by_role("checkbox").click()

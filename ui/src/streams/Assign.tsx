@@ -14,6 +14,8 @@ import { openedWords } from "./words";
 export const RETENTIONS: readonly RetentionClass[] = ["ordinary", "important", "brief"];
 
 interface Props {
+  /** The camera of the register that this is, where one is had from the same address. */
+  readonly known?: string;
   readonly suggested: string;
   readonly model: string;
   readonly deviceUrl: string;
@@ -29,12 +31,21 @@ type Tried =
   | { readonly state: "opened"; readonly main: OpenedStream; readonly sub: OpenedStream | null }
   | { readonly state: "failed"; readonly kind: string; readonly message: string };
 
-export function Assign({ suggested, model, deviceUrl, main, sub, logIn, onSaved }: Props) {
+export function Assign({
+  known: before = "",
+  suggested,
+  model,
+  deviceUrl,
+  main,
+  sub,
+  logIn,
+  onSaved,
+}: Props) {
   const say = useSay();
   const { register, reloadRegister, tell } = useDesk();
   const [trial, setTrial] = useState<{ of: string; tried: Tried }>({ of: "", tried: { state: "untried" } });
   const [isNew, setNew] = useState(false);
-  const [camera, setCamera] = useState("");
+  const [camera, setCamera] = useState(before);
   const [name, setName] = useState(suggested);
   const [place, setPlace] = useState<Place | null>(null);
   const [isRecorded, setRecorded] = useState(true);
@@ -47,7 +58,11 @@ export function Assign({ suggested, model, deviceUrl, main, sub, logIn, onSaved 
   const which = JSON.stringify([main, sub, logIn]);
   const tried: Tried = trial.of === which ? trial.tried : { state: "untried" };
   const known = register?.cameras.some(({ id }) => id === camera) ?? false;
-  const isReady = tried.state === "opened" && camera !== "" && (isNew ? place !== null && !known : known);
+  const missing = [
+    ...(tried.state === "opened" ? [] : [say("streams.missing_try")]),
+    ...(camera !== "" && known !== isNew ? [] : [say("streams.camera_id")]),
+    ...(isNew && place === null ? [say("streams.missing_place")] : []),
+  ];
 
   const attempt = async () => {
     setDone(false);
@@ -187,10 +202,13 @@ export function Assign({ suggested, model, deviceUrl, main, sub, logIn, onSaved 
           {problem.message}
         </Notice>
       )}
-      <button type="submit" className="primary assign-save" disabled={!isReady}>
-        <Icon name="save" size={18} />
-        {say("streams.save")}
-      </button>
+      <div className="assign-try">
+        <button type="submit" className="primary" disabled={missing.length > 0}>
+          <Icon name="save" size={18} />
+          {say("streams.save")}
+        </button>
+        {missing.length > 0 && <p>{say("streams.missing", { what: missing.join(say("streams.and")) })}</p>}
+      </div>
       {isDone && (
         <p className="assign-done" role="status">
           {say(isRecorded ? "streams.saved_recorded" : "streams.saved", { id: camera })}

@@ -200,6 +200,7 @@ function Lens({ lens, look, name, logIn, onSaved }: SeenProps & { lens: DeviceLe
         </div>
       </div>
       <Assign
+        known={look.lenses.length === 1 && look.cameras.length === 1 ? (look.cameras[0] ?? "") : ""}
         suggested={name}
         model={`${look.maker} ${look.model}`.trim()}
         deviceUrl={look.url}

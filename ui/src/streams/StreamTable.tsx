@@ -1,5 +1,5 @@
 /** Every stream on the register and whether it is recorded. */
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { api } from "../api/client";
 import type { CameraStream, RetentionClass } from "../api/types";
 import { useDesk } from "../app/desk";
@@ -9,6 +9,9 @@ import { Notice } from "../parts/Notice";
 import { shortText } from "../time/taipei";
 import { RETENTIONS } from "./Assign";
 
+/** More than fit on a few screens are found by typing. */
+const SHOWN = 200;
+
 interface Props {
   readonly streams: readonly CameraStream[];
   readonly onChanged: () => void;
@@ -17,8 +20,18 @@ interface Props {
 export function StreamTable({ streams, onChanged }: Props) {
   const say = useSay();
   const { register, tell } = useDesk();
+  const [wanted, setWanted] = useState("");
   const [leaving, setLeaving] = useState<CameraStream | null>(null);
-  const name = (id: string) => register?.cameras.find((camera) => camera.id === id)?.name ?? "";
+  const names = useMemo(
+    () => new Map(register?.cameras.map((camera) => [camera.id, camera.name])),
+    [register],
+  );
+  const name = (id: string) => names.get(id) ?? "";
+  const words = wanted.trim().toLowerCase();
+  const matching = streams.filter(({ camera_id, url }) =>
+    `${camera_id} ${name(camera_id)} ${url}`.toLowerCase().includes(words),
+  );
+  const shown = matching.slice(0, SHOWN);
   const settle = (result: { ok: true } | { ok: false; message: string }) => {
     if (!result.ok) tell(result.message);
     onChanged();
@@ -50,6 +63,16 @@ export function StreamTable({ streams, onChanged }: Props) {
           recorded: streams.filter((one) => one.is_recorded).length,
         })}
       </p>
+      {streams.length > 10 && (
+        <input
+          type="search"
+          className="streams-filter"
+          value={wanted}
+          placeholder={say("streams.filter")}
+          aria-label={say("streams.filter")}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+      )}
       <div className="table-box">
         <table className="streams-table">
           <thead>
@@ -66,7 +89,7 @@ export function StreamTable({ streams, onChanged }: Props) {
             </tr>
           </thead>
           <tbody>
-            {streams.map((one) => {
+            {shown.map((one) => {
               const which = `${one.camera_id} ${say.word("stream_role", one.role)}`;
               return (
                 <tr key={which}>
@@ -128,6 +151,9 @@ export function StreamTable({ streams, onChanged }: Props) {
           </tbody>
         </table>
       </div>
+      {matching.length > SHOWN && (
+        <p className="streams-count">{say("streams.more", { n: matching.length - SHOWN })}</p>
+      )}
       {leaving && (
         <Dialog title={say("streams.remove")} onClose={() => setLeaving(null)}>
           <div className="streams-leave">
