@@ -9,6 +9,8 @@ from tests.browser.axe import axe_problems
 from tests.browser.conftest import PASSWORD, Windows, state_purpose
 from tests.browser.history_site import PLATES, HistorySite, history_site
 
+from trackway.web.gate import COOKIE
+
 pytestmark = pytest.mark.browser
 
 AREA = "area=circle:121.602,23.98,2000"
@@ -95,7 +97,8 @@ def test_nothing_found_says_why_and_fits_a_phone(
     old.go.set()
     windows = Windows(chromium)
     phone = windows.open(width=390, height=844, is_phone=True)
-    phone.context.add_cookies(wang.context.cookies())
+    held = next(cookie["value"] for cookie in wang.context.cookies() if cookie["name"] == COOKIE)
+    phone.context.add_cookies([{"name": COOKIE, "value": held, "url": old.address}])
     phone.goto(f"{old.address}/#/history?cameras=HL-002&{EVENING}")
     phone.get_by_role("button", name="估算").click()
     state_purpose(phone)

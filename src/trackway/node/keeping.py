@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trackway.corrections import Corrections
 from trackway.intake.beside import Comparisons
+from trackway.intake.history import Jobs
 from trackway.model.time import Clock
 from trackway.passages import Pictures, open_passages
 from trackway.passages.keeping import (
@@ -36,6 +37,7 @@ def opened_keeper(data: Path, clock: Clock, days: int) -> Iterator[Keeper]:
         corrections = stack.enter_context(Corrections(data / "corrections.sqlite", clock))
         comparisons = stack.enter_context(Comparisons(data / "comparisons.sqlite"))
         saved = stack.enter_context(Saved(data / "saved.sqlite", clock))
+        jobs = stack.enter_context(Jobs(data / "history.sqlite", clock))
         officer = trust.command_line_officer(getuser())
 
         def note(action: str, details: Mapping[str, object]) -> None:
@@ -52,6 +54,7 @@ def opened_keeper(data: Path, clock: Clock, days: int) -> Iterator[Keeper]:
                     "corrections": corrections.forget_before,
                     "comparisons": lambda before, _: comparisons.forget_before(before),
                     "saved": lambda before, _: saved.forget_before(before),
+                    "history": lambda before, _: jobs.forget_before(before),
                 },
                 pictured=(comparisons,),
             ),

@@ -296,7 +296,7 @@ def test_what_no_job_may_be_is_refused(
 def test_jobs_of_times_long_gone_are_forgotten(bench: Bench) -> None:
     old, new = bench.start(1, over=span(0, 60)), bench.start(1, over=span(1000, 1060))
     bench.work()
-    bench.jobs.forget_before(NOON.plus(100))
+    assert bench.jobs.forget_before(NOON.plus(100)) == 1
     assert [one.id for one in bench.jobs.all()] == [new.id]
     with pytest.raises(NotFound, match="number 1"):
         bench.jobs.job(old.id)

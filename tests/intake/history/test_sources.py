@@ -4,29 +4,38 @@ Ten seconds of numbered pictures, begun at noon by the recorder's own clock, whi
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from shutil import copy
+from threading import Thread
 
 import numpy as np
 import pytest
 from tests.conftest import FakeClock
 from tests.footage import code_of, footage
-from tests.intake.history.parts import CAMERAS, NOON
+from tests.intake.history.parts import CAMERAS, NOON, PERMIT
 from tests.video.catalogue.made import Camera as MadeCamera
 
 from trackway.intake.history import (
     Broken,
+    Carrier,
+    Desks,
+    Fetched,
+    Found,
+    Jobs,
     LogIn,
     NotHeld,
     Offer,
+    Parcels,
     Source,
     SourceClock,
     SourceKind,
+    TaskState,
     Unreached,
+    Wanted,
     Whereabouts,
 )
 from trackway.intake.history.sources import Calls, Dahua, Folder, Hikvision, OnvifG, Own, RtspRange
@@ -404,3 +413,65 @@ def test_names_that_can_mean_several_times_are_asked_about(name: str, why: str) 
 def test_names_without_a_time(name: str) -> None:
     with pytest.raises(NoTimeInName):
         times_from_name(Path(name), TAIPEI)
+
+
+@dataclass
+class Counted:
+    """A source that counts how many of its kind are being spoken to."""
+
+    source: Source
+    talking: list[int]
+    most: list[int]
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self.talking.append(1)
+        self.most.append(len(self.talking))
+        yield
+        self.talking.pop()
+
+    def clock(self) -> SourceClock:
+        with self._counted():
+            return self.source.clock()
+
+    def find(self, span: Span, clock: SourceClock) -> Found:
+        with self._counted():
+            return self.source.find(span, clock)
+
+    def fetch(self, offer: Offer, clock: SourceClock, folder: Path, most_bytes: int) -> Fetched:
+        with self._counted():
+            return self.source.fetch(offer, clock, folder, most_bytes)
+
+
+def test_a_recorder_is_asked_over_one_connection_at_a_time(tmp_path: Path, clock: FakeClock) -> None:
+    clock.at = NOON.plus(3600)
+    clip = read_clip(footage("h264", seconds=2, fps=10, gop=20))
+    films = {
+        n: tuple(film_of(clip, NEW_YEAR + timedelta(seconds=4 * i)) for i in range(3)) for n in (1, 2, 3)
+    }
+    recorder = FakeRecorder(films, clock)
+    with running_dahua(recorder), Jobs(tmp_path / "history.sqlite", clock) as jobs:
+        for n in films:
+            where = Whereabouts(n, SourceKind.DAHUA, recorder.url, channel=str(n))
+            jobs.sources.put(where, LOG_IN)
+        jobs.add(Wanted(tuple(films), Span(NOON, NOON.plus(20)), PERMIT))
+
+        talking: list[int] = []
+        most: list[int] = []
+
+        def open_source(where: Whereabouts) -> Source:
+            calls = Calls(where.address, HERE, jobs.sources.log_in(where.camera))
+            return Counted(Dahua(where, calls, clock), talking, most)
+
+        parcels = Parcels(tmp_path / "parcels", 10_000_000)
+        carrier = Carrier(jobs, open_source, lambda _: "model", parcels, clock, Desks())
+        threads = [Thread(target=carrier.step) for _ in range(4) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        while carrier.step():
+            pass
+        assert len(jobs.next_tasks(TaskState.FETCHED, (), 100)) == 8  # what is fetched ahead is bounded
+    assert max(most) == 1
+    assert recorder.sent == 8

@@ -10,6 +10,7 @@ import fcntl
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -162,11 +163,12 @@ class Jobs:
             if row["state"] == "done"
         )
 
-    def forget_before(self, before: Instant) -> None:
-        """Forget searches of times that ended before then, and who asked for them."""
+    def forget_before(self, before: Instant) -> int:
+        """Forget searches of times that ended before then, and who asked for them; how many."""
         with self._file.transaction():
-            self._file.run("forget", before_us=before.us)
+            forgotten = self._file.run("forget", before_us=before.us)
             self._file.run("forget_tasks", before_us=before.us)
+        return forgotten
 
     # What the runner does
 
@@ -250,7 +252,7 @@ class Jobs:
         is_same = abs(row["offset_s"] - asked.offset_s) <= asked.error_s
         if not is_same or row["error_s"] is None:
             return asked
-        return SourceClock(row["offset_s"], row["error_s"], asked.owner, row["clock_says"])
+        return replace(asked, offset_s=row["offset_s"], error_s=row["error_s"], says=row["clock_says"])
 
     def not_found(self, job: Job, camera: int, says: str, again: Instant | None) -> None:
         """A camera's source could not be asked: it is asked again then, or never (``None``)."""

@@ -60,13 +60,14 @@ class Parcels:
         """The files are whole: list them; how many bytes lie here."""
         folder = self._of(task)
         listed = _Parcel(_listed(fetched.main), _listed(fetched.sub))
+        size = _bytes_in(folder)
         fresh = folder / f".{_LIST}"
         with fresh.open("wb") as file:
             file.write(msgspec.json.encode(listed))
             file.flush()
             os.fsync(file.fileno())
         fresh.rename(folder / _LIST)
-        return _bytes_in(folder)
+        return size
 
     def opened(self, task: Task) -> Fetched | None:
         """What was fetched for a task; ``None``: nothing whole."""

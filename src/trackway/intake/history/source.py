@@ -118,13 +118,15 @@ class SourceClock:
     """How far a source's clock is ahead of ours, how wrong that may be, and who said so.
 
     ``owner`` is what passages' stamps will carry: the station's clock where the recorder was asked, an
-    import's where a person measured it or nobody did (then ``error_s`` is ``None``).
+    import's where a person measured it or nobody did (then ``error_s`` is ``None``). ``drift_s_per_day`` is
+    what it can have been otherwise for each day since the footage was recorded.
     """
 
     offset_s: float = 0.0
     error_s: float | None = None
     owner: ClockOwner = ClockOwner.IMPORT
     says: str = ""
+    drift_s_per_day: float = _DRIFT_S_PER_DAY
 
     def ours(self, theirs: Instant) -> Instant:
         """The moment by our clock that the source calls ``theirs``."""
@@ -136,9 +138,9 @@ class SourceClock:
 
     def error_at(self, at: Instant, now: Instant) -> float | None:
         """How wrong it may be for footage of that time: what was measured, and the drift since."""
-        if self.error_s is None or self.offset_s == 0.0 == self.error_s:
-            return self.error_s
-        return self.error_s + abs(now.since(at)) / 86_400 * _DRIFT_S_PER_DAY
+        if self.error_s is None:
+            return None
+        return self.error_s + abs(now.since(at)) / 86_400 * self.drift_s_per_day
 
 
 class Source(Protocol):
@@ -153,7 +155,7 @@ class Source(Protocol):
         ...
 
     def fetch(self, offer: Offer, clock: SourceClock, folder: Path, most_bytes: int) -> Fetched:
-        """Bring a offer: files in ``folder`` (its own, empty), or those that lie here already.
+        """Bring an offer: files in ``folder`` (its own, empty), or those that lie here already.
 
         Writes ``most_bytes`` at most. Raises ``Unreached``, ``Broken``, ``NotHeld``, ``Denied``.
         """

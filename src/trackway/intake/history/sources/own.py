@@ -26,8 +26,8 @@ class Own:
     catalogue: Catalogue
 
     def clock(self) -> SourceClock:
-        """The station's own; there is nothing to correct."""
-        return SourceClock(0.0, _ERROR_S, ClockOwner.STATION, "recorded by this station")
+        """The station's own, as it was then; there is nothing to correct."""
+        return SourceClock(0.0, _ERROR_S, ClockOwner.STATION, "recorded by this station", 0.0)
 
     def find(self, span: Span, clock: SourceClock) -> Found:
         """What the catalogue has of the main stream; gaps with their cause."""
