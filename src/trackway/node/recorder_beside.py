@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -50,7 +51,11 @@ def _keep(data: Path, orders: Callable[[], Orders], stop: threading.Event) -> No
     failures = 0
     while not stop.is_set():
         began = time.monotonic()
-        code = _run(data, orders, stop)
+        try:
+            code = _run(data, orders, stop)
+        except OSError as error:  # no memory, no process to be had
+            _log.error("recorder.not_started %s", error)
+            code = -1
         if stop.is_set():
             return
         failures = 0 if time.monotonic() - began > _STEADY_S else failures
@@ -58,13 +63,13 @@ def _keep(data: Path, orders: Callable[[], Orders], stop: threading.Event) -> No
         failures += 1
         if code == ALREADY_RECORDING:
             _log.error("recorder.already_recording %s", data)
-        else:
+        elif code:
             _log.error("recorder.ended code=%d; started again in %g s", code, pause_s)
         stop.wait(pause_s)
 
 
 def _run(data: Path, orders: Callable[[], Orders], stop: threading.Event) -> int:
-    """Run one recorder until it ends or shall; its exit code."""
+    """Run one recorder until it ends, or shall, or its orders change in more than streams; its exit code."""
     source = str(Path(trackway.__file__).parents[1])
     path = os.pathsep.join(part for part in (source, os.environ.get("PYTHONPATH", "")) if part)
     process = subprocess.Popen(
@@ -75,16 +80,18 @@ def _run(data: Path, orders: Callable[[], Orders], stop: threading.Event) -> int
         start_new_session=True,  # Ctrl-C is for whoever started us; the recorder is stopped in order
     )
     assert process.stdin is not None  # noqa: S101  a pipe was asked for
-    told = b""
+    told: Orders | None = None
     try:
         while process.poll() is None and not stop.is_set():
-            line = _line(orders) or told
-            if line != told:
-                process.stdin.write(line)
+            now = _asked(orders, told)
+            if now is not None and now != told:
+                if told is not None and replace(now, streams=told.streams) != told:
+                    break
+                process.stdin.write(msgspec.json.encode(now) + b"\n")
                 process.stdin.flush()
-                told = line
+                told = now
             stop.wait(_LOOK_S)
-    except OSError:
+    except BrokenPipeError:
         _log.debug("recorder.deaf")  # it ended; its exit code says more
     finally:
         with suppress(OSError):
@@ -97,10 +104,10 @@ def _run(data: Path, orders: Callable[[], Orders], stop: threading.Event) -> int
     return process.returncode
 
 
-def _line(orders: Callable[[], Orders]) -> bytes:
-    """The orders of now; empty when they cannot be told: the recorder then goes on as it is."""
+def _asked(orders: Callable[[], Orders], told: Orders | None) -> Orders | None:
+    """The orders of now; those of before when they cannot be told: the recorder then goes on as it is."""
     try:
-        return msgspec.json.encode(orders()) + b"\n"
-    except TrackwayError as error:
+        return orders()
+    except (TrackwayError, OSError, ValueError) as error:
         _log.error("recorder.no_orders %s", error)
-        return b""
+        return told
