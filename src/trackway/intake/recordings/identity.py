@@ -24,7 +24,7 @@ class Stopped(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Digest and size in bytes; ``total_s`` is 0 where nobody knows yet how long it is."""
+    """Digest and size in bytes; ``total_s`` is where it ends, 0 where nobody knows yet."""
 
     sha256: str
     size: int
@@ -71,4 +71,4 @@ def _of_reel(reel: Reel) -> Identity:
             whole += max(size, 0)
     if reel.within is not None:
         digest.update(f"within {reel.within.start.us} {reel.within.end.us}\n".encode())
-    return Identity("reel:" + digest.hexdigest(), whole, reel.to_s - reel.from_s)
+    return Identity("reel:" + digest.hexdigest(), whole, reel.to_s)

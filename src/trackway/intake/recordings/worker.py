@@ -133,7 +133,8 @@ class _Reading:
         self._memory = task.memory
         self._onlooker = self._watching(task.memory)
         self._follower, self._earlier = self._following(task.memory), Counter[int]()
-        self.start_s = self.reached_s = task.done_s
+        reel = task.recording.reel
+        self.start_s = self.reached_s = reel.from_s if reel and task.memory is None else task.done_s
 
     def read(self) -> None:
         """Read to the end. Raises as ``frames`` does, after telling what was readable.
