@@ -206,8 +206,10 @@ def test_changes_are_noticed_from_another_connection(with_cameras: Registry) -> 
         with_cameras.save(cameras=[lens(1)])
         assert changed()
         assert len(recorder.streams()) == 1
+        assert recorder.streams() is recorder.streams()
         with_cameras.forget_passwords()
         assert changed()
+        assert recorder.streams()[0].address.password == ""
 
 
 def test_a_camera_taken_down_or_unknown_has_no_streams_to_set(with_cameras: Registry) -> None:

@@ -73,6 +73,7 @@ class Registry:
         self._lock = RLock()
         self._db = open_store(path)
         self._streams = StreamTable(path, self._db)
+        self._told: tuple[int, tuple[StreamSettings, ...]] = (-1, ())
         self._version = -1
         self._snapshot = Snapshot.of((), (), {}, {}, {})
 
@@ -179,10 +180,14 @@ class Registry:
     def streams(self) -> tuple[StreamSettings, ...]:
         """Every stream of a camera in use, recorded or not, with its log-in: for who connects to it.
 
-        Raises ``Lost`` when the key of the passwords is gone.
+        Read anew only after a change, so it may be asked every second. Raises ``Lost`` when the key of the
+        passwords is gone.
         """
         with self._lock, plainly(self.path):
-            return self._streams.settings()
+            changes = self._streams.changes()
+            if changes != self._told[0]:
+                self._told = (changes, self._streams.settings())
+            return self._told[1]
 
     def stream_changes(self) -> int:
         """Grows whenever ``streams`` has something new to say; cheap enough to ask every second."""
