@@ -18,6 +18,10 @@ PATHS = (
     ("POST", "/api/v1/cameras/select"),
     ("POST", "/api/v1/cameras/export"),
     ("PUT", "/api/v1/cameras/HL-001/ground"),
+    ("POST", "/api/v1/cameras"),
+    ("PUT", "/api/v1/cameras/HL-001/streams/main"),
+    ("PATCH", "/api/v1/cameras/HL-001/streams/sub"),
+    ("POST", "/api/v1/streams/try"),
     ("POST", "/api/v1/passages/search"),
     ("POST", "/api/v1/passages/1/corrections"),
     ("POST", "/api/v1/trails"),
@@ -28,6 +32,7 @@ FIELDS = (
     "format", "purpose_id", "pattern", "from", "to", "cameras", "colours", "headings", "has_plate",
     "min_confidence", "order", "limit", "plate", "shape", "lon", "lat", "radius_m", "ring", "west",
     "kind", "seen", "points", "lanes", "outline", "x", "y", "across_m", "along_m", "height_m", "aspect",
+    "id", "url", "transport", "retention", "is_recorded", "device_url", "camera_id", "heading_deg",
 )  # fmt: skip
 
 odd_text = st.text(st.characters(), max_size=20) | st.sampled_from(
