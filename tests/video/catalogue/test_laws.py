@@ -119,7 +119,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, min_size=1, max_size=12))
 def test_time_stays_accounted_for(clock: FakeClock, steps: list[tuple[str, int]]) -> None:
     _live(clock, steps)

@@ -217,7 +217,7 @@ def test_a_full_disk_does_not_keep_a_recorder_from_starting(
 
 
 @given(st.binary(max_size=600), st.integers(0, INIT + 3 * GOP_BYTES))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_lies_in_the_file_a_recorder_starts(clock: FakeClock, noise: bytes, at: int) -> None:
     with TemporaryDirectory(prefix="noise-") as name:
         clock.at = START
