@@ -85,6 +85,7 @@ def test_from_a_usb_copy_to_a_job(
         (("show", "7"), 1, "number 7"),
         (("run", "--workers", "0"), 2, "give 1 or more"),
         (("sources", "set", "HL-001", "hikvision"), 1, "needs an address"),
+        (("sources", "set", "HL-001", "own", "--zone", "Hualien"), 2, "not a time zone"),
         (("sources", "set", "HL-001", "dahua", "http://admin:x@192.0.2.1"), 1, "no user name or password"),
     ],
 )

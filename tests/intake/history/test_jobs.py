@@ -48,7 +48,7 @@ class Bench:
         self.parcels = Parcels(folder / "parcels", 1_000_000)
         self.filed: list[Passage] = []
         self.order: list[int] = []
-        self.troubles: list[TrackwayError] = []
+        self.troubles: list[TrackwayError | OSError] = []
 
     def add(self, passages: Sequence[Passage]) -> None:
         self.filed.extend(passages)

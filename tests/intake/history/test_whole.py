@@ -62,10 +62,18 @@ def test_killed_in_the_middle_the_same_passages_are_filed_once(
 ) -> None:
     undisturbed, killed = tmp_path / "undisturbed", tmp_path / "killed"
     asked(undisturbed, recorder)
+    usb = tmp_path / "usb"
+    usb.mkdir()
+    (usb / "ch01_20261120120000_20261120120010.mp4").write_bytes(b"no footage at all" * 1000)
     with whole(undisturbed) as (runner, store):
+        runner.jobs.sources.put(Whereabouts(2, SourceKind.FOLDER, str(usb), "."))
+        runner.jobs.add(Wanted((2,), Span(NOON.plus(-30), NOON.plus(60)), PERMIT))
         runner.run(Event(), until_idle=True)
         expected = store.lines()
         (camera,) = runner.jobs.progress(1)
+        (odd,) = runner.jobs.progress(2)
+    assert (odd.failed, odd.passages) == (1, 0)
+    assert "ch01_20261120120000_20261120120010.mp4" in odd.says
     assert [line.split()[1] for line in expected] == list(TEXTS)
     assert (camera.clock.offset_s, camera.clock.error_s) == (AHEAD_S, 1.0)
     assert (camera.passages, camera.with_plate, camera.failed) == (2, 2, 0)

@@ -9,6 +9,7 @@ from trackway.intake.history.jobs import Jobs
 from trackway.intake.history.parcels import Parcels
 from trackway.intake.history.planning import MARGIN_S, with_margin
 from trackway.intake.recordings import FileReport, FileState, PassageSink, Progress, Recording
+from trackway.model.errors import TrackwayError
 from trackway.model.passage import Passage
 from trackway.model.time import Clock, Instant
 from trackway.video.reel import Reel
@@ -46,9 +47,14 @@ class Reader:
             if fetched is None:
                 self.jobs.failed(task, "", self.clock.now())
                 continue
+            try:
+                reel = Reel(fetched.main, fetched.sub, with_margin(task.span))
+                recordings.append((self.recording_of(task, reel), task))
+            except TrackwayError as error:  # the camera was taken off the register meanwhile
+                self.jobs.failed(task, str(error), None)
+                self.parcels.drop(task)
+                continue
             self.jobs.turn(task, TaskState.READING)
-            within = with_margin(task.span)
-            recordings.append((self.recording_of(task, Reel(fetched.main, fetched.sub, within)), task))
         if recordings:
             self._read(recordings, is_stopped)
         return True

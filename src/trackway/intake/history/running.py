@@ -34,7 +34,7 @@ class Runner:
     parcels: Parcels
     carrier: Carrier
     reader: Reader
-    trouble: Callable[[TrackwayError], None]
+    trouble: Callable[[TrackwayError | OSError], None]
     """Told what went wrong outside any task: a full disk, a store that does not answer."""
 
     def run(self, stop: threading.Event, *, until_idle: bool = False) -> None:
@@ -49,7 +49,7 @@ class Runner:
                     try:
                         did = self.reader.step(stop.is_set)
                         self.jobs.close_finished()
-                    except TrackwayError as error:
+                    except (TrackwayError, OSError) as error:
                         self.trouble(error)
                         stop.wait(_FAILED_S)
                         continue
@@ -72,7 +72,7 @@ class Runner:
                 at_work.add(number)
                 try:
                     did = self.carrier.step()
-                except TrackwayError as error:
+                except (TrackwayError, OSError) as error:
                     self.trouble(error)
                     did = False
                     over.wait(_FAILED_S)

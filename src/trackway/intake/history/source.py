@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from trackway.intake.history.offer import Fetched, Found, Offer
+from trackway.intake.recordings import zone_named
 from trackway.model.errors import Invalid, Lost, Unavailable
 from trackway.model.time import ClockOwner, Instant, Span
 
@@ -96,6 +97,7 @@ class Whereabouts:
             raise Invalid(f"A source of the kind {self.kind.value} needs an address.")
         if "@" in self.address.partition("?")[0].partition("//")[2].partition("/")[0]:
             raise Invalid("An address carries no user name or password; give them apart.")
+        zone_named(self.zone)
         if len(self.address) > 2000 or len(self.channel) > 200:
             raise Invalid("An address has at most 2,000 characters, a channel 200.")
         if self.offset_s is not None and not abs(self.offset_s) <= _MAX_OFFSET_S:

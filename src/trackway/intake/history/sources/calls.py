@@ -11,13 +11,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from socket import create_connection
+from typing import BinaryIO
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from trackway.intake.history.source import Broken, LogIn, NotHeld, Unreached
-from trackway.model.errors import Denied
+from trackway.model.errors import Denied, Unavailable
 from trackway.video.addresses import Checked, Networks, checked
 from trackway.video.digest import authorization
 
@@ -73,7 +74,7 @@ class Calls:
                     raise Broken(
                         f"{self._place} sends more than the {most_bytes:,} bytes that may be fetched."
                     )
-                file.write(chunk)
+                _write(file, chunk, path)
                 if time.monotonic() - began > 60.0:
                     if since < 60 * _SLOWEST_BPS:
                         raise Unreached(f"{self._place} sends less than {_SLOWEST_BPS:,} bytes a second.")
@@ -133,6 +134,13 @@ class Calls:
                 raise Unreached(f"{self._place} answers with an error of its own ({status}).")
             case status:
                 raise Broken(f"{self._place} does not understand what was asked ({status}).")
+
+
+def _write(file: BinaryIO, chunk: bytes, path: Path) -> None:
+    try:
+        file.write(chunk)
+    except OSError as error:
+        raise Unavailable(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _connected(place: Checked) -> http.client.HTTPConnection:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from trackway.intake.history.offer import Fetched
 from trackway.intake.history.source import Broken, NotHeld, SourceClock, Unreached
-from trackway.model.errors import Denied
+from trackway.model.errors import Denied, Unavailable
 from trackway.model.time import Instant, Span
 from trackway.video.addresses import Networks
 from trackway.video.cause import Cause
@@ -140,9 +140,23 @@ def replayed(
     """
     film = _Film(folder, wanted, most_bytes)
     feed = RtspFeed(address, networks, patience=_PATIENCE, replay=replay)
+    try:
+        try:
+            _play(feed, film)
+        finally:
+            film.close()
+    except OSError as error:
+        raise Unavailable(f"Footage cannot be written into {folder}: {error.strerror}.") from error
+    if not film.pieces:
+        raise NotHeld("The recorder plays nothing of footage that it says it has.")
+    return Fetched(tuple(Piece(one.path, clock.ours(one.start), one.seconds) for one in film.pieces))
+
+
+def _play(feed: RtspFeed, film: _Film) -> None:
+    """Until all has come, or the recorder is through."""
 
     async def run() -> None:
-        async with asyncio.timeout(60.0 + wanted.seconds * _SLOWEST):
+        async with asyncio.timeout(60.0 + film.wanted.seconds * _SLOWEST):
             await feed.run(film)
 
     try:
@@ -150,17 +164,11 @@ def replayed(
     except _EnoughError:
         pass
     except TimeoutError:
-        if film.pieces:
-            film.close()
-        else:
+        film.close()
+        if not film.pieces:
             raise Unreached("The recorder plays too slowly to be of use.") from None
     except StreamEnded as ended:
         _judge(ended)
-    finally:
-        film.close()
-    if not film.pieces:
-        raise NotHeld("The recorder plays nothing of footage that it says it has.")
-    return Fetched(tuple(Piece(one.path, clock.ours(one.start), one.seconds) for one in film.pieces))
 
 
 def _judge(ended: StreamEnded) -> None:
