@@ -29,7 +29,7 @@ export function CameraPicker({ cameras, chosen, most, onChoose, onClose }: Props
     <Dialog title={say("footage.pick", { n: most })} onClose={onClose}>
       <div className="picker">
         <input
-          type="search"
+          type="text"
           value={typed}
           aria-label={say("footage.find_camera")}
           placeholder={say("footage.find_camera")}

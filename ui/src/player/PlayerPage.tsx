@@ -131,7 +131,13 @@ function Viewer({ found }: { found: FootageCameras }) {
     return () => clearTimeout(timer);
   }, [isPlaying, state.isLive, at]);
 
-  useEffect(() => setView((before) => following(before, at)), [at]);
+  // The bar turns its pages with the clock, unless somebody looks at another part of it.
+  const before_at = useRef(at);
+  useEffect(() => {
+    const last = before_at.current;
+    before_at.current = at;
+    setView((view) => (last >= view.start && last < view.end ? following(view, at) : view));
+  }, [at]);
 
   const choose = (wanted: readonly number[]) => withParams({ cameras: wanted.join() }, "replace");
   const copyLink = () => {
@@ -192,7 +198,10 @@ function Viewer({ found }: { found: FootageCameras }) {
     o: () => found.has_live && at_player.live(AGO_MS),
     s: () => void takeSnapshot(),
     y: copyLink,
-    a: () => setPicking(true),
+    a: (event) => {
+      event.preventDefault();
+      setPicking(true);
+    },
     "+": () => setView(zoomed(view, at, 0.5)),
     "=": () => setView(zoomed(view, at, 0.5)),
     "-": () => setView(zoomed(view, at, 2)),

@@ -24,7 +24,8 @@ export interface LiveTold {
   /** The centre's clock minus this browser's `performance.now()`, milliseconds. */
   readonly onClock: (offset: number) => void;
   /** A fragment has come: from when to when it was taken. */
-  readonly onFragment: (start: number, end: number) => void;
+  /** `isFirst`: it was durable before anybody watched, and says nothing of how late they come. */
+  readonly onFragment: (start: number, end: number, isFirst: boolean) => void;
   readonly onGap: (start: number, cause: string) => void;
   /** It is over: `kind` says why in a word of the catalogue of failures. */
   readonly onEnd: (kind: string, message: string) => void;
@@ -152,8 +153,9 @@ export class LiveFeed implements Source {
         this.#buffer.remove(0, keep);
       }
     });
+    const isFirst = this.#end === null;
     this.#end = end;
-    this.told.onFragment(start, end);
+    this.told.onFragment(start, end, isFirst);
   }
 
   /** Work on the buffer is done one piece after the other. */

@@ -9,7 +9,7 @@ import type { FootageShelf, FootageView } from "../api/types";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "../time/taipei";
 import { WallClock } from "./clock";
 import { LiveFeed } from "./live";
-import { openRecorded } from "./recorded";
+import { canPlayAny, openRecorded } from "./recorded";
 import { Screen } from "./screen";
 import {
   footageAt,
@@ -86,6 +86,8 @@ const AGAIN_MS = 10 * SECOND_MS;
 const BROKE_AGAIN_MS = 15 * SECOND_MS;
 /** On top of the longest fragment: the disk's answer and the way here. */
 const LIVE_MARGIN_MS = 900;
+/** What a late one costs more than its lateness. */
+const LATE_MARGIN_MS = 300;
 const MOST_DELAY_MS = 15 * SECOND_MS;
 /** So long after a pause pictures may still come. */
 const STOPPING_MS = 150;
@@ -268,7 +270,10 @@ export class Player {
   /** One painted frame. */
   tick(): void {
     const { clock } = this;
-    if (this.#isLive && this.#delay_ms !== null) clock.seek(this.present() - this.#delay_ms);
+    if (this.#isLive && this.#delay_ms !== null) {
+      this.#waitForLate(this.present() - this.#delay_ms);
+      clock.seek(this.present() - this.#delay_ms);
+    }
     if (!this.#isLive && clock.isPlaying && clock.at > this.present() - EDGE_MS) {
       if (this.around.hasLive) this.live();
       else this.pause();
@@ -375,8 +380,8 @@ export class Player {
     const address = await this.around.liveAddress(camera, role);
     cell.isAsking = false;
     if (!this.#isLive || this.#cells.get(camera) !== cell || cell.role !== role) return;
-    if (address === null) {
-      cell.failure = { kind: "no_purpose", message: "" };
+    if (address === null || !canPlayAny()) {
+      cell.failure = { kind: address === null ? "no_purpose" : "unplayable", message: "" };
       return;
     }
     const feed = new LiveFeed(cell.screen.video, address, {
@@ -385,9 +390,9 @@ export class Player {
         this.#offset = Math.max(this.#offset, offset);
         this.present = () => this.#offset + this.now();
       },
-      onFragment: (start, end) => {
+      onFragment: (start, end, isFirst) => {
         cell.liveGap = null;
-        this.#wait(end - start + Math.max(0, this.present() - end));
+        this.#wait(end - start + (isFirst ? 0 : Math.max(0, this.present() - end)) + LIVE_MARGIN_MS);
       },
       onGap: (start, cause) => {
         cell.liveGap = { start, end: Number.POSITIVE_INFINITY, cause, says: "" };
@@ -401,9 +406,16 @@ export class Player {
   }
 
   /** Live pictures are shown so late that the next fragment has come when this one ends. */
-  #wait(fragment_ms: number): void {
-    const needed = Math.min(fragment_ms + LIVE_MARGIN_MS, MOST_DELAY_MS);
-    this.#delay_ms = Math.max(this.#delay_ms ?? 0, needed);
+  #wait(needed_ms: number): void {
+    this.#delay_ms = Math.max(this.#delay_ms ?? 0, Math.min(needed_ms, MOST_DELAY_MS));
+  }
+
+  /** A fragment that comes late makes all wait longer, so that the next one is in time. */
+  #waitForLate(at: number): void {
+    for (const { live, liveGap, failure } of this.#cells.values()) {
+      if (!live?.end || liveGap || failure || at <= live.end) continue;
+      this.#wait(this.present() - live.end + LATE_MARGIN_MS);
+    }
   }
 
   #leaveLive(): void {

@@ -29,6 +29,11 @@ export interface Recorded extends Source {
   readonly isCopy: boolean;
 }
 
+/** Whether this browser takes footage piece by piece at all; the iPhone's does not. */
+export function canPlayAny(): boolean {
+  return "MediaSource" in globalThis;
+}
+
 /** Opens one camera's footage; `onFailed` is told once when it cannot be had. `null`: not in this browser. */
 export async function openRecorded(
   video: HTMLVideoElement,
@@ -36,6 +41,7 @@ export async function openRecorded(
   at: number,
   onFailed: (status: number) => void,
 ): Promise<Recorded | null> {
+  if (!canPlayAny()) return null;
   const { default: Hls } = await import("hls.js/light");
   const canPlay = (codecs: string) => MediaSource.isTypeSupported(`video/mp4; codecs="${codecs}"`);
   if (!Hls.isSupported()) return null;
