@@ -11,12 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import FakeClock
 from tests.passages.keeping import DAYS, KEPT_FROM, filled, in_a_year, opened
+from tests.video.catalogue.made import START, Camera
 
 from trackway.model.errors import Unavailable
 from trackway.model.question import Officer, Permit, Purpose, Role
 from trackway.model.time import Instant
+from trackway.node.footage import keeper_of
 from trackway.node.nightly import kept_nightly, tonight
 from trackway.passages.keeping import Keeper
+from trackway.video.catalogue import Catalogue, Promises
+from trackway.video.catalogue import Keeper as FootageKeeper
+
+
+@contextmanager
+def no_footage() -> Iterator[FootageKeeper]:
+    raise Unavailable("The disk that holds the footage is full.")
+    yield
 
 
 @given(st.integers(1_600_000_000_000_000, 4_000_000_000_000_000).map(Instant))
@@ -45,7 +55,7 @@ def test_a_centre_destroys_what_is_due_when_it_starts(
             finally:
                 nights.release()
 
-        with kept_nightly(opened_keeper, clock):
+        with kept_nightly(opened_keeper, no_footage, clock):
             for _ in range(2):  # when it starts, and at night
                 nights.acquire()
             clock.advance(3600)
@@ -68,9 +78,45 @@ def test_a_night_that_fails_is_told_and_the_next_one_tried(
         yield
 
     clock.at = tonight(clock.at).plus(-0.01)
-    with kept_nightly(never, clock):
+    with kept_nightly(never, no_footage, clock):
         for _ in range(2):
             tried.acquire()
         clock.advance(3600)
     assert all("disk" in str(record.exc_info) for record in caplog.records)
     assert len(caplog.records) >= 2
+
+
+def test_a_night_reads_footage_against_its_digests(
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "trackway.node.nightly")
+    read = threading.Semaphore(0)
+    clock.at = START
+    with Catalogue(tmp_path / "footage.sqlite", clock) as catalogue:
+        camera = Camera(catalogue, catalogue.volumes.add(tmp_path / "footage"))
+        for _ in range(3):
+            camera.record(5)
+        spoilt = sorted((tmp_path / "footage").rglob("*.mp4"))[1]
+        data = bytearray(spoilt.read_bytes())
+        data[-100] ^= 1
+        spoilt.write_bytes(data)
+        clock.at = tonight(clock.at).plus(-0.01)
+
+        @contextmanager
+        def keeper() -> Iterator[FootageKeeper]:
+            try:
+                yield keeper_of(catalogue, tmp_path, Promises())
+            finally:
+                read.release()
+
+        @contextmanager
+        def no_passages() -> Iterator[Keeper]:
+            raise Unavailable("There are no passages here.")
+            yield
+
+        with kept_nightly(no_passages, keeper, clock):
+            read.acquire()
+            clock.advance(3600)
+    told = [record.getMessage() for record in caplog.records]
+    assert any(line.startswith("keeping.footage_read files=15") for line in told)
+    assert any("footage_fault" in line and spoilt.name in line for line in told)

@@ -92,7 +92,13 @@ def running_centre(
             token = trust.first_administrator_link(trust.command_line_officer(getuser()))
             _say(f"第一位管理者 First administrator, once, within a day: {url}/#/first?token={token}")
         _say(f"車行軌跡 Trackway: {url}  (Ctrl-C 停止 to stop)")
-        stack.enter_context(kept_nightly(lambda: opened_keeper(data, clock, settings.retention.days), clock))
+        stack.enter_context(
+            kept_nightly(
+                lambda: opened_keeper(data, clock, settings.retention.days),
+                lambda: opened_footage(data, clock),
+                clock,
+            )
+        )
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         stack.enter_context(
             history_runner(
