@@ -28,7 +28,7 @@ _HOUR = 3
 _PATIENCE_S = 20.0
 """A centre that is told to stop waits so long for a night at work; the next one goes on with the rest."""
 _READ_A_NIGHT = 200
-"""Files of footage, some 6 GB: a minute or two. It shows a disk that spoils what it holds, not one lost file."""
+"""Files of footage, some 6 GB: a minute or two. It shows a disk that spoils files, not a single one."""
 _log = logging.getLogger(__name__)
 
 
