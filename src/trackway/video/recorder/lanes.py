@@ -1,4 +1,4 @@
-"""Lanes: work on the disk, a few threads for all streams, each stream's in its order, what waits bounded."""
+"""Lanes: work on the disk, some threads for all streams, each stream's in its order, what waits bounded."""
 
 import asyncio
 from collections import deque
@@ -10,8 +10,10 @@ __all__ = ["Lane", "Pool"]
 
 T = TypeVar("T")
 
-_THREADS = 4
-"""A spinning disk orders what several wait for; more threads would only wait more."""
+_THREADS = 32
+"""At most. One is made only when all others are at work, usually some four; a disk that hangs holds one for
+each of its streams, and streams of other disks need theirs.
+"""
 
 
 class Pool:
