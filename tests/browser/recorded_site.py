@@ -101,16 +101,17 @@ def recorded_site(folder: Path, live: Path | None = None) -> Iterator[RecordedSi
             recorded.playback.copies.close()
 
 
-READ = """camera => {
+READ = """() => {
   const cells = [...document.querySelectorAll(".cell")];
+  const paper = document.createElement("canvas");
+  paper.width = 320; paper.height = 180 * cells.length;
+  const pen = paper.getContext("2d", { willReadFrequently: true });
+  // All are drawn before any is read: they play on meanwhile.
+  cells.forEach((cell, i) => pen.drawImage(cell.querySelector("video"), 0, 180 * i, 320, 180));
   const found = [];
-  for (const cell of cells) {
+  cells.forEach((cell, i) => {
     const video = cell.querySelector("video");
-    const paper = document.createElement("canvas");
-    paper.width = 320; paper.height = 180;
-    const pen = paper.getContext("2d", { willReadFrequently: true });
-    pen.drawImage(video, 0, 0, 320, 180);
-    const row = pen.getImageData(0, 9, 320, 1).data;
+    const row = pen.getImageData(0, 180 * i + 9, 320, 1).data;
     let code = 0;
     for (let bit = 0; bit < 16; bit++) if (row[(bit * 20 + 10) * 4] > 128) code |= 1 << bit;
     found.push({
@@ -120,7 +121,7 @@ READ = """camera => {
       second: video.currentTime,
       rate: video.playbackRate,
     });
-  }
+  });
   return { clock: document.querySelector("output").textContent, cells: found };
 }"""
 """The number in each picture, and what the page says of it, read in one breath."""
