@@ -317,7 +317,7 @@ def _said(place: str, error: OSError | av.error.FFmpegError, *, was_reading: boo
     why = error.strerror or type(error).__name__
     if isinstance(error, av.error.InvalidDataError):
         return StreamEnded(Cause.UNFIT, f"{place} sends what FFmpeg cannot read: {why}.")
-    if isinstance(error, av.error.HTTPError):
+    if isinstance(error, av.error.HTTPError | av.error.HTTPClientError | av.error.HTTPServerError):
         return StreamEnded(Cause.REFUSED, f"{place} does not give the stream: {why}.")
     return StreamEnded(
         Cause.NETWORK_RESET if was_reading else Cause.UNREACHABLE, f"The connection to {place} failed: {why}."

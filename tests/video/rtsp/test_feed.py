@@ -341,6 +341,7 @@ def test_an_answer_may_come_byte_by_byte() -> None:
         ({"DESCRIBE": b"!RTSP/1.0 200 OK\r\n" + b"X: y\r\n" * 9000}, Cause.UNFIT, "header that does not end"),
         ({"DESCRIBE": b"200 OK\r\nContent-Length: 99999999\r\n\r\n"}, Cause.UNFIT, "99999999 bytes"),
         ({"OPTIONS": b"!" + bytes(1 << 19)}, Cause.UNFIT, "neither RTSP nor RTP"),
+        ({"OPTIONS": b"!" + b"\r\n" * (1 << 18)}, Cause.UNFIT, "neither RTSP nor RTP"),
         ({"OPTIONS": b"!HTTP/1.1 400 Bad Request\r\n\r\n"}, Cause.CAMERA_SILENT, "did not answer OPTIONS"),
         ({"DESCRIBE": b"!"}, Cause.CAMERA_SILENT, "did not answer DESCRIBE within 0.4 s"),
         ({"PLAY": b"!REDIRECT * RTSP/1.0\r\nCSeq: 1\r\n\r\n"}, Cause.CAMERA_CLOSED, "REDIRECT"),

@@ -191,8 +191,6 @@ class Wire(asyncio.BufferedProtocol):
     def _message(self, at: int, end: int) -> int:
         """Take a message, or skip what is none. Says where the rest begins: here if more must come."""
         start = bytes(_landing.view[at : at + 4])
-        if start[0] in b"\r\n":
-            return at + 1  # some cameras end a body with a line too many
         if not start.replace(b"_", b"A").isalpha():
             return self._skip(at, end)
         head = bytes(_landing.view[at : min(end, at + LONGEST_HEAD)])
@@ -219,16 +217,17 @@ class Wire(asyncio.BufferedProtocol):
     def _skip(self, at: int, end: int) -> int:
         """Where the next packet or response seems to begin in a muddled stream; at least one byte on."""
         data, to = _landing.data, at + 1
-        while to < end - 5:
-            dollar = data.find(b"$", to, end)
-            response = data.find(b"RTSP/1.", to, end)
-            to = min((found for found in (dollar, response) if found >= 0), default=end - 5)
-            if to == response or to >= end - 5:
-                break
+        response = data.find(b"RTSP/1.", to, end)
+        stop = response if response >= 0 else max(end - 5, to)  # the last five may be half of something
+        while to < stop and to - at <= _JUNK:
+            to = data.find(b"$", to, stop)
+            if to < 0:
+                to = stop
             # RTP and RTCP have a 2 in their first two bits.
-            if self.channels[data[to + 1]] is not None and data[to + 4] >> 6 == 2:
+            elif self.channels[data[to + 1]] is None or data[to + 4] >> 6 != 2:
+                to += 1
+            else:
                 break
-            to += 1
         self.junk += to - at
         if self.junk > _JUNK:
             raise StreamEnded(Cause.UNFIT, "The camera sends much that is neither RTSP nor RTP.")
