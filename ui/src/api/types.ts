@@ -81,6 +81,7 @@ export type StreamBody = Schemas["StreamBody"];
 export type TryBody = Schemas["TryBody"];
 export type OpenedStream = Schemas["OpenedOut"];
 export type RetentionClass = Schemas["RetentionClass"];
+export type Transport = Schemas["Transport"];
 export type AddCameraBody = Schemas["AddCameraBody"];
 export type CameraSearch = Schemas["CameraSearchOut"];
 export type FoundDevice = Schemas["FoundDeviceOut"];

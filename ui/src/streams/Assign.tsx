@@ -1,7 +1,7 @@
 /** Streams tied to a camera of the register or to a new one, tried, and set to be recorded. */
 import { type FormEvent, useId, useState } from "react";
 import { api } from "../api/client";
-import type { OpenedStream, RetentionClass } from "../api/types";
+import type { OpenedStream, RetentionClass, Transport } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
 import { Icon } from "../parts/Icon";
@@ -12,6 +12,7 @@ import { type Place, PlaceMap } from "./PlaceMap";
 import { openedWords } from "./words";
 
 export const RETENTIONS: readonly RetentionClass[] = ["ordinary", "important", "brief"];
+const TRANSPORTS: readonly Transport[] = ["own", "library_tcp", "library_udp"];
 
 interface Props {
   /** The camera of the register that this is, where one is had from the same address. */
@@ -49,13 +50,14 @@ export function Assign({
   const [name, setName] = useState(suggested);
   const [place, setPlace] = useState<Place | null>(null);
   const [isRecorded, setRecorded] = useState(true);
+  const [transport, setTransport] = useState<Transport>("own");
   const [retention, setRetention] = useState<RetentionClass>("ordinary");
   const [problem, setProblem] = useState<{ kind: string; message: string } | null>(null);
   const [isDone, setDone] = useState(false);
   const list = useId();
 
-  // What was tried counts for these addresses and this log-in only.
-  const which = JSON.stringify([main, sub, logIn]);
+  // What was tried counts for these addresses, this log-in and this way only.
+  const which = JSON.stringify([main, sub, logIn, transport]);
   const tried: Tried = trial.of === which ? trial.tried : { state: "untried" };
   const known = register?.cameras.some(({ id }) => id === camera) ?? false;
   const missing = [
@@ -67,8 +69,8 @@ export function Assign({
   const attempt = async () => {
     setDone(false);
     setTrial({ of: which, tried: { state: "trying" } });
-    const first = await api.tryStream({ url: main, ...logIn });
-    const second = first.ok && sub !== "" ? await api.tryStream({ url: sub, ...logIn }) : null;
+    const first = await api.tryStream({ url: main, ...logIn, transport });
+    const second = first.ok && sub !== "" ? await api.tryStream({ url: sub, ...logIn, transport }) : null;
     const failed = first.ok ? (second && !second.ok ? second : null) : first;
     const outcome: Tried =
       first.ok && !failed
@@ -90,7 +92,7 @@ export function Assign({
       setNew(false);
       reloadRegister();
     }
-    const how = { ...logIn, retention, is_recorded: isRecorded, device_url: deviceUrl };
+    const how = { ...logIn, transport, retention, is_recorded: isRecorded, device_url: deviceUrl };
     const streams = [["main", main] as const, ...(sub === "" ? [] : [["sub", sub] as const])];
     for (const [role, url] of streams) {
       const saved = await api.setStream(camera, role, { url, ...how });
@@ -119,6 +121,16 @@ export function Assign({
           <Icon name="play" size={16} />
           {say(tried.state === "trying" ? "streams.trying" : "streams.try")}
         </button>
+        <label>
+          <span className="visually-hidden">{say("streams.transport")}</span>
+          <select value={transport} onChange={(event) => setTransport(event.target.value as Transport)}>
+            {TRANSPORTS.map((one) => (
+              <option key={one} value={one}>
+                {say.word("transport", one)}
+              </option>
+            ))}
+          </select>
+        </label>
         <p role="status">
           {tried.state === "opened" && (
             <>
