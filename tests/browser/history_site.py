@@ -100,6 +100,8 @@ def history_site(folder: Path) -> Iterator[HistorySite]:
         owner = trust.command_line_officer("nobody")
         trust.officers.add(owner, "wang", "王小明", PASSWORD, Role.INVESTIGATOR)
         trust.officers.add(owner, "lin", "林稽核", PASSWORD, Role.AUDITOR)
+        trust.officers.add(owner, "hsu", "許大同", PASSWORD, Role.INVESTIGATOR)
+        trust.officers.add(owner, "chen", "陳主任", PASSWORD, Role.ADMINISTRATOR)
         passages, pictures, go = MemoryPassages(), Pictures(folder / "pictures"), Event()
         parcels = Parcels(folder / "history", 1_000_000)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import FakeClock
 from tests.intake.history.parts import CAMERAS, NOON, PERMIT, Shelf, read_every, span
@@ -335,6 +335,7 @@ spans = st.builds(
 )
 
 
+@settings(max_examples=40)  # each counts thousands of seconds
 @given(st.lists(spans, max_size=4), spans, st.lists(spans, max_size=4), st.booleans())
 def test_tasks_cover_what_is_held_and_wanted_and_not_taken_once(
     held: list[Span], wanted: Span, taken: list[Span], is_whole: bool
