@@ -22,7 +22,7 @@ from tests.intake.recordings.hostile import (
 from tests.intake.recordings.sinks import FilePassages, FolderPictures
 from tests.video.clips import grey_steps, write_clip
 
-from trackway.intake.recordings import FileReport, FileState, Ledger, Recording, import_footage, importing
+from trackway.intake.recordings import FileReport, FileState, Ledger, Recording, crew, import_footage
 from trackway.intake.recordings.channel import Gone, Mouth, ends
 from trackway.intake.recordings.messages import (
     MOST_BYTES,
@@ -80,7 +80,7 @@ def test_a_hostile_file_costs_its_own_reading(
 ) -> None:
     monkeypatch.setenv("HOSTILE_MARK", str(tmp_path / "mark"))
     if isinstance(engine, Hanging):  # should it take longer to start, it said nothing all the same
-        monkeypatch.setattr(importing, "_SILENT_S", 4.0)
+        monkeypatch.setattr(crew, "SILENT_S", 4.0)
     (report,) = reports(tmp_path, [grey], engine)
     assert report.state is FileState.FAILED
     assert says in report.error
@@ -169,6 +169,18 @@ def test_an_endless_message_is_refused_at_its_head() -> None:
     ear, theirs = ends()
     with theirs:
         theirs.sendall((MOST_BYTES + 1).to_bytes(4, "big"))
+        with pytest.raises(Misspoken, match="announced"):
+            list(ear.heard())
+    ear.close()
+
+
+def test_nonsense_behind_many_messages_is_refused() -> None:
+    ear, theirs = ends()
+    whole = encoded(Reached(1.0))
+    with theirs:
+        theirs.sendall((len(whole).to_bytes(4, "big") + whole) * 32 + b"\xff" * 4)
+        assert len(list(ear.heard())) == 32
+        assert ear.has_more
         with pytest.raises(Misspoken, match="announced"):
             list(ear.heard())
     ear.close()

@@ -61,8 +61,11 @@ class Ear:
 
     @property
     def has_more(self) -> bool:
-        """Whether a whole message lies here already, so that nothing need be waited for."""
-        return self._whole() is not None
+        """Whether a whole message lies here already, or nonsense, so that nothing need be waited for."""
+        try:
+            return self._whole() is not None
+        except Misspoken:
+            return True
 
     def tell(self, message: Task | Handed, fd: int | None = None) -> None:
         """Send a message, and an open file with it. Raises ``Gone`` when nobody takes it."""

@@ -8,27 +8,34 @@ import os
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from multiprocessing import get_context
 from multiprocessing.connection import wait
-from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from threading import Event
 from typing import Protocol
 
 from trackway.intake.beside import Stretch
-from trackway.intake.recordings.channel import Ear, Gone, ends
+from trackway.intake.recordings.channel import Gone
+from trackway.intake.recordings.crew import (
+    STOP_S,
+    Job,
+    Worker,
+    end_of,
+    hand,
+    is_silent,
+    started,
+    stopped,
+    tell,
+)
 from trackway.intake.recordings.engines import Engines
-from trackway.intake.recordings.identity import Identity, identity, nameless
-from trackway.intake.recordings.ledger import Known, Ledger, Tally
+from trackway.intake.recordings.identity import identity, nameless
+from trackway.intake.recordings.ledger import Ledger, Tally
 from trackway.intake.recordings.messages import (
     Compared,
     Ended,
     Found,
     FromWorker,
-    Handed,
     Length,
     Misspoken,
     Pictured,
@@ -39,17 +46,14 @@ from trackway.intake.recordings.messages import (
     Wanted,
 )
 from trackway.intake.recordings.recording import PassageSink, PictureSink, Recording, filed
-from trackway.intake.recordings.worker import work
-from trackway.model.errors import TrackwayError
+from trackway.model.errors import Invalid, TrackwayError
 from trackway.model.time import Clock
-from trackway.video import StreamRole, open_file
 from trackway.vision import NO_MISREADS, Engine, Misreads, Passing
 
 __all__ = ["FileReport", "FileState", "Progress", "import_footage"]
 
-_SILENT_S = 180.0
-"""A worker says something twice a second; after so long a decoder hangs."""
-_STOP_S = 3.0
+_MOST_AT_ONCE, _MOST_A_SECOND = 2_000, 200
+"""Pictures: a busy road, looked through at 100 times real time, has 100 vehicles a second."""
 _NAMING_S, _LOOK_ROUND_S = 0.02, 5.0
 """How long to wait for a word before looking whether a file has its name, or a worker still lives."""
 
@@ -116,28 +120,6 @@ class FileReport:
     error: str = ""
 
 
-@dataclass
-class _Job:
-    """A recording in a worker's hands: what was found so far, and up to its checkpoint (``safe``)."""
-
-    recording: Recording
-    named: Future[Identity]
-    total_s: float = 0.0
-    row: Known | None = None
-    tally: Tally = field(default_factory=Tally)
-    safe: Tally = field(default_factory=Tally)
-    earlier: Counter[int] = field(default_factory=Counter)
-
-
-@dataclass
-class _Worker:
-    process: SpawnProcess
-    ear: Ear
-    job: _Job | None = None
-    heard: float = field(default_factory=time.monotonic)
-    fault: str = ""
-
-
 def import_footage(
     recordings: Sequence[Recording],
     *,
@@ -196,19 +178,19 @@ class _Importer:
         self._stopped = Event()
 
     def run(self, waiting: deque[Recording], count: int, engines: Engines) -> Iterator[Progress | FileReport]:
-        crew: list[_Worker] = []
+        crew: list[Worker] = []
         with ThreadPoolExecutor(count, "trackway-naming") as naming:
             try:
                 while waiting or any(worker.job for worker in crew):
                     while waiting and len(crew) < count:
-                        crew.append(_started(engines))
+                        crew.append(started(engines))
                     for worker in crew:
                         if waiting and worker.job is None:
                             worker.job = self._job(waiting.popleft(), naming)
                     self._wait([worker for worker in crew if worker.job])
                     for worker in [worker for worker in crew if worker.job]:
                         yield from self._attend(worker)
-                        if worker.fault or worker.process.exitcode is not None or _is_silent(worker):
+                        if worker.fault or worker.process.exitcode is not None or is_silent(worker):
                             yield from self._lost(worker)
                             crew.remove(worker)
             finally:
@@ -216,14 +198,14 @@ class _Importer:
                 for worker in crew:
                     if worker.job and worker.job.row:
                         self._ledger.stop(worker.job.row.id, self._clock.now())
-                    _stopped(worker)
+                    stopped(worker)
 
-    def _job(self, recording: Recording, naming: ThreadPoolExecutor) -> _Job:
+    def _job(self, recording: Recording, naming: ThreadPoolExecutor) -> Job:
         self._model(recording)  # raises when its camera's engine is not at hand
         footage = recording.reel or recording.path
-        return _Job(recording, naming.submit(identity, footage, self._stopped.is_set))
+        return Job(recording, naming.submit(identity, footage, self._stopped.is_set))
 
-    def _wait(self, busy: Sequence[_Worker]) -> None:
+    def _wait(self, busy: Sequence[Worker]) -> None:
         """Until a worker has something to say, or a recording has got its name."""
         if any(worker.ear.has_more for worker in busy):
             return
@@ -235,7 +217,7 @@ class _Importer:
         else:
             wait([worker.ear.own for worker in busy], timeout=_LOOK_ROUND_S)
 
-    def _attend(self, worker: _Worker) -> Iterator[Progress | FileReport]:
+    def _attend(self, worker: Worker) -> Iterator[Progress | FileReport]:
         """Start its recording as soon as that has a name; take what it has said."""
         job = worker.job
         if job is not None and job.row is None:
@@ -252,7 +234,7 @@ class _Importer:
     def _model(self, recording: Recording) -> str:
         return self._engines.of(recording.camera).model
 
-    def _begun(self, worker: _Worker, job: _Job) -> FileReport | None:
+    def _begun(self, worker: Worker, job: Job) -> FileReport | None:
         """Begin the recording, go on with it, or leave it: then its report."""
         recording = job.recording
         try:
@@ -276,35 +258,36 @@ class _Importer:
             self._ledger.take_up(known, recording, self._clock.now())
         job.tally = job.safe = job.row.tally
         misreads = self._misreads(recording.camera.number, self._model(recording))
-        _tell(worker, Task(recording, misreads, job.row.tally.done_s, job.row.memory))
+        tell(worker, Task(recording, misreads, job.row.tally.done_s, job.row.memory))
         return None
 
-    def _hear(self, worker: _Worker) -> Iterator[Progress | FileReport]:
+    def _hear(self, worker: Worker) -> Iterator[Progress | FileReport]:
         """Take what a worker has said so far."""
         try:
             for message in worker.ear.heard():
                 if worker.job is None:
                     raise Misspoken("A worker spoke of a recording that it had done with.")
-                worker.heard = time.monotonic()
+                if not isinstance(message, Reached) or message.at_s > worker.job.tally.done_s:
+                    worker.heard = time.monotonic()  # who speaks but does not get on hangs, too
                 yield from self._take(worker, worker.job, message)
         except Gone:
-            worker.process.join(_STOP_S)
-            worker.fault = worker.fault or _end_of(worker)
+            worker.process.join(STOP_S)
+            worker.fault = worker.fault or end_of(worker)
         except Misspoken as nonsense:
             worker.fault = f"said what no reader says ({nonsense})"
 
-    def _take(self, worker: _Worker, job: _Job, message: FromWorker) -> Iterator[Progress | FileReport]:
+    def _take(self, worker: Worker, job: Job, message: FromWorker) -> Iterator[Progress | FileReport]:
         match message:
             case Ready():
                 pass
             case Wanted(role, place):
-                _hand(worker, job.recording, role, place)
+                hand(worker, job.recording, role, place)
             case Length(total_s):
                 if job.row is not None and job.recording.reel is None:
                     job.total_s = total_s
                     self._ledger.length(job.row.id, total_s)
             case Pictured(picture):
-                self._sinks.pictures.put(picture)
+                self._put(job, picture)
             case Found(passing):
                 self._file(job, passing)
                 yield _progress(job)
@@ -325,10 +308,13 @@ class _Importer:
                 yield self._ended(job, message)
                 worker.job = None
 
-    def _file(self, job: _Job, passing: Passing) -> None:
+    def _file(self, job: Job, passing: Passing) -> None:
         """Its identity, camera and time are told here, of what the worker saw."""
-        digest = self._sinks.pictures.put(passing.picture)
-        passage = filed(job.recording, passing, digest, job.earlier)
+        digest = self._put(job, passing.picture)
+        try:
+            passage = filed(job.recording, passing, digest, job.earlier)
+        except Invalid as impossible:
+            raise Misspoken(str(impossible)) from impossible
         self._sinks.passages.add((passage,))
         found = job.tally
         job.tally = replace(
@@ -337,7 +323,13 @@ class _Importer:
             with_plate=found.with_plate + (passage.plate is not None),
         )
 
-    def _ended(self, job: _Job, ended: Ended) -> FileReport:
+    def _put(self, job: Job, picture: bytes) -> str:
+        job.pictures += 1
+        if job.pictures > _MOST_AT_ONCE + _MOST_A_SECOND * (time.monotonic() - job.began):
+            raise Misspoken("A worker found more vehicles than there can be.")
+        return self._sinks.pictures.put(picture)
+
+    def _ended(self, job: Job, ended: Ended) -> FileReport:
         """The worker is through with the file, one way or another."""
         state = FileState.DAMAGED if ended.error else FileState.DONE
         if not ended.is_readable:
@@ -360,11 +352,11 @@ class _Importer:
             ended.error,
         )
 
-    def _lost(self, worker: _Worker) -> Iterator[FileReport]:
+    def _lost(self, worker: Worker) -> Iterator[FileReport]:
         """A worker died or hangs: its file failed, its checkpoint stays."""
         job = worker.job
-        how = worker.fault or _end_of(worker)
-        _stopped(worker)
+        how = worker.fault or end_of(worker)
+        stopped(worker)
         if job is None:
             return
         error = (
@@ -376,67 +368,5 @@ class _Importer:
         yield self._ended(job, ended)
 
 
-def _started(engines: Engines) -> _Worker:
-    """A new worker process, started afresh (not forked: models and locks do not survive a fork)."""
-    ear, theirs = ends()
-    context = get_context("spawn")
-    process = context.Process(target=work, args=(theirs, engines), name="trackway-reader", daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process, ear)
-
-
-def _tell(worker: _Worker, message: Task | Handed, fd: int | None = None) -> None:
-    """Send; a worker that is gone is noticed when it is listened to, one that is deaf right now."""
-    try:
-        worker.ear.tell(message, fd)
-    except Gone:
-        worker.fault = "" if worker.process.exitcode is not None else "did not listen any more"
-
-
-def _hand(worker: _Worker, recording: Recording, role: StreamRole, place: int) -> None:
-    """Open a file of its recording for a worker: one of these, and no other."""
-    paths = _paths(recording, role)
-    if not 0 <= place < len(paths):
-        raise Misspoken(f"A worker asked for file {place} of {len(paths)}.")
-    try:
-        file = open_file(paths[place])
-    except TrackwayError as trouble:
-        _tell(worker, Handed(str(trouble)))
-        return
-    try:
-        _tell(worker, Handed(), file.fd)
-    finally:
-        os.close(file.fd)
-
-
-def _paths(recording: Recording, role: StreamRole) -> tuple[Path, ...]:
-    reel = recording.reel
-    if reel is None:
-        return (recording.path,) if role is StreamRole.MAIN else ()
-    return tuple(piece.path for piece in (reel.main if role is StreamRole.MAIN else reel.sub))
-
-
-def _is_silent(worker: _Worker) -> bool:
-    return time.monotonic() - worker.heard > _SILENT_S
-
-
-def _end_of(worker: _Worker) -> str:
-    code = worker.process.exitcode
-    if code is None:
-        return f"said nothing for {_SILENT_S:.0f} s"
-    return f"died of signal {-code}" if code < 0 else f"ended with exit code {code}"
-
-
-def _stopped(worker: _Worker) -> None:
-    worker.ear.close()
-    if worker.process.exitcode is None:
-        worker.process.terminate()
-        worker.process.join(_STOP_S)
-    if worker.process.exitcode is None:
-        worker.process.kill()
-        worker.process.join()
-
-
-def _progress(job: _Job) -> Progress:
+def _progress(job: Job) -> Progress:
     return Progress(job.recording, job.tally.done_s, job.total_s, job.tally.passages)
