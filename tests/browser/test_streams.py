@@ -14,6 +14,7 @@ from tests.browser.seed import NOON
 from tests.conftest import FakeClock
 from tests.footage import footage
 
+from trackway.model.question import Role
 from trackway.sim.cameras import LogIn, RunningCameras, read_clip, running_cameras
 from trackway.sim.onvif import FakeProfile, OnvifFacts, running_device, running_responder
 from trackway.video.onvif import discovery
@@ -66,7 +67,14 @@ def street(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 "trackway.web.discovery.search", lambda *a, **k: real(*a, seconds=1.0, port=port, **k)
             )
             folder = tmp_path_factory.mktemp("street")
-            with built(folder, is_peopled=True, settings=HERE) as site:
+            # 50 cameras on its map are enough here, and drawn in a moment.
+            with built(folder, is_peopled=False, settings=HERE) as site:
+                owner = site.trust.command_line_officer("nobody")
+                for username, name, role in (
+                    ("chen", "陳主任", Role.ADMINISTRATOR),
+                    ("lin", "林稽核", Role.AUDITOR),
+                ):
+                    site.trust.officers.add(owner, username, name, PASSWORD, role)
                 windows = Windows(chromium)
                 page = windows.open(width=1280, height=900)
                 sign_in(page, site)
