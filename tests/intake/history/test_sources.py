@@ -264,6 +264,27 @@ def test_a_download_that_breaks_off_is_no_footage(hikvision: Held, dahua: Held, 
             fetched(one, offer, tmp_path / f"files{n}")
 
 
+@pytest.mark.parametrize("kind", ["hikvision", "dahua"])
+def test_a_recorder_that_promises_more_than_it_gives_is_told(
+    kind: str, tmp_path: Path, clock: FakeClock
+) -> None:
+    (tmp_path / "footage").mkdir()
+    with ExitStack() as stack:
+        one = held(kind, tmp_path / "footage", clock, stack)
+        assert one.recorder is not None
+        one.recorder.odd.claims_more_s = 30
+        jobs = stack.enter_context(Jobs(tmp_path / "history.sqlite", clock))
+        parcels = Parcels(tmp_path / "parcels", 10_000_000)
+        job = jobs.add(Wanted((1,), one.around(), PERMIT))
+        carrier = Carrier(jobs, lambda where: one.source, lambda _: "model", parcels, clock, Desks())
+        while carrier.step():
+            pass
+        (camera,) = jobs.progress(job.id)
+    assert camera.found_s == pytest.approx(40, abs=1.1)
+    assert camera.short_s == pytest.approx(20, abs=2.1)  # of the 30 s that the job asked for
+    assert "less than it listed" in camera.says
+
+
 def test_other_footage_than_was_asked_is_refused(dahua: Held, tmp_path: Path) -> None:
     assert dahua.recorder is not None
     (offer,) = dahua.source.find(dahua.span, dahua.source.clock()).offers

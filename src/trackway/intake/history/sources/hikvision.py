@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 from trackway.intake.history.offer import Fetched, Found, Offer
 from trackway.intake.history.source import Broken, SourceClock, Whereabouts
 from trackway.intake.history.sources.calls import Calls, Request, child, children, parsed_xml, text_of
+from trackway.intake.history.sources.program_stream import program_stream_seconds
 from trackway.intake.history.sources.telling import accounted, asked_clock, local_text, stated_clock, told
 from trackway.intake.recordings import zone_named
 from trackway.model.errors import Invalid
@@ -30,6 +31,8 @@ _PAGE = 50
 _MOST_PAGES = 400
 """20,000 files are a year of one camera's half hours."""
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
+_PICTURE_S = 1.0
+"""The last picture is shown for a second at most."""
 _SLACK_BYTES = 64 * 1024 * 1024
 """What a file may be larger than its listing says, for it may still be written to."""
 
@@ -78,7 +81,10 @@ class Hikvision:
         except Broken:
             self.calls.download(Request("POST", "/ISAPI/ContentMgmt/download", body), path, most)
         start, end = self._times_of(offer.where)
-        return Fetched((Piece(path, clock.ours(start), end.since(start)),))
+        # Lists promise more than there is: what counts is what came.
+        came_s = program_stream_seconds(path)
+        seconds = end.since(start) if came_s is None else min(end.since(start), came_s + _PICTURE_S)
+        return Fetched((Piece(path, clock.ours(start), max(seconds, _PICTURE_S)),))
 
     def _now(self) -> Instant:
         root = parsed_xml(self.calls.answer(Request("GET", "/ISAPI/System/time")), self._place)
