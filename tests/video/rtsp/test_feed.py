@@ -127,9 +127,7 @@ def test_recorded_footage_is_fetched_with_the_time_of_each_picture() -> None:
         address = StreamAddress(f"rtsp://127.0.0.1:{running.port}/rec")
         replay = Replay(span, is_onvif=True)
         watch = Watch(lambda _watch: False)
-        why = asyncio.run(
-            ended(RtspFeed(address, HERE, patience=Patience(30, 30, 30, 3, 30), replay=replay), watch)
-        )
+        why = asyncio.run(ended(RtspFeed(address, HERE, patience=LONG, replay=replay), watch))
     assert why.cause in {Cause.CAMERA_CLOSED, Cause.CAMERA_SILENT}
     times = [unit.camera_us for unit in watch.units]
     assert len(times) == 100
@@ -343,7 +341,7 @@ def test_an_answer_may_come_byte_by_byte() -> None:
         ({"OPTIONS": b"!" + bytes(1 << 19)}, Cause.UNFIT, "neither RTSP nor RTP"),
         ({"OPTIONS": b"!" + b"\r\n" * (1 << 18)}, Cause.UNFIT, "neither RTSP nor RTP"),
         ({"OPTIONS": b"!HTTP/1.1 400 Bad Request\r\n\r\n"}, Cause.CAMERA_SILENT, "did not answer OPTIONS"),
-        ({"DESCRIBE": b"!"}, Cause.CAMERA_SILENT, "did not answer DESCRIBE within 0.4 s"),
+        ({"DESCRIBE": b"!"}, Cause.CAMERA_SILENT, "did not answer DESCRIBE within 1.5 s"),
         ({"PLAY": b"!REDIRECT * RTSP/1.0\r\nCSeq: 1\r\n\r\n"}, Cause.CAMERA_CLOSED, "REDIRECT"),
     ],
 )  # fmt: skip
@@ -353,7 +351,7 @@ def test_what_a_camera_answers_becomes_a_cause_and_a_sentence(
     async def run() -> StreamEnded:
         async with serving(camera(answers)) as port:
             silent = "did not answer" in says
-            return await ended(local(port, Patience(30, 0.4 if silent else 30, 30, 30, 60)))
+            return await ended(local(port, Patience(30, 1.5 if silent else 30, 30, 30, 60)))
 
     why = asyncio.run(run())
     assert says in str(why)
