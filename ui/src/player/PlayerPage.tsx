@@ -36,18 +36,18 @@ export default function PlayerPage() {
   return (
     <div className="footage">
       <Show loaded={loaded}>
-        {(found) =>
-          found.has_recorder ? (
-            <Viewer found={found} />
-          ) : (
+        {(found) => {
+          if (found.cameras.length > 0) return <Viewer found={found} />;
+          const { has_recorder } = found;
+          return (
             <div className="page">
               <h1>{say("page.footage")}</h1>
-              <Notice icon="footage" title={say("footage.no_recorder")}>
-                {say("footage.no_recorder_more")}
+              <Notice icon="footage" title={say(has_recorder ? "footage.no_streams" : "footage.no_recorder")}>
+                {say(has_recorder ? "footage.no_streams_more" : "footage.no_recorder_more")}
               </Notice>
             </div>
-          )
-        }
+          );
+        }}
       </Show>
     </div>
   );
