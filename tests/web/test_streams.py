@@ -132,6 +132,13 @@ def test_what_does_not_open_is_said_in_one_sentence(street: Street) -> None:
         answer = street.chen.post(f"{API}/streams/try", json=body)
         assert answer.status_code == status, answer.text
         assert len(answer.json()["error"]["message"].splitlines()) == 1
+    # A log-in in an address is refused before anything is written down.
+    carried = {"url": "http://admin:hunter2@127.0.0.1/", "token": "p0"}
+    for path in ("look", "snapshot"):
+        answer = street.chen.post(f"{API}/discovery/{path}", json=carried)
+        assert answer.status_code == 422
+        assert "hunter2" not in answer.text
+    assert "hunter2" not in street.chen.get(f"{API}/audit").text
     answer = street.chen.post(f"{API}/discovery/look", json={"url": street.device.url})
     assert answer.status_code == 403
     assert "user name or the password" in answer.json()["error"]["message"]

@@ -218,6 +218,7 @@ def routes(parts: Parts) -> APIRouter:
     def look_at_device(body: DeviceBody, who: Who) -> LookOut:
         """Ask a device what it is, what its clock says, and what it sends."""
         need(who, Role.ADMINISTRATOR)
+        Device(body.url, DeviceLogIn(), networks, parts.clock)  # what it refuses is not written down
         _note(parts, who, body)
         look = look_at(body.url, DeviceLogIn(body.username, body.password), networks, parts.clock)
         known = _known(parts.registry.saved_streams())
@@ -227,8 +228,8 @@ def routes(parts: Parts) -> APIRouter:
     def device_snapshot(body: SnapshotBody, who: Who) -> Response:
         """A still picture of one profile, as the device makes it."""
         need(who, Role.ADMINISTRATOR)
-        _note(parts, who, body)
         device = Device(body.url, DeviceLogIn(body.username, body.password), networks, parts.clock)
+        _note(parts, who, body)
         headers = {"Cache-Control": "no-store"}
         return Response(snapshot(device, body.token), media_type="image/jpeg", headers=headers)
 

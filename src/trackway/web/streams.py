@@ -1,6 +1,7 @@
 """The cameras' streams: where each is had, tried before it is kept, whether it is recorded."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field, FiniteFloat
@@ -224,14 +225,7 @@ def _password(parts: Parts, body: TryBody) -> str:
     if body.password is not None or not body.camera_id:
         return body.password or ""
     kept = parts.registry.stream_address(body.camera_id, body.role)
-    return kept.password if _host(kept.url) == _host(body.url) else ""
-
-
-def _host(url: str) -> str:
-    return (
-        url.partition("//")[2].partition("/")[0].rpartition(":")[0]
-        or url.partition("//")[2].partition("/")[0]
-    )
+    return kept.password if urlsplit(kept.url).hostname == urlsplit(body.url).hostname else ""
 
 
 def _added(now: Snapshot, body: AddCameraBody) -> Change:
