@@ -73,6 +73,7 @@ def footage(
         container.mux(video.encode(None))
         if sound is not None:
             assert isinstance(sound, AudioStream)
+            sound.codec_context.layout = "mono"
             for chunk in _tone(audio, seconds):
                 container.mux(sound.encode(chunk))
             container.mux(sound.encode(None))

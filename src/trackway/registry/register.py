@@ -8,6 +8,7 @@ One connection under one lock; readers share a snapshot of values that is made a
 another process has changed the file (``pragma data_version`` says so in microseconds).
 """
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -65,6 +66,9 @@ class Change:
     report: str = "{}"
 
 
+_log = logging.getLogger(__name__)
+
+
 class Registry:
     """Stations, sites and cameras in one SQLite file; may be used from several threads at once."""
 
@@ -74,6 +78,7 @@ class Registry:
         self._db = open_store(path)
         self._streams = StreamTable(path, self._db)
         self._told: tuple[int, tuple[StreamSettings, ...]] = (-1, ())
+        self._troubles: tuple[str, ...] = ()
         self._version = -1
         self._snapshot = Snapshot.of((), (), {}, {}, {})
 
@@ -180,13 +185,19 @@ class Registry:
     def streams(self) -> tuple[StreamSettings, ...]:
         """Every stream of a camera in use, recorded or not, with its log-in: for who connects to it.
 
-        Read anew only after a change, so it may be asked every second. Raises ``Lost`` when the key of the
-        passwords is gone.
+        Read anew only after a change, so it may be asked every second. A password that cannot be opened
+        is logged, and its stream told without a log-in; ``stream_address`` raises ``Lost`` for it.
         """
         with self._lock, plainly(self.path):
             changes = self._streams.changes()
             if changes != self._told[0]:
-                self._told = (changes, self._streams.settings())
+                streams, troubles = self._streams.settings()
+                if troubles != self._troubles:
+                    for says in troubles:
+                        _log.error("streams.password_lost %s", says)
+                self._troubles = troubles
+                # Asked again next time while something is wrong: the key may be put back.
+                self._told = (-1 if troubles else changes, streams)
             return self._told[1]
 
     def stream_changes(self) -> int:

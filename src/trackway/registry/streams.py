@@ -102,18 +102,21 @@ class StreamTable:
         """Grows whenever there is something for the recorder to follow."""
         return int(self._db.execute(QUERIES["stream_changes"]).fetchone()[0])
 
-    def settings(self) -> tuple[StreamSettings, ...]:
-        """Every stream of a camera in use, with its log-in."""
-        return tuple(
-            StreamSettings(
-                saved.key,
-                self._address(saved, sealed),
-                saved.transport,
-                saved.retention,
-                saved.is_recorded,
+    def settings(self) -> tuple[tuple[StreamSettings, ...], tuple[str, ...]]:
+        """Every stream of a camera in use, with its log-in; and a sentence for each password that cannot be
+        opened: its stream is told without one, for the others, and cameras that want none, go on.
+        """
+        found, troubles = [], []
+        for saved, sealed in self._in_use():
+            try:
+                address = self._address(saved, sealed)
+            except Lost as error:
+                troubles.append(str(error))
+                address = StreamAddress(saved.url)
+            found.append(
+                StreamSettings(saved.key, address, saved.transport, saved.retention, saved.is_recorded)
             )
-            for saved, sealed in self._in_use()
-        )
+        return tuple(found), tuple(troubles)
 
     def saved(self) -> tuple[SavedStream, ...]:
         """Every stream of a camera in use, to be shown."""

@@ -58,8 +58,9 @@ class Playing:
     def _switch(self, clip: int) -> None:
         """Another clip from its beginning, with numbers and time stamps that follow on."""
         packed = self._clips[self._clip]
+        sent = packed.track[: int(packed.units[self._unit])]
         for track in (0, 1):
-            self._numbers[track] += packed.per_round[track][0] * (self._turn + 1)
+            self._numbers[track] += packed.per_round[track][0] * self._turn + int((sent == track).sum())
         self._shift = [round(self._camera_s * VIDEO_HZ), round(self._camera_s * self._audio_hz)]
         self._clip, self._turn, self._unit, self._began_s = clip, 0, 0, self._camera_s
 
