@@ -7,7 +7,7 @@ from functools import partial
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.video.rtsp.packing import Choose, Extra, aac_payloads, h264_payloads, h265_payloads, rtp
 
@@ -120,7 +120,7 @@ def test_any_packing_of_any_units_comes_out_as_those_units(
     payload: Depacketise,
     has_marker: bool,
 ) -> None:
-    @settings(max_examples=40)
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])  # a slow machine is no fault
     @given(units, st.data(), st.integers(0, 0xFFFF), st.integers(0, 0xFFFFFFFF))
     def check(wanted: list[list[bytes]], data: st.DataObject, sequence: int, stamp: int) -> None:
         taken = Taken(coding, payload, ())
@@ -387,6 +387,7 @@ def test_an_onvif_replay_says_when_each_picture_was_taken() -> None:
 # --- sound
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.binary(min_size=1, max_size=300), min_size=1, max_size=12), st.data())
 def test_any_packing_of_aac_comes_out_as_those_frames(frames: list[bytes], data: st.DataObject) -> None:
     units: list[AccessUnit] = []
