@@ -12,11 +12,11 @@ from pathlib import Path
 from shutil import copy
 from threading import Thread
 
-import numpy as np
 import pytest
 from tests.conftest import FakeClock
-from tests.footage import code_of, footage
+from tests.footage import footage
 from tests.intake.history.parts import CAMERAS, NOON, PERMIT
+from tests.intake.history.pictured import pictured
 from tests.video.catalogue.made import Camera as MadeCamera
 
 from trackway.intake.history import (
@@ -45,7 +45,6 @@ from trackway.model.time import TAIPEI, ClockOwner, Instant, Span, parse_instant
 from trackway.sim.cameras import Recorded, read_clip, running_cameras
 from trackway.sim.onvif import FakeRecording, OnvifFacts, running_device
 from trackway.sim.recorders import FakeRecorder, film_of, running_dahua, running_hikvision
-from trackway.video import frames
 from trackway.video.addresses import Networks
 from trackway.video.catalogue import Catalogue
 from trackway.video.cause import Cause
@@ -158,11 +157,6 @@ def hikvision(tmp_path: Path, clock: FakeClock) -> Iterator[Held]:
 def dahua(tmp_path: Path, clock: FakeClock) -> Iterator[Held]:
     with ExitStack() as stack:
         yield held("dahua", tmp_path, clock, stack)
-
-
-def pictured(piece: Piece) -> list[tuple[int, Instant]]:
-    """The numbers of a file's pictures, with when each was taken."""
-    return [(code_of(np.asarray(frame.luma)), piece.start.plus(frame.at_s)) for frame in frames(piece.path)]
 
 
 def fetched(one: Held, offer: Offer, folder: Path) -> tuple[Piece, ...]:

@@ -85,8 +85,10 @@ class Carrier:
             self.jobs.failed(task, str(error), self._again(error, task.tries))
             return
         short_s = _short(task.span, fetched)
-        says = f"The recorder gave {short_s:.0f} s less than it listed." if short_s > _SHORT_S else ""
-        self.jobs.fetched(task, size, time.monotonic() - began, short_s if says else 0.0, says)
+        is_short = short_s > _SHORT_S
+        lacks = f"The recorder gave {short_s:.0f} s less than it listed." if is_short else ""
+        says = f"{lacks} {fetched.says}".strip()
+        self.jobs.fetched(task, size, time.monotonic() - began, short_s if is_short else 0.0, says)
 
     def _again(self, error: TrackwayError, tries: int) -> Instant | None:
         """When to try again; ``None``: not, for it would lock the account, or ask for what is gone."""

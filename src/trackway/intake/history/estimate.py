@@ -150,7 +150,7 @@ def _camera(
     left = [part for one in held for part in without(one, before)]
     left_s = sum(one.seconds for one in left)
     found_s = sum(one.seconds for one in held)
-    fetched = [one for one in found.offers if any(common(one.span, part) for part in left)]
+    fetched = [one.cut(part) for one in found.offers if (part := _hull(one.span, left)) is not None]
     speed, basis = _speed(speeds, camera)
     return CameraEstimate(
         camera,
@@ -167,6 +167,12 @@ def _camera(
         activity=_activity(speeds.get(camera)),
         desk=where.desk,
     )
+
+
+def _hull(offered: Span, left: Sequence[Span]) -> Span | None:
+    """From the first to the last that is to be looked at of an offer; ``None``: nothing."""
+    parts = [part for one in left if (part := common(offered, one)) is not None]
+    return Span(parts[0].start, parts[-1].end) if parts else None
 
 
 def _speed(speeds: dict[int, Speed], camera: int) -> tuple[float, Basis]:

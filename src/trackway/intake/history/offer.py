@@ -6,7 +6,7 @@
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trackway.model.time import Instant, Span
 from trackway.video.reel import Piece
@@ -20,20 +20,23 @@ class Offer:
 
     ``span`` is by our clock: the source's own, corrected by its offset. ``where`` is what the source needs to
     fetch it again later, in its own words. ``size`` is how many bytes must travel, 0 when it lies here and
-    ``None`` when the source does not say. A offer that ``is_whole`` is fetched whole or not at all; of any
-    other a part can be had (``cut``).
+    ``None`` when the source does not say. A offer that ``is_whole`` is a file, usually fetched whole; then
+    ``wanted`` is the part of it that somebody wants. Of any other a part can be had (``cut``).
     """
 
     span: Span
     where: str = ""
     size: int | None = None
     is_whole: bool = False
+    wanted: Span | None = None
 
     def cut(self, span: Span) -> "Offer":
         """The part of it in ``span``, with its share of the bytes; whole where it cannot be cut."""
         part = common(self.span, span)
-        if part is None or self.is_whole:
+        if part is None:
             return self
+        if self.is_whole:
+            return replace(self, wanted=part)
         size = None if self.size is None else round(self.size * part.seconds / self.span.seconds)
         return Offer(part, self.where, size)
 
@@ -51,7 +54,8 @@ class Missing:
 class Found:
     """What a source holds of a span: offers in the order of time, none over another, and what is missing.
 
-    ``unclear`` are sentences about what it holds and nobody can place in time.
+    ``unclear`` are sentences for people: what it holds and nobody can place in time, what is fetched in an
+    unusual way.
     """
 
     offers: tuple[Offer, ...]
@@ -66,10 +70,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """Files that hold a offer, in the order of time, main and sub stream, with their times by our clock."""
+    """Files that hold a offer, in the order of time, main and sub stream, with their times by our clock.
+
+    ``error_s`` is how much further off their times may be than the source's clock; ``says`` what people shall
+    know of how they were had.
+    """
 
     main: tuple[Piece, ...]
     sub: tuple[Piece, ...] = ()
+    error_s: float = 0.0
+    says: str = ""
 
 
 def common(one: Span, other: Span) -> Span | None:

@@ -31,6 +31,7 @@ class _Listed(msgspec.Struct):
 class _Parcel(msgspec.Struct):
     main: list[_Listed]
     sub: list[_Listed]
+    error_s: float = 0.0
 
 
 class Parcels:
@@ -59,7 +60,7 @@ class Parcels:
     def close(self, task: Task, fetched: Fetched) -> int:
         """The files are whole: list them; how many bytes lie here."""
         folder = self._of(task)
-        listed = _Parcel(_listed(fetched.main), _listed(fetched.sub))
+        listed = _Parcel(_listed(fetched.main), _listed(fetched.sub), fetched.error_s)
         size = _bytes_in(folder)
         fresh = folder / f".{_LIST}"
         with fresh.open("wb") as file:
@@ -75,7 +76,7 @@ class Parcels:
             listed = msgspec.json.decode((self._of(task) / _LIST).read_bytes(), type=_Parcel)
         except (FileNotFoundError, msgspec.DecodeError):
             return None
-        return Fetched(_pieces(listed.main), _pieces(listed.sub))
+        return Fetched(_pieces(listed.main), _pieces(listed.sub), listed.error_s)
 
     def drop(self, task: Task) -> None:
         """Throw a task's files away; those that lie elsewhere stay."""

@@ -134,7 +134,8 @@ where id = :task
 update tasks set read_s = :read_s, changed_us = :now_us where id = :task
 
 -- task_done --
-update tasks set state = 'done', read_s = :read_s, cpu_s = cpu_s + :cpu_s, says = :says, changed_us = :now_us
+update tasks set state = 'done', read_s = :read_s, cpu_s = cpu_s + :cpu_s,
+    says = case when :says = '' then says else :says end, changed_us = :now_us
 where id = :task
 
 -- task_filed --

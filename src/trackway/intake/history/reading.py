@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from trackway.intake.history.job import Task, TaskState
 from trackway.intake.history.jobs import Jobs
@@ -49,7 +49,7 @@ class Reader:
                 continue
             try:
                 reel = Reel(fetched.main, fetched.sub, with_margin(task.span))
-                recordings.append((self.recording_of(task, reel), task))
+                recordings.append((self.recording_of(_as_fetched(task, fetched.error_s), reel), task))
             except TrackwayError as error:  # the camera was taken off the register meanwhile
                 self.jobs.failed(task, str(error), None)
                 self.parcels.drop(task)
@@ -103,6 +103,13 @@ class Reader:
             if len(batch) >= self.at_once:
                 break
         return batch
+
+
+def _as_fetched(task: Task, more_s: float) -> Task:
+    """The task with the clock that its files have: further off where fetching them made it so."""
+    if task.clock.error_s is None:
+        return task
+    return replace(task, clock=replace(task.clock, error_s=task.clock.error_s + more_s))
 
 
 def _far(task: Task, other: Task) -> bool:

@@ -74,7 +74,8 @@ class LogIn:
 class Whereabouts:
     """Which source holds a camera's footage 影像來源.
 
-    ``address`` is the recorder's URL without user name and password, or a folder; ``channel`` which of its
+    ``address`` is the recorder's URL without user name and password, or a folder; ``?rtsp=PORT`` behind it
+    names the port for playback where that is not 554; ``channel`` which of its
     cameras, as the recorder counts (1 first). ``zone`` is the time zone that its times are told in; times of
     a recorder that says ``Z`` and means its own time are read in it too. ``offset_s`` is what somebody
     measured its clock to be ahead by, ``error_s`` how wrong that may be; ``None``: nobody did, and the
@@ -112,7 +113,7 @@ class Whereabouts:
         """What is asked by one connection at a time: the recorder, without path and channel."""
         if not self.kind.is_remote:
             return self.kind.value
-        return self.address.partition("//")[2].partition("/")[0]
+        return self.address.partition("?")[0].partition("//")[2].partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

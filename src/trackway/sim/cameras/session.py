@@ -272,4 +272,5 @@ def _from_digits(text: str, zone_s: float) -> Instant:
     """``20261122T210000Z`` is UTC; ``2026_11_22_21_00_00`` and the like are the recorder's local time."""
     digits = re.sub(r"\D", "", text.split(".", maxsplit=1)[0])
     at = Instant.of(datetime.strptime(digits[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC))
-    return at if text.endswith("Z") else at.plus(-zone_s)
+    # Base URLs end in a slash, which then stands behind the time.
+    return at if text.rstrip("/").endswith("Z") else at.plus(-zone_s)

@@ -73,6 +73,8 @@ def _item(recorder: FakeRecorder, i: int, film: Film) -> str:
 
 
 def _load(recorder: FakeRecorder, asked: dict[str, str]) -> Reply:
+    if recorder.odd.refuses_downloads:
+        return Reply(b"no", recorder.odd.refuses_downloads)
     start, end = _moment(asked["startTime"]), _moment(asked["endTime"])
     films = [
         one for one in recorder.films.get(int(asked["channel"]), ()) if one.start < end and one.end > start

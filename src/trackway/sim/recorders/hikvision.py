@@ -75,6 +75,8 @@ def _item(recorder: FakeRecorder, film: Film, track: int) -> str:
 
 
 def _download(recorder: FakeRecorder, body: bytes) -> Reply:
+    if recorder.odd.refuses_downloads:
+        return Reply(b"no", recorder.odd.refuses_downloads)
     root = fromstring(body)
     uri = next((one.text or "" for one in root.iter() if one.tag.rpartition("}")[2] == "playbackURI"), "")
     parts = urlsplit(uri)

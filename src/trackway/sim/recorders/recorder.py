@@ -33,6 +33,8 @@ class Oddities:
     """Answers everything with this."""
     refuses: int = 0
     """Answers everything with this status."""
+    refuses_downloads: int = 0
+    """Answers downloads with this status; it still plays."""
     no_get_with_body: bool = False
     sends_other_footage: bool = False
 
@@ -51,12 +53,14 @@ class FakeRecorder:
     asked: list[str] = field(default_factory=list)
     sent: int = 0
     port: int = 0
+    rtsp_port: int = 0
+    """Where cameras play the same footage (``trackway.sim.cameras``); 0: it does not play."""
     nonce: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
     def url(self) -> str:
-        """Where it is asked."""
-        return f"http://127.0.0.1:{self.port}"
+        """Where it is asked, and on which port it plays."""
+        return f"http://127.0.0.1:{self.port}" + (f"/?rtsp={self.rtsp_port}" if self.rtsp_port else "")
 
     def now(self) -> datetime:
         """What its screen shows."""

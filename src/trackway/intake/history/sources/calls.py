@@ -22,7 +22,7 @@ from trackway.model.errors import Denied, Unavailable
 from trackway.video.addresses import Checked, Networks, checked
 from trackway.video.digest import authorization
 
-__all__ = ["Calls", "Request", "child", "children", "parsed_xml", "text_of"]
+__all__ = ["Calls", "NotAllowed", "Request", "child", "children", "parsed_xml", "text_of"]
 
 _TIMEOUT_S = 20.0
 """A recorder that searches its disks answers within seconds; one that says nothing for so long is not
@@ -38,6 +38,10 @@ _ASKED_TWICE = 2
 """Once to be given a challenge, once to answer it."""
 
 
+class NotAllowed(Denied):
+    """The log-in is right, and this user may not do what was asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked: method, path with query, and a body for those that have one."""
@@ -51,7 +55,8 @@ class Calls:
     """One recorder over HTTP. Every call may raise ``Unreached``, ``Broken``, ``NotHeld``, ``Denied``."""
 
     def __init__(self, url: str, networks: Networks, log_in: LogIn) -> None:
-        self._url, self._networks, self._log_in = url, networks, log_in
+        self._url = url
+        self.networks, self.log_in = networks, log_in
 
     def answer(self, request: Request) -> str:
         """The body of a short answer as text."""
@@ -93,7 +98,7 @@ class Calls:
     @contextmanager
     def _answered(self, request: Request) -> Iterator[http.client.HTTPResponse]:
         """An answer of 200, logged in if the recorder asks for that."""
-        place = checked(self._url, self._networks, ("http", "https"))
+        place = checked(self._url, self.networks, ("http", "https"))
         headers = {
             "User-Agent": "Trackway",
             "Accept-Encoding": "identity",
@@ -106,9 +111,9 @@ class Calls:
                 with closing(_connected(place)) as connection:
                     connection.request(request.method, request.path, request.body or None, headers)
                     with closing(connection.getresponse()) as response:
-                        if response.status == 401 and left and self._log_in.username:
+                        if response.status == 401 and left and self.log_in.username:
                             asked = response.headers.get_all("WWW-Authenticate") or []
-                            who = (self._log_in.username, self._log_in.password)
+                            who = (self.log_in.username, self.log_in.password)
                             headers["Authorization"] = authorization(
                                 asked, request.method, request.path, *who
                             )
@@ -127,9 +132,11 @@ class Calls:
             case 401:
                 raise Denied(f"{self._place} refuses the log-in.")
             case 403:
-                raise Denied(f"{self._place} does not allow this user to search or play back.")
+                raise NotAllowed(f"{self._place} does not allow this user to search or play back.")
             case 404:
                 raise NotHeld(f"{self._place} does not have what was asked for (404).")
+            case 501:
+                raise Broken(f"{self._place} does not know what was asked (501).")
             case status if status >= 500:
                 raise Unreached(f"{self._place} answers with an error of its own ({status}).")
             case status:

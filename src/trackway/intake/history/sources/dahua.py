@@ -1,8 +1,9 @@
-"""Dahua recorders 大華: media file search, and download by time, over CGI.
+"""Dahua recorders 大華: media file search and download by time over CGI, and playback over RTSP.
 
 After *DAHUA HTTP API for IPC & SD*, 4.10.5 (``mediaFileFind.cgi``) and 4.1.8 (``loadfile.cgi``), and *for
 DVR*. Times are the recorder's local time, without a zone. A download by time is a ``.dav`` stream that
-starts at the keyframe before; each of its frames carries its own time, which is what we go by.
+starts at the keyframe before; each of its frames carries its own time, which is what we go by. It is exact
+and as short as what is wanted, so ``/cam/playback`` is played only where downloads are refused.
 """
 
 import re
@@ -16,6 +17,7 @@ from trackway.intake.history.offer import Fetched, Found, Offer
 from trackway.intake.history.source import Broken, NotHeld, SourceClock, Whereabouts
 from trackway.intake.history.sources.calls import Calls, Request
 from trackway.intake.history.sources.dav import dav_times
+from trackway.intake.history.sources.playback import Playback, or_else_play
 from trackway.intake.history.sources.telling import accounted, asked_clock, local_text, stated_clock, told
 from trackway.intake.recordings import zone_named
 from trackway.model.errors import Invalid
@@ -27,6 +29,7 @@ __all__ = ["Dahua"]
 _PAGE = 100
 _MOST_PAGES = 200
 _FORM = "%Y-%m-%d %H:%M:%S"
+_PLAYED_FORM = "%Y_%m_%d_%H_%M_%S"
 _OFF_S = 120.0
 """A download that starts further from what was asked than a group of pictures can explain is other
 footage."""
@@ -57,7 +60,16 @@ class Dahua:
             self._ask(f"mediaFileFind.cgi?action=destroy&object={finder}")
 
     def fetch(self, offer: Offer, clock: SourceClock, folder: Path, most_bytes: int) -> Fetched:
-        """That time, over HTTP, as a ``.dav``; from the time that its first keyframe carries."""
+        """That time over HTTP; over RTSP where that is refused."""
+
+        def play() -> Fetched:
+            playback = Playback(self.where.address, self.calls)
+            return playback.play(self._played, offer.span, clock, folder, most_bytes)
+
+        return or_else_play(lambda: self._downloaded(offer, clock, folder, most_bytes), play, folder)
+
+    def _downloaded(self, offer: Offer, clock: SourceClock, folder: Path, most_bytes: int) -> Fetched:
+        """As a ``.dav``; from the time that its first keyframe carries."""
         path = folder / "offer.dav"
         first, last = (clock.theirs(at) for at in (offer.span.start, offer.span.end))
         # Whole seconds around it: a second more on each side costs nothing, one less loses pictures.
@@ -71,6 +83,12 @@ class Dahua:
         if not first.plus(-_OFF_S).us <= began.us <= last.us:
             raise NotHeld(f"{self._place} sends footage of {began} when asked for {first}.")
         return Fetched((Piece(path, clock.ours(began), max(ended.since(began), 1.0)),))
+
+    def _played(self, asked: Span) -> str:
+        """What is played for a time of the recorder's; subtype 0 is the main stream."""
+        zone = zone_named(self.where.zone)
+        start, end = (local_text(at, zone, _PLAYED_FORM) for at in (asked.start, asked.end))
+        return f"/cam/playback?channel={self._channel}&subtype=0&starttime={start}&endtime={end}"
 
     def _found(self, finder: str, span: Span, clock: SourceClock) -> Found:
         first, last = self._text(clock.theirs(span.start)), self._text(clock.theirs(span.end))
@@ -132,7 +150,7 @@ class Dahua:
 
     @property
     def _place(self) -> str:
-        return self.where.address
+        return self.where.address.partition("?")[0]
 
 
 def _fields(answer: str) -> Mapping[str, str]:

@@ -1,14 +1,16 @@
-"""Hikvision recorders 海康威視: ISAPI content search and download.
+"""Hikvision recorders 海康威視: ISAPI content search, download, and playback over RTSP.
 
 After *IP Surveillance API (RaCM Part)*, versions 1.0 to 2.0: ``/ISAPI/ContentMgmt/search`` takes a
 ``CMSearchDescription`` and gives ``searchMatchItem`` with a ``playbackURI``; ``/ISAPI/ContentMgmt/download``
-gives that file as an MPEG program stream. Track 101 is the first camera's main stream, 102 its sub stream.
+gives that file as an MPEG program stream, whole. Small parts of files, and all where downloads are refused,
+are played from ``/Streaming/tracks/101/?starttime=…&endtime=…``. Track 101 is the first camera's main stream,
+102 its sub stream.
 Times end in ``Z`` and are, but for new firmware, the recorder's own local time (``Whereabouts.zone``).
 """
 
 import re
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -18,6 +20,12 @@ from xml.sax.saxutils import escape
 from trackway.intake.history.offer import Fetched, Found, Offer
 from trackway.intake.history.source import Broken, SourceClock, Whereabouts
 from trackway.intake.history.sources.calls import Calls, Request, child, children, parsed_xml, text_of
+from trackway.intake.history.sources.playback import (
+    Playback,
+    is_small_part,
+    or_else_download,
+    or_else_play,
+)
 from trackway.intake.history.sources.program_stream import program_stream_seconds
 from trackway.intake.history.sources.telling import accounted, asked_clock, local_text, stated_clock, told
 from trackway.intake.recordings import zone_named
@@ -31,6 +39,7 @@ _PAGE = 50
 _MOST_PAGES = 400
 """20,000 files are a year of one camera's half hours."""
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
+_PLAYED_FORM = "%Y%m%dT%H%M%SZ"
 _PICTURE_S = 1.0
 """The last picture is shown for a second at most."""
 _SLACK_BYTES = 64 * 1024 * 1024
@@ -63,18 +72,35 @@ class Hikvision:
                 except Invalid as error:
                     unclear.append(str(error))
             if not items or text_of(page, "responseStatusStrg").upper() != "MORE":
-                return accounted(span, offers, unclear, says="The recorder lists no footage of this time.")
+                says = "The recorder lists no footage of this time."
+                return _chosen(accounted(span, offers, unclear, says=says), span)
         raise Broken(f"{self._place} lists files without end.")
 
     def fetch(self, offer: Offer, clock: SourceClock, folder: Path, most_bytes: int) -> Fetched:
-        """The whole file, over HTTP."""
+        """The whole file over HTTP, or what is wanted of it over RTSP; the one where the other is refused."""
+
+        def play() -> Fetched:
+            wanted = offer.wanted or offer.span
+            return Playback(self.where.address, self.calls).play(
+                self._played, wanted, clock, folder, most_bytes
+            )
+
+        def download() -> Fetched:
+            return self._downloaded(offer, clock, folder, most_bytes)
+
+        if offer.is_whole:
+            return or_else_play(download, play, folder)
+        return or_else_download(play, download, folder)
+
+    def _downloaded(self, offer: Offer, clock: SourceClock, folder: Path, most_bytes: int) -> Fetched:
         path = folder / "offer.mpg"
         body = (
             '<?xml version="1.0" encoding="UTF-8"?>\n<downloadRequest version="1.0" '
             'xmlns="http://www.isapi.org/ver20/XMLSchema">'
             f"<playbackURI>{escape(offer.where)}</playbackURI></downloadRequest>"
         ).encode()
-        most = most_bytes if offer.size is None else min(most_bytes, offer.size + _SLACK_BYTES)
+        is_known = offer.size is not None and offer.is_whole  # else it is that of a part
+        most = min(most_bytes, (offer.size or 0) + _SLACK_BYTES) if is_known else most_bytes
         # The documentation has GET with a body; firmware that will not read one takes the same as POST.
         try:
             self.calls.download(Request("GET", "/ISAPI/ContentMgmt/download", body), path, most)
@@ -85,6 +111,12 @@ class Hikvision:
         came_s = program_stream_seconds(path)
         seconds = end.since(start) if came_s is None else min(end.since(start), came_s + _PICTURE_S)
         return Fetched((Piece(path, clock.ours(start), max(seconds, _PICTURE_S)),))
+
+    def _played(self, asked: Span) -> str:
+        """What is played for a time of the recorder's."""
+        zone = zone_named(self.where.zone)
+        start, end = (local_text(at, zone, _PLAYED_FORM) for at in (asked.start, asked.end))
+        return f"/Streaming/tracks/{self._track}/?starttime={start}&endtime={end}"
 
     def _now(self) -> Instant:
         root = parsed_xml(self.calls.answer(Request("GET", "/ISAPI/System/time")), self._place)
@@ -143,4 +175,14 @@ class Hikvision:
 
     @property
     def _place(self) -> str:
-        return self.where.address
+        return self.where.address.partition("?")[0]
+
+
+def _chosen(found: Found, span: Span) -> Found:
+    """What is a small part of its file is offered in parts, which are played; and people are told."""
+    offers = tuple(replace(one, is_whole=False) if is_small_part(one, span) else one for one in found.offers)
+    count = sum(not one.is_whole for one in offers)
+    if not count:
+        return found
+    says = f"Of {count} of {len(offers)} files a small part is wanted: it is played back, not downloaded."
+    return replace(found, offers=offers, unclear=(*found.unclear, says))

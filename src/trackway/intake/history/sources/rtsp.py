@@ -4,14 +4,14 @@ It cannot be asked what it holds: all of the past up to ``kept_days`` is offered
 when it is fetched.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from trackway.intake.history.offer import Fetched, Found, Missing, Offer, common, without
 from trackway.intake.history.source import LogIn, SourceClock, Whereabouts
-from trackway.intake.history.sources.replayed import replayed
+from trackway.intake.history.sources.replayed import replayed, whole_seconds
 from trackway.intake.history.sources.telling import stated_clock
-from trackway.model.time import Clock, ClockOwner, Instant, Span
+from trackway.model.time import Clock, ClockOwner, Span
 from trackway.video.addresses import Networks
 from trackway.video.rtsp import Replay
 from trackway.video.stream import StreamAddress
@@ -19,8 +19,6 @@ from trackway.video.stream import StreamAddress
 __all__ = ["RtspRange"]
 
 _YEAR_S = 366 * 86_400.0
-_GOP_S = 4.0
-"""What is played may begin at the keyframe before the time that was asked, and not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,8 @@ class RtspRange:
 
     def clock(self) -> SourceClock:
         """As a person measured it; RTSP does not tell the time before it plays."""
-        stated = stated_clock(self.where)
-        if stated is None:
-            says = "as the recorder says when it plays; nobody measured it"
-            return SourceClock(0.0, None, ClockOwner.IMPORT, says)
-        if stated.error_s is None:
-            return stated
-        return replace(stated, error_s=stated.error_s + _GOP_S)
+        says = "as the recorder says when it plays; nobody measured it"
+        return stated_clock(self.where) or SourceClock(0.0, None, ClockOwner.IMPORT, says)
 
     def find(self, span: Span, clock: SourceClock) -> Found:
         """What lies in the past and is not written over yet."""
@@ -55,10 +48,7 @@ class RtspRange:
 
     def fetch(self, offer: Offer, clock: SourceClock, folder: Path, most_bytes: int) -> Fetched:
         """Play it into files."""
-        # Whole seconds: many recorders do not read fractions.
-        first = clock.theirs(offer.span.start).us // 1_000_000
-        last = -(-clock.theirs(offer.span.end).us // 1_000_000)
-        wanted = Span(Instant(first * 1_000_000), Instant(last * 1_000_000))
+        wanted = whole_seconds(offer.span, clock)
         address = StreamAddress(self.where.address, self.log_in.username, self.log_in.password)
         return replayed(
             address,
