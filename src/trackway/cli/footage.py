@@ -21,7 +21,7 @@ from trackway.video.catalogue import Keeper as FootageKeeper
 from trackway.video.cause import Cause
 from trackway.video.stream import StreamKey
 
-__all__ = ["CAUSES", "commands"]
+__all__ = ["CAUSES", "commands", "lasted"]
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON object per line.")]
 From = Annotated[str, Parameter(name="--from")]
@@ -170,7 +170,7 @@ def _add_asking(footage: App, house: House) -> None:
                 gap.key.role.value,
                 _shown(gap.start),
                 end,
-                _lasted((gap.end or now).since(gap.start)),
+                lasted((gap.end or now).since(gap.start)),
                 CAUSES[gap.cause],
                 Text(gap.says),
             )
@@ -189,11 +189,11 @@ def _cells(one: Footage) -> Iterator[str | Text]:
 
 def _causes(said: Account) -> str:
     parts = [
-        f"{CAUSES[cause]} {_lasted(seconds)}"
+        f"{CAUSES[cause]} {lasted(seconds)}"
         for cause, seconds in sorted(said.causes.items(), key=lambda item: -item[1])
     ]
     if not said.is_whole:
-        parts.append(f"時間不明 unaccounted {_lasted(said.unaccounted)}")
+        parts.append(f"時間不明 unaccounted {lasted(said.unaccounted)}")
     return "、".join(parts)
 
 
@@ -232,7 +232,8 @@ def _shown(at: Instant) -> str:
     return f"{at.taipei():%Y-%m-%d %H:%M:%S}"
 
 
-def _lasted(seconds: float) -> str:
+def lasted(seconds: float) -> str:
+    """A length of time as people read it: `2 h 05 min`, `3 min 20 s`, `4.2 s`."""
     whole = round(seconds)
     if whole >= _HOUR_S:
         return f"{whole // 3600} h {whole % 3600 // 60:02} min"

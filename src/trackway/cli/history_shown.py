@@ -1,19 +1,21 @@
 """How searches of old footage are shown at the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trackway.cli.footage import CAUSES, lasted
+from trackway.cli.found import print_table
 from trackway.intake.history import (
     CameraEstimate,
     CameraProgress,
     Estimate,
     Job,
     JobState,
+    Missing,
     SourceClock,
     Whereabouts,
 )
@@ -37,6 +39,13 @@ _BASES = {
     "assumed": "推估 assumed",
 }
 
+_MISSING: Mapping[str, str] = {
+    **{cause.value: words for cause, words in CAUSES.items()},
+    "not_held": "錄影主機沒有這段影像 not held by the recorder",
+    "not_recorded": "沒有錄影 nothing recorded",
+}
+"""Why there is no footage: causes of our own recorder, and what is said of others."""
+
 
 def print_estimate(found: Estimate, registry: Registry, *, as_json: bool) -> None:
     if as_json:
@@ -58,7 +67,6 @@ def print_estimate(found: Estimate, registry: Registry, *, as_json: bool) -> Non
         return
     table = _table("鏡頭 camera", "來源 source", "找到 found", "已看過 before", "待看 left", "速度", "說明")
     for one in found.cameras:
-        gaps = "; ".join(f"{gap.span.seconds:,.0f} s {gap.cause}" for gap in one.missing[:3])
         table.add_row(
             registry.numbered(one.camera).id,
             one.kind.value,
@@ -66,9 +74,9 @@ def print_estimate(found: Estimate, registry: Registry, *, as_json: bool) -> Non
             _hours(one.before_s),
             _hours(one.left_s),
             f"{one.speed:.1f}× {_BASES[one.basis.value]}",
-            Text("; ".join(filter(None, [one.says, gaps, *one.unclear[:2]]))),
+            Text("；".join(filter(None, [one.says, *_gaps(one.missing), *one.unclear[:2]]))),
         )
-    Console().print(table)
+    print_table(table)
     ready = f"{found.ready.taipei():%Y-%m-%d %H:%M}"
     print(
         f"找到影像 {_hours(found.found_s)}，待分析 {_hours(found.left_s)}，"
@@ -121,7 +129,7 @@ def print_jobs(jobs: Sequence[tuple[Job, tuple[CameraProgress, ...]]], *, as_jso
             ),
             f"{sum(one.passages for one in progress):,}",
         )
-    Console().print(table)
+    print_table(table)
 
 
 def _job_object(job: Job, progress: tuple[CameraProgress, ...]) -> dict[str, object]:
@@ -162,9 +170,9 @@ def print_progress(
             f"{_hours(one.read_s)} / {_hours(one.wanted_s)}",
             f"{one.passages:,}",
             clock_words(one.clock),
-            Text(one.says or "; ".join(f"{gap.span.seconds:,.0f} s {gap.cause}" for gap in one.missing[:2])),
+            Text("；".join(filter(None, [one.says, *_gaps(one.missing)]))),
         )
-    Console().print(table)
+    print_table(table)
 
 
 def _progress_object(one: CameraProgress) -> dict[str, object]:
@@ -211,7 +219,7 @@ def print_sources(sources: Sequence[Whereabouts], registry: Registry, *, as_json
         kept = "" if one.kept_days is None else f"{one.kept_days:g} d"
         table.add_row(camera, one.kind.value, Text(one.address), one.channel, one.zone, offset, kept)
     if not as_json:
-        Console().print(table)
+        print_table(table)
 
 
 def clock_object(clock: SourceClock) -> dict[str, object]:
@@ -226,6 +234,15 @@ def clock_object(clock: SourceClock) -> dict[str, object]:
 def clock_words(clock: SourceClock) -> str:
     doubt = "誤差不明 error unknown" if clock.error_s is None else f"±{clock.error_s:.1f} s"
     return f"{clock.offset_s:+.1f} s {doubt}"
+
+
+def _gaps(missing: Sequence[Missing]) -> Iterator[str]:
+    """Why there is no footage, each cause with how long in all, the longest first."""
+    seconds: dict[str, float] = {}
+    for gap in missing:
+        seconds[gap.cause] = seconds.get(gap.cause, 0.0) + gap.span.seconds
+    for cause, lasts in sorted(seconds.items(), key=lambda item: -item[1]):
+        yield f"{_MISSING.get(cause, cause)} {lasted(lasts)}"
 
 
 def _table(*columns: str) -> Table:

@@ -75,6 +75,23 @@ def test_from_a_usb_copy_to_a_job(
     assert [one for one in reversed(actions) if one.startswith("history")] == wanted
 
 
+def test_people_read_words_and_hours(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ("--data", str(data))
+    usb = str(data.parent / "usb")
+    assert (
+        run(TrackwayHouse(), ["history", "sources", "set", "HL-001", "folder", usb, "--channel", "D01", *at])
+        == 0
+    )
+    hours = ("--from", "2026-11-20T11:07:40+08:00", "--to", "2026-11-20T12:00:12+08:00")
+    asked = ("history", "estimate", "--camera", "HL-001", "--camera", "HL-002", *hours, *WHY, *at)
+    assert run(TrackwayHouse(), list(asked)) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "未設定錄影 not asked for 52 min 32 s" in told
+    assert "錄影主機沒有這段影像 not held by the recorder 52 min 30 s" in told
+    assert "not_asked" not in told
+    assert "not_held" not in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
