@@ -65,7 +65,7 @@ def footage(
         assert isinstance(video, VideoStream)
         video.width, video.height, video.pix_fmt = *size, "yuv420p"
         video.gop_size, video.bit_rate = gop, bit_rate
-        sound = container.add_stream(audio, rate=_HZ[audio]) if audio else None
+        sound = container.add_stream(audio, rate=_HZ[audio], layout="mono") if audio else None
         for number in range(round(seconds * fps)):
             frame = av.VideoFrame.from_ndarray(picture(number, *size), format="yuv420p")
             frame.pts = number
@@ -73,7 +73,6 @@ def footage(
         container.mux(video.encode(None))
         if sound is not None:
             assert isinstance(sound, AudioStream)
-            sound.codec_context.layout = "mono"
             for chunk in _tone(audio, seconds):
                 container.mux(sound.encode(chunk))
             container.mux(sound.encode(None))
