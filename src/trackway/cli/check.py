@@ -1,5 +1,6 @@
 """`trackway check`: one command that answers whether everything is well."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from cyclopts import App, Parameter
 from trackway.cli.found import print_lines
 from trackway.cli.house import House
 from trackway.passages.keeping import Fault, Upkeep
+from trackway.video import confinement_here
 from trackway.video.catalogue import Fault as FootageFault
 from trackway.video.catalogue import check as check_footage
 from trackway.video.catalogue import repair as repair_footage
@@ -48,8 +50,9 @@ def commands(house: House) -> App:
         """檢查 Whether everything is well: footage against its catalogue, and the passages with all made of
         them.
 
-        It reads names and sizes of footage, not the footage itself: `trackway footage verify` does. Exit
-        code 1 when there is a fault that is left.
+        It reads names and sizes of footage, not the footage itself: `trackway footage verify` does. What
+        this machine can take from the processes that decode footage is told on stderr. Exit code 1 when there
+        is a fault that is left.
 
         Parameters
         ----------
@@ -59,6 +62,7 @@ def commands(house: House) -> App:
             Make good what can be made good without touching footage or passages: tell the catalogue which
             files are there, and make orders and dictionaries of passages anew.
         """
+        print(f"解碼隔離 Decoding of footage is confined: {confinement_here()}.", file=sys.stderr)
         with house.footage_keeper(data) as footage:
             wrong = repair_footage(footage) if repair else check_footage(footage)
         with house.keeper(data) as keeper:

@@ -1,6 +1,6 @@
 /**
  * Where makers put their streams. `{host}` and `{n}` (the channel) are filled in; a form that does not fit is
- * corrected by hand. From the makers' own pages and manuals; each is tried before it is kept.
+ * corrected by hand. As commonly known of these makers, not checked on every model; each is tried before it is kept.
  */
 export interface Template {
   readonly maker: string;
