@@ -20,7 +20,7 @@ class HostileEngine(PlateEngine):
     """Does its deed at the first picture of footage."""
 
     def deed(self) -> None:
-        raise NotImplementedError
+        raise AssertionError("Each hostile engine does a deed of its own.")
 
     def __reduce__(self) -> tuple[type["HostileEngine"], tuple[int]]:
         return type(self), (1,)
