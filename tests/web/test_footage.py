@@ -10,7 +10,11 @@ from starlette.testclient import TestClient
 from tests.recorded_day import DAY, RecordedDay, at
 from tests.web.conftest import ORIGIN, PASSWORD, Town, built
 
+from trackway.model.time import Span
 from trackway.trust import Passwords
+from trackway.video.catalogue import Keeper, Promises
+from trackway.video.playback import Ticket
+from trackway.video.stream import StreamKey
 
 HOUR = {"from": "2026-11-20T08:00:00+08:00", "to": "2026-11-20T09:00:00+08:00"}
 DAY_LONG = {"from": "2026-11-20T00:00:00+08:00", "to": "2026-11-21T00:00:00+08:00"}
@@ -252,3 +256,67 @@ def test_a_file_that_is_gone_is_a_gap_not_a_failure(
             answer = client.get(f"{shelf}1.mp4", headers=head)
             assert (answer.status_code, answer.json()["error"]["kind"]) == (500, "lost")
             assert client.get(f"{shelf}2.mp4", headers=head).status_code == 206
+
+
+def test_what_is_held_beyond_its_time_is_for_its_case_alone(
+    tmp_path_factory: pytest.TempPathFactory, cheap: Passwords
+) -> None:
+    with built(tmp_path_factory.mktemp("held"), cheap) as town:
+        day = RecordedDay(town.folder, town.clock)
+        day.record(1)
+        with day.catalogue:
+            recorded = day.parts()
+            wang = town.trust.officers.account("wang").officer
+            held = town.trust.purposes.state(wang, "1150001", "失竊車輛協尋").purpose
+            span = Span(DAY[1].start, DAY[1].start.plus(5))
+            with town.trust.asking(held, "hold", {}) as asked:
+                day.catalogue.holds.place(
+                    asked.permit, {1}, span, approver="陳主任", until=town.clock.at.plus(90 * 86_400)
+                )
+            town.clock.advance(40 * 86_400)
+            proofs = town.folder / "proofs"
+            Keeper(day.catalogue, Promises(), proofs=proofs, note=lambda *_: None).tidy(town.clock.at)
+            client = TestClient(town.app(recorded=recorded), base_url=ORIGIN)
+            client.post("/api/v1/session", json={"username": "wang", "password": PASSWORD})
+            own, other = (
+                client.post("/api/v1/purposes", json={"case_no": case, "reason": "協尋"}).json()["id"]
+                for case in ("1150001", "1150002")
+            )
+
+            def stretches(**purpose: int) -> list[tuple[int, int]]:
+                answer = client.get("/api/v1/footage/1/timeline", params={**HOUR, **purpose}).json()
+                is_gap = any(
+                    gap["cause"] == "expired"
+                    and gap["from_us"] <= span.start.us
+                    and gap["to_us"] >= span.end.us
+                    for gap in answer["gaps"]
+                )
+                found = [(one["from_us"], one["to_us"]) for one in answer["stretches"]]
+                assert is_gap is (found == [])
+                return found
+
+            assert stretches() == stretches(purpose_id=other) == []
+            assert stretches(purpose_id=own) == [(span.start.us, span.end.us)]
+            assert (
+                client.get("/api/v1/footage/1/timeline", params={**HOUR, "purpose_id": 999}).status_code
+                == 403
+            )
+
+            (shelf,) = view(client, purpose_id=other).json()["cameras"]
+            assert (shelf["pieces"], shelf["playlist"], shelf["copies"]) == ([], "", "")
+            (shelf,) = view(client, purpose_id=own).json()["cameras"]
+            assert [one["from_us"] for one in shelf["pieces"]] == [span.start.us]
+            playlist = client.get(shelf["playlist"]).text
+            name, head = re.search(r'EXT-X-MAP:URI="(\d+)\.mp4",BYTERANGE="(\d+)@0"', playlist).groups()  # type: ignore[union-attr]
+            wanted = {"Range": f"bytes=0-{int(head) - 1}"}
+            assert client.get(
+                shelf["playlist"].replace("playlist.m3u8", f"{name}.mp4"), headers=wanted
+            ).is_success
+
+            # The same file with a ticket that is good, but of another case.
+            ends = town.clock.at.plus(600)
+            for is_copy, what in ((False, f"{name}.mp4"), (True, f"copies/{name}/head.mp4")):
+                forged = Ticket(StreamKey(1), span, ends, wang.id, 1, is_copy=is_copy, case_no="1150002")
+                shelves = f"/api/v1/footage/shelves/{recorded.tickets.signed(forged)}"
+                answer = client.get(f"{shelves}/{what}", headers=wanted)
+                assert (answer.status_code, answer.json()["error"]["kind"]) == (404, "not_found")

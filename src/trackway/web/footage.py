@@ -10,11 +10,12 @@ from pydantic import BaseModel, Field
 from trackway.model.errors import Invalid, Unavailable
 from trackway.model.time import TAIPEI, Instant, Span
 from trackway.registry import SavedStream
-from trackway.video.catalogue import Catalogue, Gap, Segment, SegmentState
+from trackway.video.catalogue import Catalogue, Footage, Gap, Segment, SegmentState
 from trackway.video.cause import Cause
 from trackway.video.stream import RetentionClass, StreamKey, StreamRole
 from trackway.web.parts import Parts, Recorded, Who
 from trackway.web.passages import Moment, span_of
+from trackway.web.purposes import PurposeId
 
 __all__ = ["CameraNumber", "recorded_of", "routes"]
 
@@ -123,21 +124,26 @@ def routes(parts: Parts) -> APIRouter:
     @router.get("/footage/{camera}/timeline")
     def read_footage_timeline(
         camera: CameraNumber,
-        _: Who,
+        who: Who,
         start: Annotated[Moment, Query(alias="from")],
         end: Annotated[Moment, Query(alias="to")],
+        *,
         role: StreamRole | None = None,
+        purpose_id: PurposeId | None = None,
     ) -> FootageTimelineOut:
         """What there is of a camera's footage, and why there is none of the rest; at most eight days.
 
-        Without a role that of the main stream, or of the sub stream where only that is recorded.
+        Without a role that of the main stream, or of the sub stream where only that is recorded. What is held
+        beyond its time is footage only to who names a purpose with the hold's case number; else a gap.
         """
         span = span_of(start, end, parts.clock)
         if span.seconds > _MOST_DAYS * 86_400:
             raise Invalid(f"A time line has at most {_MOST_DAYS} days; ask for fewer.")
         recorded = recorded_of(parts)
         key = StreamKey(camera, role or _first_role(recorded.catalogue, camera))
-        return _timeline(recorded.catalogue, key, span, parts.clock.now())
+        case_no = "" if purpose_id is None else parts.trust.purposes.of(who.officer, purpose_id).case_no
+        found = recorded.catalogue.outline(key, span, case_no=case_no)
+        return _timeline(found, key, span, parts.clock.now())
 
     @router.get("/footage/{camera}/days")
     def list_footage_days(
@@ -216,8 +222,7 @@ def _first_role(catalogue: Catalogue, camera: int) -> StreamRole:
     return StreamRole.SUB if is_sub_alone else StreamRole.MAIN
 
 
-def _timeline(catalogue: Catalogue, key: StreamKey, span: Span, now: Instant) -> FootageTimelineOut:
-    found = catalogue.outline(key, span)
+def _timeline(found: Footage, key: StreamKey, span: Span, now: Instant) -> FootageTimelineOut:
     return FootageTimelineOut(
         camera=key.camera,
         role=key.role,

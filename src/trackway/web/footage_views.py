@@ -35,7 +35,8 @@ _HOLDS_S = 2 * 3600.0
 _MOST_CAMERAS = 9
 _RANGE = re.compile(r"bytes=(\d{1,18})-(\d{1,18})")
 _PRIVATE = {"Cache-Control": "private, no-store"}
-_TICKET = r"^[A-Za-z0-9_-]{20,400}$"
+_TICKET = r"^[A-Za-z0-9_-]{20,640}$"
+"""Some 100 characters, and what the case number takes."""
 
 Number = Annotated[int, Path(ge=1, le=2**53 - 1)]
 TicketText = Annotated[str, Path(pattern=_TICKET)]
@@ -116,6 +117,7 @@ def routes(parts: Parts) -> APIRouter:
                         expires,
                         who.officer.id,
                         asked.permit.audit_id,
+                        case_no=purpose.case_no,
                     ),
                 )
                 for camera in dict.fromkeys(body.cameras)
@@ -132,7 +134,7 @@ def routes(parts: Parts) -> APIRouter:
         """The playlist that a ticket is for."""
         recorded = recorded_of(parts)
         opened = _opened(recorded, ticket, who)
-        shown = recorded.playback.timeline(opened.key, opened.span)
+        shown = recorded.playback.timeline(opened.key, opened.span, case_no=opened.case_no)
         text = copy_playlist(shown) if opened.is_copy else media_playlist(shown)
         return Response(text, media_type=PLAYLIST_TYPE, headers=_PRIVATE)
 
@@ -216,7 +218,7 @@ def _key(recorded: Recorded, camera: int, role: StreamRole) -> StreamKey:
 
 
 def _shelf(recorded: Recorded, ticket: Ticket) -> FootageShelfOut:
-    shown = recorded.playback.timeline(ticket.key, ticket.span)
+    shown = recorded.playback.timeline(ticket.key, ticket.span, case_no=ticket.case_no)
     original, copies = (_address(recorded, one) for one in (ticket, replace(ticket, is_copy=True)))
     return FootageShelfOut(
         camera=ticket.key.camera,

@@ -208,7 +208,8 @@ def test_tickets_come_back_as_they_were(clock: FakeClock) -> None:
     clock.at = START
     tickets = Tickets(SECRET, clock)
     for role in StreamRole:
-        given = Ticket(StreamKey(65535, role), span(0, 3600), START.plus(600), 7, 1 << 40, is_copy=True)
+        key, case_no = StreamKey(65535, role), "花" * 100
+        given = Ticket(key, span(0, 3600), START.plus(600), 7, 1 << 40, is_copy=True, case_no=case_no)
         assert tickets.read(tickets.signed(given)) == given
     text = tickets.signed(given)
     assert text.replace("-", "a").replace("_", "a").isalnum()
@@ -219,6 +220,8 @@ def test_tickets_come_back_as_they_were(clock: FakeClock) -> None:
         tickets.read(text)
     with pytest.raises(WrongUse):
         tickets.signed(Ticket(KEY, span(0, 1), clock.at.plus(1e6), 1, 1))
+    with pytest.raises(WrongUse):
+        tickets.signed(Ticket(KEY, span(0, 1), clock.at, 1, 1, case_no="花" * 134))
     with pytest.raises(WrongUse):
         Tickets(b"short", clock)
 

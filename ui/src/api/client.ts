@@ -163,8 +163,12 @@ export const api = {
   prioritiseHistory: (id: number, priority: number) =>
     json<T.HistoryDetail>("POST", `/history/jobs/${id}/priority`, { priority }),
   footageCameras: () => json<T.FootageCameras>("GET", "/footage/cameras"),
-  footageTimeline: (camera: number, from: string, to: string) =>
-    json<T.FootageTimeline>("GET", `/footage/${camera}/timeline${query({ from, to })}`),
+  footageHealth: () => json<T.FootageHealth>("GET", "/footage/health"),
+  footageTimeline: (camera: number, from: string, to: string, purpose?: number) =>
+    json<T.FootageTimeline>(
+      "GET",
+      `/footage/${camera}/timeline${query({ from, to, ...(purpose !== undefined && { purpose_id: String(purpose) }) })}`,
+    ),
   footageDays: (camera: number, month: string) =>
     json<T.FootageDays>("GET", `/footage/${camera}/days${query({ month })}`),
   viewFootage: (body: T.FootageViewBody) => json<T.FootageView>("POST", "/footage/views", body),

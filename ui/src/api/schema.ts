@@ -927,7 +927,8 @@ export interface paths {
          * Read Footage Timeline
          * @description What there is of a camera's footage, and why there is none of the rest; at most eight days.
          *
-         *     Without a role that of the main stream, or of the sub stream where only that is recorded.
+         *     Without a role that of the main stream, or of the sub stream where only that is recorded. What is held
+         *     beyond its time is footage only to who names a purpose with the hold's case number; else a gap.
          */
         readonly get: operations["read_footage_timeline"];
         readonly put?: never;
@@ -950,6 +951,26 @@ export interface paths {
          * @description The days of a month on which there is footage of a camera.
          */
         readonly get: operations["list_footage_days"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/footage/health": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Footage Health
+         * @description How recording goes: each stream, red first, and what the recorder wants people to know.
+         */
+        readonly get: operations["read_footage_health"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -1917,6 +1938,24 @@ export interface components {
             readonly cause: components["schemas"]["Cause"];
             /** Says */
             readonly says: string;
+        };
+        /**
+         * FootageHealthOut
+         * @description How the recorder was at ``at_us``: alarms for people and streams, the most urgent first.
+         *
+         *     Where none is running, or none answers, ``says`` is the sentence that says so, and the rest is empty.
+         */
+        readonly FootageHealthOut: {
+            /** Is Running */
+            readonly is_running: boolean;
+            /** Says */
+            readonly says: string;
+            /** At Us */
+            readonly at_us: number;
+            /** Alarms */
+            readonly alarms: readonly string[];
+            /** Streams */
+            readonly streams: readonly components["schemas"]["StreamHealthOut"][];
         };
         /**
          * FootageOut
@@ -3673,6 +3712,32 @@ export interface components {
             readonly device_url?: string;
         };
         /**
+         * StreamHealthOut
+         * @description One stream: what its recording is about, since when, and why.
+         *
+         *     Times are microseconds since 1970, UTC. ``durable_us`` is the end of what is on disk, ``null`` for nothing
+         *     since the recorder started; ``lag_s`` how much later than usual pictures come, ``lost`` the packets lost
+         *     since the recorder started.
+         */
+        readonly StreamHealthOut: {
+            /** Camera */
+            readonly camera: number;
+            /** Id */
+            readonly id: string;
+            readonly role: components["schemas"]["StreamRole"];
+            readonly state: components["schemas"]["StreamState"];
+            /** Says */
+            readonly says: string;
+            /** Since Us */
+            readonly since_us: number;
+            /** Durable Us */
+            readonly durable_us: number | null;
+            /** Lag S */
+            readonly lag_s: number;
+            /** Lost */
+            readonly lost: number;
+        };
+        /**
          * StreamOut
          * @description A stream as it is set. Nothing ever gives its password back.
          */
@@ -3709,6 +3774,12 @@ export interface components {
          * @enum {string}
          */
         readonly StreamRole: "main" | "sub";
+        /**
+         * StreamState
+         * @description What the recorder is about with a stream.
+         * @enum {string}
+         */
+        readonly StreamState: "connecting" | "recording" | "stalled" | "broken" | "stopped";
         /**
          * StreamsOut
          * @description Streams, by the camera's number, main before sub; a history newest first.
@@ -5665,6 +5736,7 @@ export interface operations {
                 /** @description ISO 8601 with a zone, or now, now-6h, now-7d. */
                 readonly to: string;
                 readonly role?: components["schemas"]["StreamRole"] | null;
+                readonly purpose_id?: number | null;
             };
             readonly header?: never;
             readonly path: {
@@ -5716,6 +5788,35 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["FootageDaysOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly read_footage_health: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FootageHealthOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */

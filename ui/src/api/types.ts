@@ -68,6 +68,9 @@ export type HistoryMissing = Schemas["MissingOut"];
 export type ImportedFile = Schemas["FootageOut"];
 export type FootageCameras = Schemas["FootageCamerasOut"];
 export type FootageCamera = Schemas["FootageCameraOut"];
+/** How the recorder is: each stream, the most urgent first. */
+export type FootageHealth = Schemas["FootageHealthOut"];
+export type StreamHealth = Schemas["StreamHealthOut"];
 export type FootageTimeline = Schemas["FootageTimelineOut"];
 export type FootageDays = Schemas["FootageDaysOut"];
 export type FootageViewBody = Schemas["FootageViewBody"];

@@ -10,6 +10,7 @@ import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
+import { useHealth } from "../streams/use_health";
 import { dateText, fullText, isoText, SECOND_MS } from "../time/taipei";
 import { Calendar } from "./Calendar";
 import { CameraPicker, stateText } from "./CameraPicker";
@@ -63,7 +64,7 @@ function Viewer({ found }: { found: FootageCameras }) {
   const say = useSay();
   const route = useRoute();
   const { tell } = useDesk();
-  const { needPurpose } = useTrust();
+  const { needPurpose, purpose } = useTrust();
   const present = usePresent(found.now_us);
   const byNumber = useMemo(() => new Map(found.cameras.map((one) => [one.camera, one])), [found]);
   const cameras = useMemo(() => numbersIn(route.params.cameras ?? ""), [route.params.cameras]);
@@ -79,7 +80,7 @@ function Viewer({ found }: { found: FootageCameras }) {
   const asked = route.params.at ?? "";
   const [first] = useState(() => momentIn(asked, present()) ?? present() - A_MINUTE_AGO_MS);
   const [view, setView] = useState<Stretch>(() => around(first, FIRST_VIEW_MS));
-  const timeline = useTimelines(cameras, view, present);
+  const timeline = useTimelines(cameras, view, present, purpose?.id);
 
   const player = useRef<Player>(undefined);
   const around_ = {
@@ -262,6 +263,7 @@ function Viewer({ found }: { found: FootageCameras }) {
           <span>{say("footage.copy_link")}</span>
         </button>
       </header>
+      {found.has_live && <Alarms />}
       <div className="footage-grid" data-count={shown.length}>
         {shown.map((camera) => (
           <Cell
@@ -362,6 +364,22 @@ function Viewer({ found }: { found: FootageCameras }) {
         />
       )}
     </>
+  );
+}
+
+/** What the recorder wants people to know, in one line; the streams page says all of it. */
+function Alarms() {
+  const say = useSay();
+  const health = useHealth();
+  if (!health) return null;
+  const [first, ...others] = health.is_running ? health.alarms : [health.says];
+  if (first === undefined) return null;
+  return (
+    <p className="footage-alarms" role="status">
+      <Icon name="warning" size={16} />
+      <span>{first}</span>
+      {others.length > 0 && <small>{say("streams.more_alarms", { n: others.length })}</small>}
+    </p>
   );
 }
 

@@ -24,6 +24,9 @@ const SETTINGS: Partial<HlsConfig> = {
   maxBufferHole: 0.1,
 };
 
+/** A viewing copy waits up to 20 s for its turn, then some seconds are coded. */
+const COPY_MS = 30_000;
+
 /** Footage in a video; `isCopy` says that it is a viewing copy, not the original. */
 export interface Recorded extends Source {
   readonly isCopy: boolean;
@@ -55,7 +58,13 @@ export async function openRecorded(
       frames,
     })),
   );
-  const hls = new Hls({ ...SETTINGS, startPosition: reel.secondOf(at) ?? 0 });
+  const { fragLoadPolicy } = Hls.DefaultConfig;
+  const patient = { default: { ...fragLoadPolicy.default, maxTimeToFirstByteMs: COPY_MS } };
+  const hls = new Hls({
+    ...SETTINGS,
+    fragLoadPolicy: isCopy ? patient : fragLoadPolicy,
+    startPosition: reel.secondOf(at) ?? 0,
+  });
   hls.on(Hls.Events.ERROR, (_, { fatal, response }) => {
     if (!fatal) return;
     hls.destroy();

@@ -22,11 +22,21 @@ function timelineOf({ from_us, to_us, stretches, gaps }: FootageTimeline): Timel
   };
 }
 
-/** What is known of each camera's footage on the days that `span` touches. */
-export function useTimelines(cameras: readonly number[], span: Stretch, present: () => number) {
+/** What is known of each camera's footage on the days that `span` touches.
+ *
+ * What is held beyond its time is footage for who asks with a purpose of its case, so another purpose asks anew.
+ */
+export function useTimelines(
+  cameras: readonly number[],
+  span: Stretch,
+  present: () => number,
+  purpose: number | undefined,
+) {
   const kept = useRef(new Map<string, Timeline>());
   const asked = useRef(new Set<string>());
   const [, draw] = useState(0);
+  const latest = useRef(purpose);
+  latest.current = purpose;
   const days = daysOf(span).join();
   const wanted = cameras.join();
 
@@ -39,11 +49,12 @@ export function useTimelines(cameras: readonly number[], span: Stretch, present:
         if (day > now) continue;
         for (const camera of wanted === "" ? [] : wanted.split(",").map(Number)) {
           const key = `${camera} ${day}`;
-          if (asked.current.has(key) && !(isAgain && isToday)) continue;
-          asked.current.add(key);
-          void api.footageTimeline(camera, isoText(day), isoText(day + DAY_MS)).then((answer) => {
-            if (answer.ok) kept.current.set(key, timelineOf(answer.value));
-            else asked.current.delete(key);
+          const question = `${key} ${purpose}`;
+          if (asked.current.has(question) && !(isAgain && isToday)) continue;
+          asked.current.add(question);
+          void api.footageTimeline(camera, isoText(day), isoText(day + DAY_MS), purpose).then((answer) => {
+            if (!answer.ok || latest.current !== purpose) asked.current.delete(question);
+            else kept.current.set(key, timelineOf(answer.value));
             if (!isGone) draw((n) => n + 1);
           });
         }
@@ -55,7 +66,7 @@ export function useTimelines(cameras: readonly number[], span: Stretch, present:
       isGone = true;
       clearInterval(timer);
     };
-  }, [wanted, days, present]);
+  }, [wanted, days, present, purpose]);
 
   return useCallback((camera: number): Timeline | null => {
     const known = [...kept.current]

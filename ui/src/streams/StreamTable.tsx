@@ -1,23 +1,26 @@
 /** Every stream on the register and whether it is recorded. */
 import { useMemo, useState } from "react";
 import { api } from "../api/client";
-import type { CameraStream, RetentionClass } from "../api/types";
+import type { CameraStream, FootageHealth, RetentionClass } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
 import { Notice } from "../parts/Notice";
 import { shortText } from "../time/taipei";
 import { RETENTIONS } from "./Assign";
+import { type Going, going } from "./going";
 
 /** More than fit on a few screens are found by typing. */
 const SHOWN = 200;
 
 interface Props {
   readonly streams: readonly CameraStream[];
+  /** How the recorder is; `null` before it has said so. */
+  readonly health: FootageHealth | null;
   readonly onChanged: () => void;
 }
 
-export function StreamTable({ streams, onChanged }: Props) {
+export function StreamTable({ streams, health, onChanged }: Props) {
   const say = useSay();
   const { register, tell } = useDesk();
   const [wanted, setWanted] = useState("");
@@ -31,7 +34,8 @@ export function StreamTable({ streams, onChanged }: Props) {
   const matching = streams.filter(({ camera_id, url }) =>
     `${camera_id} ${name(camera_id)} ${url}`.toLowerCase().includes(words),
   );
-  const shown = matching.slice(0, SHOWN);
+  const withGoing = matching.map((one) => ({ one, now: going(say, one, health) }));
+  const shown = withGoing.sort((a, b) => Number(isBad(b.now)) - Number(isBad(a.now))).slice(0, SHOWN);
   const settle = (result: { ok: true } | { ok: false; message: string }) => {
     if (!result.ok) tell(result.message);
     onChanged();
@@ -89,7 +93,7 @@ export function StreamTable({ streams, onChanged }: Props) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((one) => {
+            {shown.map(({ one, now }) => {
               const which = `${one.camera_id} ${say.word("stream_role", one.role)}`;
               return (
                 <tr key={which}>
@@ -117,6 +121,12 @@ export function StreamTable({ streams, onChanged }: Props) {
                       />{" "}
                       {say(one.is_recorded ? "streams.is_recorded" : "streams.not_recorded")}
                     </label>
+                    {now && (
+                      <small className={`streams-now ${isBad(now) ? "is-bad" : ""}`}>
+                        {now.words}
+                        {now.why && <span>{now.why}</span>}
+                      </small>
+                    )}
                   </td>
                   <td>
                     <select
@@ -171,4 +181,8 @@ export function StreamTable({ streams, onChanged }: Props) {
       )}
     </>
   );
+}
+
+function isBad(now: Going | null): boolean {
+  return now?.isBad ?? false;
 }

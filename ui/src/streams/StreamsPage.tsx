@@ -4,8 +4,10 @@ import { api } from "../api/client";
 import { useSay } from "../app/settings";
 import { Page, Show, useLoaded } from "../pages/Page";
 import { FindCameras } from "./FindCameras";
+import { Health } from "./Health";
 import { StreamTable } from "./StreamTable";
 import { TypedIn } from "./TypedIn";
+import { useHealth } from "./use_health";
 
 const WAYS = ["find", "typed"] as const;
 
@@ -13,9 +15,11 @@ export default function StreamsPage() {
   const say = useSay();
   const [way, setWay] = useState<(typeof WAYS)[number]>("find");
   const [loaded, reload] = useLoaded(api.streams);
+  const health = useHealth();
   const saved = useCallback(() => reload(), [reload]);
   return (
     <Page title={say("streams.title")} lead={say("streams.lead")}>
+      {health && <Health health={health} />}
       <fieldset className="streams-ways">
         <legend className="visually-hidden">{say("streams.ways")}</legend>
         {WAYS.map((one) => (
@@ -32,7 +36,9 @@ export default function StreamsPage() {
       </div>
       <section className="streams-list" aria-labelledby="streams-recorded">
         <h2 id="streams-recorded">{say("streams.recorded")}</h2>
-        <Show loaded={loaded}>{({ streams }) => <StreamTable streams={streams} onChanged={reload} />}</Show>
+        <Show loaded={loaded}>
+          {({ streams }) => <StreamTable streams={streams} health={health} onChanged={reload} />}
+        </Show>
       </section>
     </Page>
   );

@@ -41,6 +41,7 @@ __all__ = ["CATALOGUE_FILE", "Catalogue", "segment_of"]
 
 CATALOGUE_FILE = FileKind("trackway.video.catalogue", "a catalogue of footage", 0x5457_4654)
 """``footage.sqlite`` ("TWFT")."""
+_NO_SEGMENT = "There is no segment {}; it may have been destroyed."
 
 
 class Catalogue:
@@ -302,10 +303,17 @@ class Catalogue:
         """One segment, with its fragments. Raises ``NotFound`` when it was destroyed, or holds nothing
         yet.
         """
-        row = self.file.row("segment_of", id=number)
-        if row is None or row["state"] == SegmentState.GARBAGE or not row["ticks"]:
-            raise NotFound(f"There is no segment {number}; it may have been destroyed.")
-        return segment_of(row)
+        return segment_of(self._whole(number))
+
+    def segment_for(self, number: int, case_no: str) -> Segment:
+        """The same for who asks under that case number: what is held beyond its time for others is
+        ``NotFound``, as it would be without the hold.
+        """
+        row = self._whole(number)
+        segment = segment_of(row)
+        if self._apart(segment.key, (row,), case_no):
+            raise NotFound(_NO_SEGMENT.format(number))
+        return segment
 
     def file_of(self, segment: Segment) -> Path:
         """Where its file is now. Raises ``Lost`` when the volume or the file is not there."""
@@ -326,6 +334,12 @@ class Catalogue:
         return tuple(
             StreamKey(row["camera"], StreamRole(row["role"])) for row in self.file.rows("streams_all")
         )
+
+    def _whole(self, number: int) -> sqlite3.Row:
+        row = self.file.row("segment_of", id=number)
+        if row is None or row["state"] == SegmentState.GARBAGE or not row["ticks"]:
+            raise NotFound(_NO_SEGMENT.format(number))
+        return row
 
     def _apart(self, key: StreamKey, rows: Sequence[sqlite3.Row], case_no: str) -> frozenset[int]:
         """Those whose time is over, but for what the case holds."""

@@ -26,12 +26,12 @@ _MOST_BYTES = 64 << 20
 class Library(Protocol):
     """Where footage is found: the catalogue."""
 
-    def footage(self, key: StreamKey, span: Span) -> Footage:
-        """What there is of a stream in a span."""
+    def footage(self, key: StreamKey, span: Span, *, case_no: str) -> Footage:
+        """What there is of a stream in a span for who asks under that case."""
         ...
 
-    def segment(self, number: int) -> Segment:
-        """One segment; ``NotFound`` when there is none."""
+    def segment_for(self, number: int, case_no: str) -> Segment:
+        """One segment; ``NotFound`` when there is none for who asks under that case."""
         ...
 
     def file_of(self, segment: Segment) -> Path:
@@ -49,12 +49,13 @@ class Playback:
         self._library = library
         self.copies = Copies(self, most=most_copies)
 
-    def timeline(self, key: StreamKey, span: Span) -> Timeline:
+    def timeline(self, key: StreamKey, span: Span, *, case_no: str = "") -> Timeline:
         """What there is to be shown of a stream in a span of an hour at most.
 
-        Files that the catalogue has and the disk has not become gaps: a player that asked for one would stop.
+        What is held beyond its time is shown to who asks under the hold's case; to others it is a gap. Files
+        that the catalogue has and the disk has not become gaps: a player that asked for one would stop.
         """
-        footage = self._library.footage(key, span)
+        footage = self._library.footage(key, span, case_no=case_no)
         there: list[Segment] = []
         gaps = list(footage.gaps)
         for segment in footage.segments:
@@ -69,8 +70,10 @@ class Playback:
         return timeline(replace(footage, segments=tuple(there), gaps=tuple(gaps)))
 
     def segment(self, ticket: Ticket, number: int) -> Segment:
-        """A segment that the ticket is for. ``TicketRefused`` for any other, ``NotFound`` for none."""
-        segment = self._library.segment(number)
+        """A segment that the ticket is for. ``TicketRefused`` for any other, ``NotFound`` for none, or for
+        one held beyond its time for another case.
+        """
+        segment = self._library.segment_for(number, ticket.case_no)
         if segment.key != ticket.key or not segment.span.overlaps(ticket.span):
             raise TicketRefused
         return segment

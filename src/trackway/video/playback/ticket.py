@@ -1,7 +1,7 @@
 """Tickets: what one viewer may fetch for a while, signed, so that fetching a fragment asks no database.
 
-A ticket names a stream and a span, whoever it was given to, the audit row that says why, and when it ends.
-It stands in the address of a playlist and so in front of every fragment of it.
+A ticket names a stream and a span, whoever it was given to, the audit row that says why, the case that it is
+for, and when it ends. It stands in the address of a playlist and so in front of every fragment of it.
 """
 
 import hmac
@@ -18,10 +18,14 @@ from trackway.video.stream import StreamKey, StreamRole
 __all__ = ["Ticket", "TicketRefused", "Tickets"]
 
 _FIELDS = Struct(">BIBqqqIQ?")
-"""Form 1: camera, role, start, end, expiry, officer, audit row, whether for a viewing copy."""
-_FORM = 1
+"""Form 2: camera, role, start, end, expiry, officer, audit row, whether for a viewing copy; then the case
+number as UTF-8.
+"""
+_FORM = 2
 _SIGNATURE_BYTES = 32
-_TEXT = 4 * -(-(_FIELDS.size + _SIGNATURE_BYTES) // 3)
+_CASE_BYTES = 400
+"""A purpose has a case number of 100 characters at most."""
+_TEXT = 4 * -(-(_FIELDS.size + _CASE_BYTES + _SIGNATURE_BYTES) // 3)
 _ROLES = (StreamRole.MAIN, StreamRole.SUB)
 _LONGEST_S = 6 * 3600.0
 """Watching an hour of footage at a quarter of its speed, with pauses; signing out is seen to elsewhere."""
@@ -36,7 +40,8 @@ class Ticket:
     """Leave to fetch the footage of one stream in one span until ``expires``.
 
     ``officer`` and ``audit`` are the numbers of who asked and of the audit row that says why. ``is_copy``
-    says that it is for viewing copies.
+    says that it is for viewing copies. What is held beyond its time it opens only where it is held for
+    ``case_no``.
     """
 
     key: StreamKey
@@ -45,6 +50,7 @@ class Ticket:
     officer: int
     audit: int
     is_copy: bool = False
+    case_no: str = ""
 
 
 class Tickets:
@@ -59,6 +65,9 @@ class Tickets:
         """The ticket as text for an address: letters, digits, ``-`` and ``_``."""
         if ticket.expires.since(self._clock.now()) > _LONGEST_S:
             raise WrongUse(f"A ticket lasts {_LONGEST_S / 3600:.0f} hours at most.")
+        case = ticket.case_no.encode()
+        if len(case) > _CASE_BYTES:
+            raise WrongUse(f"A case number has {_CASE_BYTES} bytes at most.")
         fields = _FIELDS.pack(
             _FORM,
             ticket.key.camera,
@@ -70,6 +79,7 @@ class Tickets:
             ticket.audit,
             ticket.is_copy,
         )
+        fields += case
         return urlsafe_b64encode(fields + self._signature(fields)).decode().rstrip("=")
 
     def read(self, text: str) -> Ticket:
@@ -80,14 +90,15 @@ class Tickets:
             data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         except NotBase64 as error:
             raise TicketRefused from error
-        fields, signature = data[: _FIELDS.size], data[_FIELDS.size :]
-        if not hmac.compare_digest(signature, self._signature(fields)) or len(fields) != _FIELDS.size:
+        fields, signature = data[:-_SIGNATURE_BYTES], data[-_SIGNATURE_BYTES:]
+        if len(fields) < _FIELDS.size or not hmac.compare_digest(signature, self._signature(fields)):
             raise TicketRefused
-        form, camera, role, start, end, expires, officer, audit, is_copy = _FIELDS.unpack(fields)
+        form, camera, role, start, end, expires, officer, audit, is_copy = _FIELDS.unpack_from(fields)
         if form != _FORM or self._clock.now().us >= expires:
             raise TicketRefused
         span = Span(Instant(start), Instant(end))
-        return Ticket(StreamKey(camera, _ROLES[role]), span, Instant(expires), officer, audit, is_copy)
+        key, case_no = StreamKey(camera, _ROLES[role]), fields[_FIELDS.size :].decode()
+        return Ticket(key, span, Instant(expires), officer, audit, is_copy, case_no)
 
     def _signature(self, fields: bytes) -> bytes:
         return hmac.digest(self._secret, b"trackway playback ticket\0" + fields, sha256)
