@@ -5,98 +5,29 @@ Ten seconds of numbered pictures with a keyframe every two, from noon by the rec
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from tests.conftest import FakeClock
-from tests.footage import footage
-from tests.intake.history.parts import NOON, PERMIT
+from tests.intake.history.parts import PERMIT
 from tests.intake.history.pictured import pictured
+from tests.intake.history.playing import LOG_IN, OURS, Playing, around, playing
 
 from trackway.intake.history import (
     Carrier,
     Desks,
     Fetched,
     Jobs,
-    LogIn,
     NotHeld,
-    Offer,
     Parcels,
-    SourceKind,
     Unreached,
     Wanted,
-    Whereabouts,
     estimated,
 )
-from trackway.intake.history.sources import Calls, Dahua, Hikvision
 from trackway.model.errors import Denied
-from trackway.model.time import Instant, Span
-from trackway.sim.cameras import LogIn as CameraLogIn
-from trackway.sim.cameras import Recorded, read_clip, running_cameras
-from trackway.sim.recorders import FakeRecorder, film_of, running_dahua, running_hikvision
-from trackway.video.addresses import Networks
-
-HERE = Networks(("127.0.0.1",))
-AHEAD_S = 100.0
-LOG_IN = LogIn("admin", "Hualien 110")
-NEW_NOON = datetime(2026, 11, 20, 12)  # noqa: DTZ001  a recorder's own time
-OURS = NOON.plus(-AHEAD_S)
-TAIPEI_S = 8 * 3600.0
-PATHS = {"hikvision": "/Streaming/tracks/101", "dahua": "/cam/playback"}
-
-
-@dataclass
-class Playing:
-    """A recorder that is asked over HTTP and plays over RTSP."""
-
-    source: Hikvision | Dahua
-    recorder: FakeRecorder
-    recordings: dict[str, Recorded]
-
-    def whole(self) -> Offer:
-        """All that it lists."""
-        (offer,) = self.source.find(around(0, 10), self.source.clock()).offers
-        return offer
-
-    def fetched(self, offer: Offer, folder: Path) -> Fetched:
-        folder.mkdir()
-        return self.source.fetch(offer, self.source.clock(), folder, 10_000_000)
-
-
-def around(from_s: float, to_s: float) -> Span:
-    """Seconds after the footage begins, by our clock."""
-    return Span(OURS.plus(from_s), OURS.plus(to_s))
-
-
-def playing(
-    kind: str,
-    clock: FakeClock,
-    stack: ExitStack,
-    *,
-    zone: str = "Asia/Taipei",
-    password: str = LOG_IN.password,
-) -> Playing:
-    """A recorder of that kind; ``zone`` is what it tells its times in."""
-    clock.at = NOON.plus(3600)
-    clip = read_clip(footage("h264", seconds=10, fps=10, gop=20))
-    # Hikvision writes Z behind its local time, which the server takes for UTC; but for those that mean it.
-    shown = Instant.of(NEW_NOON.replace(tzinfo=UTC)) if kind == "hikvision" and zone != "UTC" else NOON
-    recordings = {PATHS[kind]: Recorded(clip, shown)}
-    cameras = stack.enter_context(
-        running_cameras(
-            clock=clock, recordings=recordings, log_in=CameraLogIn("admin", password), zone_s=TAIPEI_S
-        )
-    )
-    begun = NOON.utc().replace(tzinfo=None) if zone == "UTC" else NEW_NOON
-    recorder = FakeRecorder({1: (film_of(clip, begun),)}, clock, offset_s=AHEAD_S, rtsp_port=cameras.port)
-    serve = running_hikvision if kind == "hikvision" else running_dahua
-    stack.enter_context(serve(recorder))
-    where = Whereabouts(1, SourceKind(kind), recorder.url, zone=zone, offset_s=AHEAD_S, error_s=1.0)
-    calls = Calls(recorder.url, HERE, LOG_IN)
-    source = Hikvision(where, calls, clock) if kind == "hikvision" else Dahua(where, calls, clock)
-    return Playing(source, recorder, cameras.recordings)
+from trackway.model.time import Span
 
 
 @pytest.fixture(params=["hikvision", "dahua"])
@@ -237,3 +168,34 @@ def test_an_estimate_counts_the_bytes_that_travel(
     assert (all_["told"], all_["found_s"]) == (0, 10.0)
     assert (some["told"], some["found_s"]) == (1, 2.0)
     assert some["bytes"] == pytest.approx(int(str(all_["bytes"])) / 5, rel=0.01)
+
+
+@pytest.mark.parametrize("kind", ["hikvision", "dahua"])
+def test_a_recorder_that_does_not_stop_is_stopped(kind: str, clock: FakeClock, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        one = playing(kind, clock, stack)
+        one.recorder.odd.refuses_downloads = 403
+        ((path, kept),) = one.recordings.items()
+        one.recordings[path] = replace(kept, plays_on=True)
+        fetched = one.fetched(one.whole().cut(around(3, 5)), tmp_path / "files")
+    seen = numbers(fetched)
+    assert set(range(30, 50)) <= set(seen)
+    assert max(seen) < 75, "no more is taken than the first group of pictures may have been early"
+    assert max(map(abs, seen.values())) < fetched.error_s + 0.15
+
+
+@pytest.mark.parametrize(("reports", "error_s"), [("taken", 0.0), ("sent", 1.0)])
+def test_sender_reports_are_believed_where_they_tell_of_the_past(
+    reports: Literal["taken", "sent"], error_s: float, clock: FakeClock, tmp_path: Path
+) -> None:
+    with ExitStack() as stack:
+        one = playing("dahua", clock, stack)
+        one.recorder.odd.refuses_downloads = 403
+        ((path, kept),) = one.recordings.items()
+        one.recordings[path] = replace(kept, reports=reports)
+        fetched = one.fetched(one.whole().cut(around(3, 5)), tmp_path / "files")
+    assert len(fetched.main) == 1
+    seen = numbers(fetched)
+    assert set(range(30, 50)) <= set(seen)
+    assert max(map(abs, seen.values())) < 0.15
+    assert fetched.error_s == pytest.approx(error_s)

@@ -17,6 +17,7 @@ from tests.conftest import FakeClock
 from tests.footage import footage
 from tests.intake.history.parts import CAMERAS, NOON, PERMIT
 from tests.intake.history.pictured import pictured
+from tests.intake.history.playing import playing
 from tests.video.catalogue.made import Camera as MadeCamera
 
 from trackway.intake.history import (
@@ -56,7 +57,7 @@ from trackway.video.stream import StreamKey
 HERE = Networks(("127.0.0.1",))
 AHEAD_S = 100.0
 LOG_IN = LogIn("admin", "Hualien 110")
-KINDS = ("own", "folder", "hikvision", "dahua", "onvif", "rtsp")
+KINDS = ("own", "folder", "hikvision", "hikvision played", "dahua", "dahua played", "onvif", "rtsp")
 NEW_YEAR = datetime(2026, 11, 20, 12)  # noqa: DTZ001  a recorder's own time
 
 
@@ -83,14 +84,13 @@ def held(kind: str, folder: Path, clock: FakeClock, stack: ExitStack) -> Held:
     clip_path = footage("h264", seconds=10, fps=10, gop=20)
     clip = read_clip(clip_path)
     ours = NOON.plus(-AHEAD_S)
-    where = Whereabouts(1, SourceKind(kind), str(folder), channel="1")
     match kind:
         case "own":
             catalogue = stack.enter_context(Catalogue(folder / "footage.sqlite", clock))
-            made = MadeCamera(catalogue, catalogue.volumes.add(folder / "v"), StreamKey(1), at=NOON)
-            made.open()
-            made.grow(5)
-            copy(clip_path, Path(made.volume.root) / made.path)
+            camera = MadeCamera(catalogue, catalogue.volumes.add(folder / "v"), StreamKey(1), at=NOON)
+            camera.open()
+            camera.grow(5)
+            copy(clip_path, Path(camera.volume.root) / camera.path)
             catalogue.open_gap(StreamKey(1), NOON.plus(10), Cause.CAMERA_SILENT, "nothing came")
             return Held(Own(1, catalogue), NOON, 0.11)
         case "folder":
@@ -107,6 +107,10 @@ def held(kind: str, folder: Path, clock: FakeClock, stack: ExitStack) -> Held:
             found = Hikvision(where, calls, clock) if kind == "hikvision" else Dahua(where, calls, clock)
             # Times are told in whole seconds, ours and theirs: half a second off on average.
             return Held(found, ours, 1.01, recorder)
+        case "hikvision played" | "dahua played":
+            made = playing(kind.split(maxsplit=1)[0], clock, stack, is_stated=False)
+            made.recorder.odd.refuses_downloads = 403
+            return Held(made.source, ours, 1.15, made.recorder)
         case "onvif":
             kept = Span(NOON, NOON.plus(10))
             cameras = stack.enter_context(
@@ -207,7 +211,7 @@ def test_nothing_is_found_where_nothing_is(one: Held) -> None:
     assert all(m.says for m in found.missing)
 
 
-@pytest.mark.parametrize("kind", ["hikvision", "dahua", "onvif", "rtsp"])
+@pytest.mark.parametrize("kind", ["hikvision", "dahua", "dahua played", "onvif", "rtsp"])
 def test_a_recorder_that_is_off_is_named(kind: str, tmp_path: Path, clock: FakeClock) -> None:
     with ExitStack() as stack:
         one = held(kind, tmp_path, clock, stack)

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -13,6 +14,7 @@ from tests.intake.history.parts import NOON, PERMIT
 from tests.intake.history.whole import whole
 
 from trackway.intake.history import JobState, LogIn, SourceKind, Wanted, Whereabouts
+from trackway.model.passage import PassageId, at_of, camera_of
 from trackway.model.plate import parse_plate
 from trackway.model.time import Span
 from trackway.model.vehicle import Colour, VehicleKind
@@ -25,26 +27,31 @@ TEXTS = ("BKP2075", "NXR5086")
 AHEAD_S = -3600.0
 
 
-@pytest.fixture(scope="module")
-def clip(tmp_path_factory: pytest.TempPathFactory) -> Clip:
-    """A car at 3 s and a scooter at 16 s of 19; between them all is quiet."""
-    kinds = (VehicleKind.SEDAN, VehicleKind.SCOOTER)
-    passes = tuple(
-        ScriptedPass(parse_plate(text), kind, Colour.BLUE, at_s, speed_kmh=40)
-        for text, kind, at_s in zip(TEXTS, kinds, (3.0, 16.0), strict=True)
+def clip(folder: Path, *, is_long: bool) -> Clip:
+    """A car at 3 s of 6; or a car at 3 s and a scooter at 16 s of 19, and between them all is quiet."""
+    passes = (
+        ScriptedPass(parse_plate(TEXTS[0]), VehicleKind.SEDAN, Colour.BLUE, 3.0, speed_kmh=40),
+        ScriptedPass(parse_plate(TEXTS[1]), VehicleKind.SCOOTER, Colour.BLUE, 16.0, speed_kmh=40),
     )
-    path = tmp_path_factory.mktemp("footage") / "clip.mp4"
-    script = ClipScript(19, passes, road=one_lane(960, 540), fps=8, heading_deg=0.0)
+    path = folder / "clip.mp4"
+    seconds, seen = (19, passes) if is_long else (6, passes[:1])
+    script = ClipScript(seconds, seen, road=one_lane(960, 540), fps=8, heading_deg=0.0)
     render_clip(script, path, codec="libx264")
     return read_clip(path)
 
 
-@pytest.fixture
-def recorder(clip: Clip, clock: FakeClock) -> Iterator[FakeRecorder]:
+@contextmanager
+def recorder_with(kept: Clip, clock: FakeClock) -> Iterator[FakeRecorder]:
     """It shows an hour less than it is, and wrote the footage down as of eleven."""
     clock.at = NOON.plus(3600)
-    kept = film_of(clip, datetime(2026, 11, 20, 11))  # noqa: DTZ001  its own time
-    with running_hikvision(FakeRecorder({1: (kept,)}, clock, offset_s=AHEAD_S)) as running:
+    film = film_of(kept, datetime(2026, 11, 20, 11))  # noqa: DTZ001  its own time
+    with running_hikvision(FakeRecorder({1: (film,)}, clock, offset_s=AHEAD_S)) as running:
+        yield running
+
+
+@pytest.fixture
+def recorder(tmp_path: Path, clock: FakeClock) -> Iterator[FakeRecorder]:
+    with recorder_with(clip(tmp_path, is_long=True), clock) as running:
         yield running
 
 
@@ -57,6 +64,26 @@ def asked(folder: Path, recorder: FakeRecorder) -> None:
         runner.jobs.add(Wanted((1,), Span(NOON.plus(-30), NOON.plus(60)), PERMIT))
 
 
+def test_footage_on_a_recorder_becomes_passages_by_our_clock(tmp_path: Path, clock: FakeClock) -> None:
+    folder = tmp_path / "data"
+    with recorder_with(clip(tmp_path, is_long=False), clock) as recorder:
+        asked(folder, recorder)
+        with whole(folder) as (runner, store):
+            runner.run(Event(), until_idle=True)
+            (line,) = store.lines()
+            (camera,) = runner.jobs.progress(1)
+            assert runner.jobs.job(1).state is JobState.DONE
+    assert line.split()[1] == TEXTS[0]
+    identity = PassageId(int(line.split()[0]))
+    assert camera_of(identity) == 1
+    assert at_of(identity).since(NOON) == pytest.approx(3.0, abs=1.5)
+    assert (camera.clock.offset_s, camera.clock.error_s) == (AHEAD_S, 1.0)
+    assert (camera.passages, camera.with_plate, camera.failed) == (1, 1, 0)
+    assert camera.missing[0].cause == "not_held"
+    assert list((folder / "history").iterdir()) == []
+
+
+@pytest.mark.campaign
 def test_killed_in_the_middle_the_same_passages_are_filed_once(
     tmp_path: Path, recorder: FakeRecorder
 ) -> None:

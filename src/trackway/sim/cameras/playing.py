@@ -8,7 +8,7 @@ from trackway.model.time import Clock
 from trackway.sim.cameras.packets import SSRC, VIDEO_HZ, Packed
 from trackway.sim.cameras.stream import Stream
 
-__all__ = ["Playing"]
+__all__ = ["Playing", "sender_report"]
 
 _BACKLOG = 4 * 1024 * 1024
 """Bytes that the network has not taken; a camera has no more memory and throws away what comes."""
@@ -91,21 +91,26 @@ class Playing:
     def _report(self) -> None:
         """RTCP sender reports (RFC 3550, 6.4.1): the camera's wall clock at this time stamp."""
         wall_us = self._clock.now().us + round(self._faults.ntp_shift_s * 1e6)
-        seconds, rest = divmod(wall_us, 1_000_000)
         for track, hz in ((0, VIDEO_HZ), (1, self._audio_hz)):
             if not hz:
                 continue
             ticks = round((self._camera_s + self._faults.rtp_shift_s) * hz)
-            body = struct.pack(
-                ">BBHIIIIII",
-                0x80,
-                200,
-                6,
-                SSRC[track],
-                (seconds + NTP_EPOCH_S) & 0xFFFFFFFF,
-                rest * 2**32 // 1_000_000,
-                ticks & 0xFFFFFFFF,
-                self.sent & 0xFFFFFFFF,
-                0,
-            )
-            self._transport.write(struct.pack(">BBH", 0x24, 2 * track + 1, len(body)) + body)
+            self._transport.write(sender_report(track, wall_us, ticks, self.sent))
+
+
+def sender_report(track: int, wall_us: int, ticks: int, sent: int = 0) -> bytes:
+    """In its interleaved frame: the track's wall clock showed ``wall_us`` at this time stamp."""
+    seconds, rest = divmod(wall_us, 1_000_000)
+    body = struct.pack(
+        ">BBHIIIIII",
+        0x80,
+        200,
+        6,
+        SSRC[track],
+        (seconds + NTP_EPOCH_S) & 0xFFFFFFFF,
+        rest * 2**32 // 1_000_000,
+        ticks & 0xFFFFFFFF,
+        sent & 0xFFFFFFFF,
+        0,
+    )
+    return struct.pack(">BBH", 0x24, 2 * track + 1, len(body)) + body

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from trackway.model.time import Clock, Instant
 from trackway.sim.cameras.clip import Clip
 from trackway.sim.cameras.log_in import LogIn
-from trackway.sim.cameras.packets import Packed, packed, round_of
-from trackway.sim.cameras.playing import NTP_EPOCH_S, Playing
+from trackway.sim.cameras.packets import VIDEO_HZ, Packed, packed, round_of
+from trackway.sim.cameras.playing import NTP_EPOCH_S, Playing, sender_report
 from trackway.sim.cameras.recorded import Recorded
 from trackway.sim.cameras.stream import Stream
 
@@ -194,9 +194,15 @@ class Session(asyncio.Protocol):
             recorded.start.us % 1_000_000
         ) * 2**32 // 10**6
         data = round_of(whole, 0, ntp_start=ntp if has_times else None)
-        self._task = asyncio.get_running_loop().create_task(self._send(data, whole, scale))
+        report = b""
+        if recorded.reports:
+            at_s = next(one.at_s for one in coded if not one.is_sound)
+            taken_us = recorded.start.plus(at_s).us
+            wall_us = taken_us if recorded.reports == "taken" else self._house.clock.now().us
+            report = sender_report(0, wall_us, round(at_s * VIDEO_HZ))
+        self._task = asyncio.get_running_loop().create_task(self._send(data, whole, scale, report))
 
-    async def _send(self, data: bytes, whole: Packed, scale: float) -> None:
+    async def _send(self, data: bytes, whole: Packed, scale: float, report: bytes) -> None:
         loop = asyncio.get_running_loop()
         began_s, base_s = loop.time(), whole.due_s[0]
         assert self._transport is not None  # noqa: S101  # it was there when PLAY came
@@ -207,6 +213,8 @@ class Session(asyncio.Protocol):
             if self._transport.is_closing():
                 return
             self._transport.write(data[whole.at[whole.units[unit]] : whole.at[whole.units[unit + 1]]])
+            if unit == 2 and report and self._transport is not None:  # after some pictures, as cameras do
+                self._transport.write(report)
             await asyncio.sleep(0)
         goodbye = b"\x81\xcb\x00\x01\x00\xc0\xff\xee"  # RTCP BYE (RFC 3550, 6.6): the range is over
         self._transport.write(b"\x24\x01" + len(goodbye).to_bytes(2) + goodbye)
