@@ -35,6 +35,8 @@ class Shelf:
     offset: SourceClock = field(default_factory=lambda: SourceClock(0.0, 1.0, ClockOwner.STATION))
     is_there: bool = True
     is_whole: bool = False
+    more_error_s: float = 0.0
+    says: str = ""
     asked: list[Span] = field(default_factory=list)
 
     def clock(self) -> SourceClock:
@@ -52,7 +54,8 @@ class Shelf:
             raise NotHeld("It is gone.")
         path = folder / "film"
         path.write_bytes(b"film")
-        return Fetched((Piece(path, offer.span.start, offer.span.seconds),))
+        pieces = (Piece(path, offer.span.start, offer.span.seconds),)
+        return Fetched(pieces, error_s=self.more_error_s, says=self.says)
 
 
 def read_every(

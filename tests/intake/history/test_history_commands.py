@@ -57,6 +57,7 @@ def test_from_a_usb_copy_to_a_job(
     assert (one["found_s"], one["left_s"], one["basis"]) == (2.0, 2.0, "assumed")
     assert "this machine itself" in str(two["error"])
     assert three["missing"][0]["cause"] == "not_asked"  # type: ignore[index]
+    assert three["missing"][0]["says"] == "Nobody wanted it recorded then."  # type: ignore[index]
     assert (total["summary"], total["left_s"], total["needs_confirmation"]) == (True, 2.0, False)
 
     (job,) = said(capsys, "start", *cameras, *NOON, *WHY, *at)

@@ -95,6 +95,16 @@ def sevens(from_s: float, to_s: float) -> list[float]:
     return [Instant(us).since(NOON) for us in range(first, NOON.plus(to_s).us, 7_000_000)]
 
 
+def test_what_fetching_adds_to_the_error_is_on_the_passages_and_told(bench: Bench) -> None:
+    bench.shelves[1].more_error_s = 2.5
+    bench.shelves[1].says = "Played back over RTSP, not downloaded."
+    job = bench.start(1, 2, over=span(0, 60))
+    bench.work()
+    errors = {one.camera: round(one.stamp.error_s or 0.0, 1) for one in bench.filed}
+    assert errors[1] == errors[2] + 2.5
+    assert [one.says for one in bench.jobs.progress(job.id)] == [bench.shelves[1].says, ""]
+
+
 def test_a_job_files_each_vehicle_once_whichever_way_it_was_cut(bench: Bench) -> None:
     job = bench.start(1, over=span(-1000, 2000))
     bench.work()

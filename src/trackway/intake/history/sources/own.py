@@ -9,6 +9,7 @@ from trackway.intake.history.source import NotHeld, SourceClock
 from trackway.model.errors import Lost
 from trackway.model.time import ClockOwner, Span
 from trackway.video.catalogue import Catalogue, Footage, Segment
+from trackway.video.cause import Cause
 from trackway.video.reel import Piece
 from trackway.video.stream import StreamKey, StreamRole
 
@@ -16,6 +17,9 @@ __all__ = ["Own"]
 
 _ERROR_S = 1.0
 """Segments are placed by the station's clock when packets come: camera and network take below a second."""
+
+_SAYS = {Cause.NOT_ASKED: "Nobody wanted it recorded then."}
+"""What the catalogue says nothing of, because its cause says all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _missing(footage: Footage, span: Span, held: tuple[Span, ...]) -> tuple[Miss
         end = gap.end or span.end
         part = common(Span(gap.start, end), span) if gap.start.us < end.us else None
         if part is not None:
-            gaps.append(Missing(part, gap.cause.value, gap.says))
+            gaps.append(Missing(part, gap.cause.value, gap.says or _SAYS.get(gap.cause, "")))
     silent = without(span, [*held, *(gap.span for gap in gaps)])
     every = [*gaps, *(Missing(one, "not_recorded", "Nothing was recorded.") for one in silent)]
     return tuple(sorted(every, key=lambda one: one.span.start.us))
