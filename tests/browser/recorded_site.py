@@ -1,6 +1,6 @@
 """A centre with recorded cameras, and what a test reads off a player's page: the numbers in its pictures."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import PASSWORD, STATIC, served
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, STATIC, served
 from tests.conftest import FakeClock
 from tests.recorded_day import DAY, RecordedDay, Take
 
@@ -17,7 +17,7 @@ from trackway.corrections import CorrectedPassages, Corrections
 from trackway.model.camera import Camera, CameraKind
 from trackway.model.place import Point
 from trackway.model.question import Role
-from trackway.model.time import Instant
+from trackway.model.time import Clock, Instant
 from trackway.passages import MemoryPassages, Pictures
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
@@ -36,9 +36,10 @@ H265 = 14
 
 @dataclass
 class RecordedSite:
-    """A centre that answers at ``address``; cameras 12 and 13 are recorded in H.264, 14 in H.265."""
+    """A centre that answers at ``address``; cameras 12 to 14 are on its register."""
 
     address: str
+    registry: Registry
     trust: Trust
     day: RecordedDay
 
@@ -54,10 +55,24 @@ class RecordedSite:
         return list(self.trust.audit_rows(lin, limit=1000, action=action))
 
 
+def by_hand(day: RecordedDay) -> None:
+    """Cameras 12 and 13 recorded in H.264, 14 in H.265."""
+    day.record(12)
+    day.record(12, role=StreamRole.SUB)
+    day.record(13, LATER)
+    day.record(H265, DAY[:1], codec="h265")
+
+
 @contextmanager
-def recorded_site(folder: Path, live: Path | None = None) -> Iterator[RecordedSite]:
-    """The centre, with officers Wang and Lin."""
-    clock = FakeClock(NOON)
+def recorded_site(
+    folder: Path,
+    live: Path | None = None,
+    *,
+    clock: Clock | None = None,
+    fill: Callable[[RecordedDay], None] = by_hand,
+) -> Iterator[RecordedSite]:
+    """The centre, with officers Wang and Lin and administrator Chen. Without a clock it stands at noon."""
+    clock = clock or FakeClock(NOON)
     cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     with (
         Registry(folder / "registry.sqlite") as registry,
@@ -66,6 +81,7 @@ def recorded_site(folder: Path, live: Path | None = None) -> Iterator[RecordedSi
         Saved(folder / "saved.sqlite", clock) as saved,
     ):
         owner = trust.command_line_officer("nobody")
+        trust.officers.add(owner, "chen", "陳主任", PASSWORD, Role.ADMINISTRATOR)
         trust.officers.add(owner, "wang", "王小明", PASSWORD, Role.INVESTIGATOR)
         trust.officers.add(owner, "lin", "林稽核", PASSWORD, Role.AUDITOR)
         names = {12: "中山中正路口 北", 13: "中山中正路口 南", H265: "瑞穗車站"}
@@ -76,10 +92,7 @@ def recorded_site(folder: Path, live: Path | None = None) -> Iterator[RecordedSi
             ]
         )
         day = RecordedDay(folder, clock)
-        day.record(12)
-        day.record(12, role=StreamRole.SUB)
-        day.record(13, LATER)
-        day.record(H265, DAY[:1], codec="h265")
+        fill(day)
         with day.catalogue:
             recorded = day.parts(live)
             app = create_app(
@@ -97,7 +110,7 @@ def recorded_site(folder: Path, live: Path | None = None) -> Iterator[RecordedSi
                 recorded=recorded,
             )
             with served(app) as address:
-                yield RecordedSite(address, trust, day)
+                yield RecordedSite(address, registry, trust, day)
             recorded.playback.copies.close()
 
 
@@ -156,3 +169,26 @@ def open_player(page: Page, site: RecordedSite, cameras: str, at: str) -> None:
         dialog.get_by_label("事由").fill("追查失竊車輛行蹤")
         dialog.get_by_role("button", name="確認").click()
     expect(dialog).to_be_hidden()
+
+
+def until(page: Page, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """What is on the screens, once something holds of it."""
+    found = read(page)
+    for _ in range(PATIENCE_MS // 50):
+        if holds(found):
+            return found
+        page.wait_for_timeout(50)
+        found = read(page)
+    raise AssertionError(f"It never came to be; last seen: {found}")
+
+
+def all_shown(found: dict[str, Any]) -> bool:
+    """Whether every camera shows a picture."""
+    return bool(found["cells"]) and all(cell["showing"] == "shown" for cell in found["cells"])
+
+
+def go_to(page: Page, time: str) -> None:
+    """The clock set by hand."""
+    page.keyboard.press("g")
+    page.get_by_role("textbox", name="跳到指定時間").fill(time)
+    page.keyboard.press("Enter")

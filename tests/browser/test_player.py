@@ -14,11 +14,14 @@ from tests.browser.recorded_site import (
     LATER,
     NOON,
     RecordedSite,
+    all_shown,
+    go_to,
     open_player,
     read,
     recorded_site,
     second_of_day,
     seconds,
+    until,
 )
 from tests.browser.seed import HERO
 from tests.on_air import OnAir, on_air
@@ -75,21 +78,6 @@ def window(chromium: Browser, recorded: RecordedSite) -> Iterator[Open]:
     assert problems == []
 
 
-def until(page: Page, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    """What is on the screens, once something holds of it."""
-    found = read(page)
-    for _ in range(PATIENCE_MS // 50):
-        if holds(found):
-            return found
-        page.wait_for_timeout(50)
-        found = read(page)
-    raise AssertionError(f"It never came to be; last seen: {found}")
-
-
-def all_shown(found: dict[str, Any]) -> bool:
-    return bool(found["cells"]) and all(cell["showing"] == "shown" for cell in found["cells"])
-
-
 def stands_true(found: dict[str, Any]) -> bool:
     """Whether the clock is within the time of each picture, and says exactly when the first was taken."""
     clock = seconds(found["clock"])
@@ -119,12 +107,6 @@ def shows_picture(code: int) -> Holds:
         and found["cells"][0]["code"] == code
         and abs(seconds(found["clock"]) - true_second(code)) < 0.002
     )
-
-
-def go_to(page: Page, time: str) -> None:
-    page.keyboard.press("g")
-    page.get_by_role("textbox", name="跳到指定時間").fill(time)
-    page.keyboard.press("Enter")
 
 
 def true_second(code: int, camera: int = 12) -> float:
