@@ -169,6 +169,7 @@ def open_player(page: Page, site: RecordedSite, cameras: str, at: str) -> None:
         dialog.get_by_label("事由").fill("追查失竊車輛行蹤")
         dialog.get_by_role("button", name="確認").click()
     expect(dialog).to_be_hidden()
+    expect(page.locator("output")).to_be_visible()
 
 
 def until(page: Page, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
