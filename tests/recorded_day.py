@@ -20,8 +20,8 @@ from trackway.web import Recorded
 
 FPS = 25
 FRAME_TICKS = HZ // FPS
-SECONDS = {"h264": 40, "h265": 10}
-"""Of the clip that all footage is cut from: pictures 0 to 999; of H.265, which takes long to code, 250."""
+SECONDS = {"h264": 40, "h265": 20}
+"""Of the clip that all footage is cut from: pictures 0 to 999; of H.265, which takes long to code, half."""
 
 
 @cache
