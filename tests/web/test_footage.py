@@ -1,8 +1,10 @@
 """Footage over HTTP: what there is, why not, and pictures for those who say what for."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from httpx2 import Response
@@ -13,6 +15,7 @@ from tests.web.conftest import ORIGIN, PASSWORD, Town, built
 from trackway.model.time import Span
 from trackway.trust import Passwords
 from trackway.video.catalogue import Keeper, Promises
+from trackway.video.cause import Cause
 from trackway.video.playback import Ticket
 from trackway.video.stream import StreamKey
 
@@ -320,3 +323,9 @@ def test_what_is_held_beyond_its_time_is_for_its_case_alone(
                 shelves = f"/api/v1/footage/shelves/{recorded.tickets.signed(forged)}"
                 answer = client.get(f"{shelves}/{what}", headers=wanted)
                 assert (answer.status_code, answer.json()["error"]["kind"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("language", ["zh-TW", "en"])
+def test_the_page_has_words_for_every_cause(language: str) -> None:
+    texts = json.loads((Path(__file__).parents[2] / f"ui/src/texts/{language}.json").read_text("utf-8"))
+    assert [cause for cause in Cause if not texts.get(f"cause.{cause}")] == []
