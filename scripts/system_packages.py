@@ -10,7 +10,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-
 _GSTREAMER = (
     "gir1.2-gst-rtsp-server-1.0",
     "python3-gi",

@@ -112,9 +112,9 @@ class Track:
     """One track of a stream, with all a decoder must know before the first access unit.
 
     ``id`` is 1 for video and 2 for audio, as in our files. ``clock_hz`` is what ticks are counted in: 90,000
-    for video, the sampling rate for audio. ``sets`` are the parameter sets without start codes or lengths: SPS
-    and PPS of H.264; VPS, SPS and PPS of H.265; the AudioSpecificConfig of AAC; nothing for the others. ``width``
-    and ``height`` are in pixels after cropping, 0 for audio; ``channels`` is 0 for video.
+    for video, the sampling rate for audio. ``sets`` are the parameter sets without start codes or lengths:
+    SPS and PPS of H.264; VPS, SPS and PPS of H.265; the AudioSpecificConfig of AAC; nothing for the others.
+    ``width`` and ``height`` are in pixels after cropping, 0 for audio; ``channels`` is 0 for video.
     """
 
     id: int
@@ -131,10 +131,10 @@ class AccessUnit:
     """One picture, or one frame of sound, as it lies in our files.
 
     ``ticks`` is its RTP time stamp in the track's clock, carried past the 32-bit wrap, starting anywhere.
-    Video ``data`` is NAL units, each behind its length in four bytes, SEI kept, never empty. ``arrived_ns`` is
-    ``time.monotonic_ns()`` when its last packet came. ``camera_us`` is what the camera's own clock (RTCP sender
-    reports) said it was, UTC microseconds, ``None`` until it has said so. ``lost`` packets are missing just
-    before or within it.
+    Video ``data`` is NAL units, each behind its length in four bytes, SEI kept, never empty. ``arrived_ns``
+    is ``time.monotonic_ns()`` when its last packet came. ``camera_us`` is what the camera's own clock (RTCP
+    sender reports) said it was, UTC microseconds, ``None`` until it has said so. ``lost`` packets are missing
+    just before or within it.
     """
 
     track: int
