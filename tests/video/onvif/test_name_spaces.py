@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -10,12 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.powers import may_join_name_spaces
 
 ROOT = Path(__file__).resolve().parents[3]
-needs_root = pytest.mark.skipif(
-    os.geteuid() != 0 or not all(map(shutil.which, ("unshare", "nsenter", "ip"))),
-    reason="NOT TESTED: discovery over a network and ipycam need root, unshare, nsenter and ip",
-)
 INSIDE = f"{sys.executable} -m tests.video.onvif.inside"
 
 # A second name space, held by a process that sleeps; the two are joined by a cable.
@@ -52,7 +48,7 @@ def run(script: str, folder: Path, **variables: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.root
-@needs_root
+@may_join_name_spaces
 @pytest.mark.parametrize(("group", "hosts"), [("10.98.0.2", ""), ("", "10.98.0.1 10.98.0.2 10.98.0.3")])
 def test_a_camera_is_found_by_multicast_and_one_by_one(tmp_path: Path, group: str, hosts: str) -> None:
     (found,) = run(CABLE, tmp_path, GROUP=group, HOSTS=hosts)
@@ -62,7 +58,7 @@ def test_a_camera_is_found_by_multicast_and_one_by_one(tmp_path: Path, group: st
 
 
 @pytest.mark.root
-@needs_root
+@may_join_name_spaces
 @pytest.mark.skipif(find_spec("ipycam") is None, reason="NOT TESTED: ipycam is not installed")
 def test_an_independent_camera_is_looked_at_and_watched(tmp_path: Path) -> None:
     script = f"ip link set lo up && ip addr add 10.98.0.1/16 dev lo && {INSIDE} ipycam 10.98.0.1"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.powers import may_mount, may_mount_files
 from tests.video.recorder.made import QUICK_VALUES, HandFeed, RealClock, clip, decoded, recording
 from tests.video.recorder.process import recorder, stream
 
@@ -20,7 +21,6 @@ from trackway.video.cause import Cause
 from trackway.video.recorder import RecorderSettings
 from trackway.video.stream import StreamKey
 
-root = pytest.mark.skipif(os.geteuid() != 0, reason="mounting needs root")
 PATIENCE_S = 60
 
 
@@ -46,7 +46,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         run("umount", "--lazy", str(place))
 
 
-@root
+@may_mount
 @pytest.mark.root
 def test_a_full_disk_is_a_gap_until_there_is_room(small_disk: Path, tmp_path: Path) -> None:
     async def main() -> None:
@@ -72,7 +72,7 @@ def test_a_full_disk_is_a_gap_until_there_is_room(small_disk: Path, tmp_path: Pa
     asyncio.run(main())
 
 
-@root
+@may_mount
 @pytest.mark.root
 def test_on_a_full_disk_the_oldest_makes_room(small_disk: Path, tmp_path: Path) -> None:
     """By the process, and so by the keeper it brings along."""
@@ -141,7 +141,7 @@ def test_a_disk_that_falls_behind_costs_footage_and_not_memory(tmp_path: Path) -
     asyncio.run(main())
 
 
-@root
+@may_mount_files
 @pytest.mark.root
 def test_a_power_cut_costs_one_group_of_pictures_at_most(tmp_path: Path) -> None:
     """An ext4 file system in a file, the file copied while it is written, and what can be read of the

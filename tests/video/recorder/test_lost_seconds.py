@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.powers import may_mount_files
 from tests.video.recorder.made import RealClock, clip
 from tests.video.recorder.process import Process, recorder, stream
 
@@ -110,6 +111,7 @@ def test_stood_still(cameras: RunningCameras, tmp_path: Path) -> None:
         assert gone <= FAULT_S + 2 * GOP_S
 
 
+@may_mount_files
 @pytest.mark.root
 @pytest.mark.parametrize("cut_s", [5.0, 9.0, 14.0])
 def test_power_cut(cameras: RunningCameras, cut_s: float, tmp_path: Path) -> None:
