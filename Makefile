@@ -22,8 +22,9 @@ NODE_ENV := PATH="$(abspath $(BIN)):$$PATH"
 demo: setup ui ## build the demonstration county and serve it
 	$(BIN)/trackway demo --port $(PORT)
 
+# Two at once, each file by one of them: browsers and cameras make tests wait more than compute.
 test: setup system ui check ui-check ## every check, then every test
-	$(BIN)/pytest -m "not campaign"
+	$(BIN)/pytest -m "not campaign" -n 2 --dist loadfile
 
 campaign: setup system ui train-setup ## the long runs: training from end to end, soak, big benches
 	$(BIN)/pytest -m campaign

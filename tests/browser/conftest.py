@@ -140,9 +140,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, or any that is called so."""
+    """Debian's Chromium, or any that is called so.
+
+    Closed after each file: Playwright keeps an event loop running on this thread, on which no other can run.
+    """
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if found is None:
         pytest.skip("!!! no Chromium on this machine: the browser tests are SKIPPED; install chromium.")
@@ -203,7 +206,7 @@ def windows(chromium: Browser) -> Iterator[Windows]:
     found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ticket(chromium: Browser, site: Site) -> str:
     """The cookie of a browser in which officer Wang is signed in."""
     windows = Windows(chromium)
