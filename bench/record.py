@@ -27,8 +27,9 @@ from bench.recording.ffmpeg import ffmpeg_cost
 from bench.result import Result, at_least, at_most, measured
 from trackway.model.errors import Unavailable, WrongUse
 from trackway.model.time import Clock, Span
-from trackway.node.recorder import READY, Orders
+from trackway.node.recorder import READY, Orders, recorder_socket
 from trackway.video.catalogue import Account, Catalogue, account
+from trackway.video.recorder import recorder_health
 from trackway.video.stream import StreamAddress, StreamKey, StreamSettings
 
 __all__ = ["record"]
@@ -73,6 +74,7 @@ class _Run:
     cpu_s: float
     pss: int
     packets: int
+    lost: int
     kept_back: int
     watched: int
     most_gb: float
@@ -87,9 +89,9 @@ def _ran(  # noqa: PLR0917
     with _recorder(data, orders) as pid:
         time.sleep(_WARM_S)
         sent, dropped, _ = cameras.totals()
-        start, before = clock.now(), cost_of([pid])
+        start, before, lost = clock.now(), cost_of([pid]), _lost(data)
         time.sleep(seconds)
-        after, end = cost_of([pid]), clock.now()
+        after, end, lost_after = cost_of([pid]), clock.now(), _lost(data)
         sent_after, dropped_after, watched = cameras.totals()
     return _Run(
         keys,
@@ -97,6 +99,7 @@ def _ran(  # noqa: PLR0917
         after.cpu_s - before.cpu_s,
         after.pss,
         sent_after - sent,
+        lost_after - lost,
         dropped_after - dropped,
         watched,
         most_gb,
@@ -127,13 +130,13 @@ def _results(run: _Run, data: Path, clock: Clock, yardstick: Cost) -> Iterator[R
         _MEMORY_MB,
     )
     with Catalogue(data / "footage.sqlite", clock) as catalogue:
-        lost, accounts = _kept(catalogue, run.keys, run.span)
+        accounts = [account(catalogue.footage(key, run.span)) for key in run.keys]
         used = sum(one.stat().st_size for one in (data / "footage").rglob("*.mp4"))
     says = (
         f"of {run.packets:,} sent; {run.kept_back:,} kept back by the cameras; "
         f"{run.watched} of {streams} watched"
     )
-    yield at_most(measured("record", "packets lost", lost, "packets", None, says=says), 0)
+    yield at_most(measured("record", "packets lost", run.lost, "packets", None, says=says), 0)
     whole = sum(one.is_whole for one in accounts)
     yield at_least(
         measured("record", "streams accounted for", whole, "streams", None, says=_causes(accounts)), streams
@@ -142,10 +145,9 @@ def _results(run: _Run, data: Path, clock: Clock, yardstick: Cost) -> Iterator[R
     yield measured("record", "footage", round(used / 1e9, 2), "GB", None, says=says)
 
 
-def _kept(catalogue: Catalogue, keys: Sequence[StreamKey], span: Span) -> tuple[int, list[Account]]:
-    """RTP packets that never came, by the files there are, and where the time of each stream went."""
-    footage = [catalogue.footage(key, span) for key in keys]
-    return sum(segment.lost for one in footage for segment in one.segments), [account(one) for one in footage]
+def _lost(data: Path) -> int:
+    """RTP packets that never came, since the recorder started: what was destroyed since counts too."""
+    return sum(stream.lost for stream in recorder_health(recorder_socket(data)).streams)
 
 
 def _causes(accounts: Sequence[Account]) -> str:
