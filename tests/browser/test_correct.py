@@ -15,10 +15,13 @@ READ, MEANT = "EWX-6208", "EWX-6203"
 
 def found(desk: Page, site: Site, plate: str) -> Locator:
     """What a search for this plate lists."""
-    # By way of another document: while the map still moves, it writes where it is into the address, and Chromium
-    # may then drop a change of the address that was asked from outside.
-    desk.goto(f"{site.address}/api/v1/health")
-    desk.goto(f"{site.address}/#/search?q={plate}&from=now-24h&to=now&exact=yes")
+    # While the map still moves, it writes where it is into the address, and Chromium may then drop a change
+    # of the address that was asked from outside: it is asked again.
+    for _ in range(5):
+        desk.goto(f"{site.address}/#/search?q={plate}&from=now-24h&to=now&exact=yes")
+        desk.reload()
+        if f"q={plate}" in desk.url:
+            break
     return desk.get_by_role("list", name="查詢結果").get_by_role("listitem")
 
 
