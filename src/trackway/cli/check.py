@@ -9,9 +9,9 @@ from cyclopts import App, Parameter
 
 from trackway.cli.found import print_lines
 from trackway.cli.house import House
-from trackway.passages.keeping import Fault, Upkeep
+from trackway.model.fault import Fault, Wrong
+from trackway.passages.keeping import Upkeep
 from trackway.video import confinement_here
-from trackway.video.catalogue import Fault as FootageFault
 from trackway.video.catalogue import check as check_footage
 from trackway.video.catalogue import repair as repair_footage
 
@@ -26,7 +26,7 @@ class _Found:
     """A fault, and of what."""
 
     of: str
-    fault: Fault | FootageFault
+    fault: Fault[Wrong]
 
     @property
     def says(self) -> str:

@@ -12,8 +12,8 @@ from rich.text import Text
 
 from trackway.cli.found import print_lines, print_table
 from trackway.cli.house import House
-from trackway.cli.why import Why
-from trackway.model.errors import Denied, WrongUse
+from trackway.cli.why import Why, need_case
+from trackway.model.errors import WrongUse
 from trackway.model.time import Span, parse_instant
 from trackway.video.catalogue import Covers, Hold, Segment
 
@@ -174,7 +174,7 @@ def _add_asking(footage: App, house: House) -> None:
             why.asking(trust, "held_footage", {"hold": number}) as asked,
         ):
             wanted = keeper.catalogue.holds.of(number)
-            _need_case(wanted, case)
+            need_case(wanted.id, wanted.case_no, case)
             found = keeper.catalogue.held(wanted)
             roots = {one.id: one.root for one in keeper.catalogue.volumes.all()}
             asked.found(len(found))
@@ -229,7 +229,7 @@ def _add_release(footage: App, house: House) -> None:
         ):
             holds = keeper.catalogue.holds
             wanted = holds.of(number)
-            _need_case(wanted, case)
+            need_case(wanted.id, wanted.case_no, case)
             covers = holds.covers(wanted)
             done = holds.release(number, f"{asked.permit.purpose.officer.name}: {reason.strip()}")
             asked.found(covers.segments)
@@ -237,11 +237,6 @@ def _add_release(footage: App, house: House) -> None:
             print_lines([_hold_object(done, covers)])
         else:
             print(f"保全 {number} 已解除 Hold {number} is released; it kept {covers.segments:,} segments.")
-
-
-def _need_case(hold: Hold, case: str) -> None:
-    if hold.case_no != case.strip():
-        raise Denied(f"The hold {hold.id} is of another case; what it keeps is asked for under its own.")
 
 
 def _file_object(one: Segment, roots: Mapping[str, str]) -> dict[str, object]:

@@ -14,8 +14,9 @@ from rich.text import Text
 from trackway.cli.found import print_lines, print_table, said
 from trackway.cli.house import House
 from trackway.model.errors import NotFound, WrongUse
+from trackway.model.fault import Fault
 from trackway.model.time import Instant
-from trackway.video.catalogue import Destroyed, Fault, NoVolume, Outlook, Room, rebuild, verify
+from trackway.video.catalogue import Destroyed, FaultKind, Forecast, NoVolume, Room, rebuild, verify
 from trackway.video.stream import RetentionClass
 
 __all__ = ["add_commands"]
@@ -56,7 +57,7 @@ def _add_keeping(footage: App, house: House) -> None:
             The data folder.
         """
         with house.footage_keeper(data) as keeper, house.registry(data) as registry:
-            found = keeper.outlook(house.clock.now())
+            found = keeper.forecast(house.clock.now())
             by_number = registry.snapshot().by_number
         names = {number: camera.id for number, camera in by_number.items()}
         if json:
@@ -262,12 +263,12 @@ def _add_mending(footage: App, house: House) -> None:
             )
 
 
-def _fault_objects(faults: Iterable[Fault]) -> list[dict[str, object]]:
+def _fault_objects(faults: Iterable[Fault[FaultKind]]) -> list[dict[str, object]]:
     """Faults as JSON."""
     return [{"fault": one.kind.value, "count": one.count, "where": one.where} for one in faults]
 
 
-def _day_objects(found: Outlook, names: dict[int, str]) -> Iterator[dict[str, object]]:
+def _day_objects(found: Forecast, names: dict[int, str]) -> Iterator[dict[str, object]]:
     for one in found.streams:
         yield {
             "camera": names.get(one.key.camera, str(one.key.camera)),
@@ -286,7 +287,7 @@ def _day_objects(found: Outlook, names: dict[int, str]) -> Iterator[dict[str, ob
     }
 
 
-def _print_days(found: Outlook, names: dict[int, str]) -> None:
+def _print_days(found: Forecast, names: dict[int, str]) -> None:
     table = Table(
         "鏡頭 Camera",
         "碼流 Stream",

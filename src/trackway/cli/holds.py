@@ -10,8 +10,8 @@ from rich.text import Text
 
 from trackway.cli.found import passage_object, print_lines, print_table, said
 from trackway.cli.house import House
-from trackway.cli.why import Why
-from trackway.model.errors import Denied, WrongUse
+from trackway.cli.why import Why, need_case
+from trackway.model.errors import WrongUse
 from trackway.model.passage import Passage, PassageId
 from trackway.model.pattern import parse_pattern
 from trackway.model.plate import parse_plate
@@ -186,7 +186,7 @@ def _add_asking(passages: App, house: House) -> None:
             why.asking(trust, "held", {"hold": number, "pattern": pattern}) as asked,
         ):
             wanted = keeper.holds.of(number)
-            _need_case(wanted, case)
+            need_case(wanted.id, wanted.case_no, case)
             with keeper.held(wanted) as store:
                 answer = store.find(asked.permit, Question(wanted.covered.span, pattern=plate, limit=_MOST))
             rows = sorted(answer.rows, key=lambda row: row.id)
@@ -233,7 +233,8 @@ def _add_release(passages: App, house: House, print_deletions: Told) -> None:
             house.keeper(data) as keeper,
             why.asking(trust, "release", {"hold": number}) as asked,
         ):
-            _need_case(keeper.holds.of(number), case)
+            wanted = keeper.holds.of(number)
+            need_case(wanted.id, wanted.case_no, case)
             by = f"{asked.permit.purpose.officer.name}: {reason.strip()}"
             done = keeper.release(number, by)
             asked.found(done.rows("passages"))
@@ -277,11 +278,6 @@ def _described(clock: Clock, plates: str, cameras: frozenset[int], time: tuple[s
         raise WrongUse("A hold covers a time: give --from, and --to unless it is now.")
     span = Span(*(parse_instant(one, clock.now) for one in time))
     return Covered(span, frozenset(parse_plate(one).text for one in _listed(plates)), cameras)
-
-
-def _need_case(hold: Hold, case: str) -> None:
-    if hold.case_no != case.strip():
-        raise Denied(f"The hold {hold.id} is of another case; what it keeps is asked for under its own.")
 
 
 def _says(covered: Covered) -> str:

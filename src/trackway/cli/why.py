@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from trackway.model.errors import WrongUse
+from trackway.model.errors import Denied, WrongUse
 from trackway.model.question import Officer, Purpose
 from trackway.trust import Asked, Trust
 
-__all__ = ["Why", "asker"]
+__all__ = ["Why", "asker", "need_case"]
 
 _NEED_WHY = (
     "查詢須註明案號與事由：請加 --case 案號 --reason 事由。 "
@@ -40,6 +40,12 @@ class Why:
         purpose = Purpose(asker(trust, self.officer), self.case, self.reason)
         with trust.asking(purpose, action, given) as asked:
             yield asked
+
+
+def need_case(hold: int, case_no: str, case: str) -> None:
+    """What a hold keeps is asked for under its own case only; raises ``Denied`` under another."""
+    if case_no != case.strip():
+        raise Denied(f"The hold {hold} is of another case; what it keeps is asked for under its own.")
 
 
 def asker(trust: Trust, officer: str) -> Officer:

@@ -29,8 +29,7 @@ from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.video.playback import Playback, Tickets
-from trackway.vision import Engine, default_engine
-from trackway.vision.engines import LicenceClass, engine_named
+from trackway.vision.engines import engine_named
 from trackway.web import FootageProgress, Recorded, create_app, read_settings, server_config
 
 __all__ = ["listening", "running_centre", "serve", "serve_on"]
@@ -60,7 +59,7 @@ def running_centre(
         playback = Playback(footage, most_copies=max(1, (os.cpu_count() or 2) // _CORES_A_COPY))
         stack.callback(playback.copies.close)
         pictures = Pictures(data / "pictures")
-        engine = partial(_engine, data, settings.engines.allowed)
+        engine = partial(engine_named, folder=data / "engines", allowed=settings.engines.allowed)
         networks = settings.cameras.allowed
         history = old_footage(data, clock, registry=registry, engine=engine, networks=networks)
         demo = data / "demo.json"
@@ -135,11 +134,6 @@ def serve(data: Path, clock: Clock, *, host: str, port: int) -> None:
 def serve_on(listener: socket.socket, config: uvicorn.Config) -> None:
     """Answer on this socket until Ctrl-C or a signal to end."""
     uvicorn.Server(config).run(sockets=[listener])
-
-
-def _engine(data: Path, allowed: frozenset[LicenceClass], name: str) -> Engine:
-    """The engine of that name, the default one for an empty name."""
-    return engine_named(name, folder=data / "engines", allowed=allowed) if name else default_engine()
 
 
 def _progress(ledger: Ledger) -> tuple[FootageProgress, ...]:

@@ -1,7 +1,6 @@
 """Vision: find plates and vehicles, follow them, read, vote, describe. Knows no SQL and no web."""
 
 from trackway.vision.engine import Engine
-from trackway.vision.gate import Gate
 from trackway.vision.geometry import Luma
 from trackway.vision.kind import kind_of, kind_told
 from trackway.vision.memory import Remembered
@@ -13,6 +12,7 @@ from trackway.vision.passing import Motion, Passing, SpeedWay, heading
 from trackway.vision.photograph import NotAPhotograph, is_photograph, open_in_colour, open_photograph
 from trackway.vision.plate_engine import PlateEngine, default_engine
 from trackway.vision.plate_tint import colours_in
+from trackway.vision.trigger import Trigger
 from trackway.vision.vehicle_look import VehicleLook, look_at_photograph, look_at_vehicle
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Confusion",
     "Engine",
     "Follower",
-    "Gate",
     "Luma",
     "Misreads",
     "Motion",
@@ -31,6 +30,7 @@ __all__ = [
     "PlateEngine",
     "Remembered",
     "SpeedWay",
+    "Trigger",
     "VehicleLook",
     "colours_in",
     "default_engine",

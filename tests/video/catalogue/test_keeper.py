@@ -28,7 +28,7 @@ from trackway.video.catalogue import (
     Volume,
     account,
 )
-from trackway.video.catalogue.promises import outlook
+from trackway.video.catalogue.promises import forecast
 from trackway.video.catalogue.removing import Doomed, remove
 from trackway.video.catalogue.volumes import identity_of
 from trackway.video.cause import Cause
@@ -526,19 +526,19 @@ def test_killed_in_the_middle_of_destroying(
     assert sum(one.segments for one in keeper.destroyed()) == 4
 
 
-def test_the_outlook_is_what_the_disk_will_hold(
+def test_the_forecast_is_what_the_disk_will_hold(
     catalogue: Catalogue, camera: Camera, keeper: Keeper, clock: FakeClock, small: dict[str, int]
 ) -> None:
     camera.record(10)
     clock.at = camera.at
-    (stream,) = keeper.outlook(clock.at).streams
+    (stream,) = keeper.forecast(clock.at).streams
     rate = sum(one.size for one in catalogue.footage(KEY, ALL).segments) * 144.0
     assert stream.rate == pytest.approx(rate)
     small["bytes"] = round(rate * 40)
-    told = keeper.outlook(clock.at)
+    told = keeper.forecast(clock.at)
     assert (told.breaks, told.streams[0].actual, told.streams[0].promised) == (None, 31, 31)
     small["bytes"] = round(rate * 10)
-    told = keeper.outlook(clock.at)
+    told = keeper.forecast(clock.at)
     assert told.streams[0].actual == pytest.approx(10, abs=0.01)
     assert not told.streams[0].is_kept
     assert told.breaks is not None
@@ -554,7 +554,7 @@ def test_who_yields_first_is_promised_least(keeper: Keeper) -> None:
     ]
 
     def days(capacity: int) -> list[float]:
-        return [one.actual for one in outlook(START, streams, Promises(), capacity, 0).streams]
+        return [one.actual for one in forecast(START, streams, Promises(), capacity, 0).streams]
 
     assert days(12_800) == [7, 31, 90]
     assert days(12_500) == [4, 31, 90]
@@ -565,4 +565,4 @@ def test_who_yields_first_is_promised_least(keeper: Keeper) -> None:
 
 
 def test_a_stream_of_now_is_not_in_the_past(keeper: Keeper, clock: FakeClock) -> None:
-    assert keeper.outlook(Instant(0)).streams == ()
+    assert keeper.forecast(Instant(0)).streams == ()

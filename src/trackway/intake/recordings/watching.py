@@ -2,8 +2,8 @@
 
 ::
 
-    sub stream ─► gate ─► shut: Still …                           most of the time
-                     └─► open: main stream, from the keyframe before ─► frames for the follower
+    sub stream ─► trigger ─► quiet: Still …                       most of the time
+                     └─► set off: main stream, from the keyframe before ─► frames for the follower
     no sub stream there and then ─► the main stream, whole
 """
 
@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from trackway.video import Frame, Strip
-from trackway.vision import Gate
+from trackway.vision import Trigger
 
 __all__ = ["Still", "Watch"]
 
 _BEFORE_S = 0.5
-"""So long before the gate opens the main stream is shown: its background must be learned with the road empty,
-and the clocks of the two streams may differ by a few pictures."""
+"""So long before the trigger is set off the main stream is shown: its background must be learned with the
+road empty, and the clocks of the two streams may differ by a few pictures."""
 _AFTER_S = 0.3
-"""And so long after it shuts: a vehicle that drives out over the edge is seen out."""
+"""And so long after it is quiet: a vehicle that drives out over the edge is seen out."""
 _EVERY_S = 0.15
 """Between looks at the sub stream, at least: with 10 pictures a second, every other. At 100 km/h a vehicle is
 in a 25 m view for 0.9 s, and what moved before the look that saw it is shown all the same."""
@@ -49,15 +49,15 @@ class Watch:
     ) -> None:
         self._main, self._sub, self._is_watching = main, sub, is_watching
         self._from_s, self._to_s = span
-        self._gate = Gate()
+        self._trigger = Trigger()
         self._late: deque[Frame] = deque()
 
     def anew(self, at_s: float) -> None:
         """Forget all that was seen until then, as if it had begun there."""
-        self._gate = Gate()
+        self._trigger = Trigger()
         for frame in self._late:
             if frame.at_s > at_s:
-                self._gate.is_open(frame.luma, frame.at_s)
+                self._trigger.is_set_off(frame.luma, frame.at_s)
 
     def __iter__(self) -> Iterator[Frame | Still]:
         if self._sub is None:
@@ -67,7 +67,7 @@ class Watch:
         until_s = float("-inf")
         is_shown = False
         for at_s, small in self._ticks(self._sub):
-            if small is None or self._gate.is_open(small.luma, at_s):
+            if small is None or self._trigger.is_set_off(small.luma, at_s):
                 until_s = at_s + _AFTER_S
             if at_s <= until_s or (is_shown and self._is_watching()):
                 start_s = shown_s if is_shown else max(shown_s, at_s - _BEFORE_S)
@@ -97,7 +97,7 @@ class Watch:
 
     def _hole(self, from_s: float, to_s: float) -> Iterator[tuple[float, None]]:
         if to_s - from_s > _HOLE_S:
-            self._gate = Gate()
+            self._trigger = Trigger()
             at_s = from_s + _TICK_S
             while at_s < to_s:
                 yield at_s, None

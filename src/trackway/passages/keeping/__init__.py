@@ -7,7 +7,7 @@ from trackway.passages.keeping.holds import Covered, Hold, Holds
 from trackway.passages.keeping.listed import Manifest
 from trackway.passages.keeping.restoring import restore_backup
 from trackway.passages.keeping.tables import Tables
-from trackway.passages.keeping.upkeep import Fault, FaultKind, Upkeep
+from trackway.passages.keeping.upkeep import FaultKind, Upkeep
 from trackway.sqlite import FileKind
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Deletion",
     "DeletionKind",
     "Deletions",
-    "Fault",
     "FaultKind",
     "Hold",
     "Holds",

@@ -6,14 +6,14 @@ are over into one part each, which makes every question quicker.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from trackway.model.fault import Fault
 from trackway.model.time import Instant
 from trackway.passages.keeping.expiry import Keeper
 from trackway.passages.keeping.months import end_of
 
-__all__ = ["Fault", "FaultKind", "Upkeep"]
+__all__ = ["FaultKind", "Upkeep"]
 
 _MOST_PARTS = 3
 """A month that is over may lie in so many: each costs a plate's history a millisecond."""
@@ -44,6 +44,16 @@ class FaultKind(StrEnum):
     BROKEN_OFF = "broken_off"
     """A deletion that was broken off."""
 
+    @property
+    def words(self) -> str:
+        """What is wrong, in words that a count follows."""
+        return _WORDS[self]
+
+    @property
+    def can_be_repaired(self) -> bool:
+        """Whether looking after it makes it good."""
+        return self in _REPAIRED
+
 
 _WORDS = {
     FaultKind.BROKEN_PART: "檔案損毀 damaged files",
@@ -59,25 +69,6 @@ _REPAIRED = {FaultKind.MISSING_ORDER, FaultKind.DIFFERING_ORDER, FaultKind.MISSI
 """What follows from the passages, and so can be made anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One kind of fault: how many, and where (months, parts)."""
-
-    kind: FaultKind
-    count: int
-    where: tuple[str, ...] = ()
-
-    @property
-    def can_be_repaired(self) -> bool:
-        """Whether ``repair`` makes it good."""
-        return self.kind in _REPAIRED
-
-    @property
-    def says(self) -> str:
-        """In words."""
-        return f"{_WORDS[self.kind]}: {self.count:,}" + (f" ({', '.join(self.where)})" if self.where else "")
-
-
 class Upkeep:
     """Looks after the tables of a keeper's store."""
 
@@ -85,15 +76,15 @@ class Upkeep:
         self._keeper = keeper
         self._tables = keeper.tables
 
-    def check(self) -> tuple[Fault, ...]:
+    def check(self) -> tuple[Fault[FaultKind], ...]:
         """Every fault there is, by reading everything there is; minutes on a store of a billion."""
         return tuple(fault for fault in self._faults() if fault.count)
 
-    def glance(self) -> tuple[Fault, ...]:
+    def glance(self) -> tuple[Fault[FaultKind], ...]:
         """The faults that can be seen without reading the passages themselves."""
         return tuple(fault for fault in self._seen_at_once() if fault.count)
 
-    def repair(self) -> tuple[Fault, ...]:
+    def repair(self) -> tuple[Fault[FaultKind], ...]:
         """Make anew what can be made anew; the faults that were found before."""
         faults = self.check()
         if any(fault.can_be_repaired for fault in faults):
@@ -102,7 +93,7 @@ class Upkeep:
                     self._make_anew(fault)
         return faults
 
-    def _make_anew(self, fault: Fault) -> None:
+    def _make_anew(self, fault: Fault[FaultKind]) -> None:
         if fault.kind is FaultKind.MISSING_PLATES:
             self._keeper.renew_plates(self._keeper.due_before())
         elif fault.can_be_repaired:
@@ -125,7 +116,7 @@ class Upkeep:
             merged.append("plates")
         return tuple(merged)
 
-    def _seen_at_once(self) -> Iterator[Fault]:
+    def _seen_at_once(self) -> Iterator[Fault[FaultKind]]:
         lacking = [
             f"{projection} {month}"
             for projection, _ in self._tables.rows("projections")
@@ -135,7 +126,7 @@ class Upkeep:
         yield Fault(FaultKind.OVERDUE, self._overdue())
         yield Fault(FaultKind.BROKEN_OFF, len(self._keeper.deletions.open()))
 
-    def _faults(self) -> Iterator[Fault]:
+    def _faults(self) -> Iterator[Fault[FaultKind]]:
         broken = [
             f"{table} {part}"
             for table in ("passages", "evidence", "plates")

@@ -2,10 +2,10 @@
 
 from trackway.video.catalogue.accounting import Account, account
 from trackway.video.catalogue.catalogue import Catalogue
-from trackway.video.catalogue.checking import Fault, FaultKind, Verified, check, repair, verify
+from trackway.video.catalogue.checking import FaultKind, Verified, check, repair, verify
 from trackway.video.catalogue.holds import Covers, Holds
 from trackway.video.catalogue.keeper import Destroyed, Keeper, Tidied
-from trackway.video.catalogue.promises import MAX_DAYS, Outlook, Promises, StreamDays
+from trackway.video.catalogue.promises import MAX_DAYS, Forecast, Promises, StreamDays
 from trackway.video.catalogue.rebuilding import Rebuilt, rebuild
 from trackway.video.catalogue.recovery import Recovered, recover
 from trackway.video.catalogue.values import (
@@ -27,9 +27,9 @@ __all__ = [
     "Catalogue",
     "Covers",
     "Destroyed",
-    "Fault",
     "FaultKind",
     "Footage",
+    "Forecast",
     "Fragment",
     "Gap",
     "Hold",
@@ -37,7 +37,6 @@ __all__ = [
     "Keeper",
     "NewSegment",
     "NoVolume",
-    "Outlook",
     "Promises",
     "Rebuilt",
     "Recovered",

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from trackway.model.errors import Invalid, Lost
+from trackway.model.fault import Fault
 from trackway.model.time import Instant
 from trackway.video.catalogue.adopting import digest_of
 from trackway.video.catalogue.catalogue import Catalogue, segment_of
@@ -21,7 +22,7 @@ from trackway.video.catalogue.paths import Found, files_of
 from trackway.video.catalogue.recovery import adopt_stray
 from trackway.video.catalogue.values import Segment, SegmentState, Volume
 
-__all__ = ["Fault", "FaultKind", "Verified", "check", "is_recent", "repair", "verify"]
+__all__ = ["FaultKind", "Verified", "check", "is_recent", "repair", "verify"]
 
 _MASS, _MASS_SHARE = 20, 0.02
 """More files missing at once than this, and than this share of a volume, is no accident with files: a disk is
@@ -62,6 +63,16 @@ class FaultKind(StrEnum):
     CHAIN = "chain"
     """A segment that does not name the one before it."""
 
+    @property
+    def words(self) -> str:
+        """What is wrong, in words that a count follows."""
+        return _WORDS[self]
+
+    @property
+    def can_be_repaired(self) -> bool:
+        """Whether looking after it makes it good."""
+        return self in _REPAIRED
+
 
 _WORDS = {
     FaultKind.CATALOGUE: "影像目錄損毀 damages of the catalogue itself",
@@ -83,32 +94,13 @@ _REPAIRED = {FaultKind.FILE_MISSING, FaultKind.FOUND_AGAIN, FaultKind.UNKNOWN_FI
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One kind of fault: how many, and where, the first few."""
-
-    kind: FaultKind
-    count: int
-    where: tuple[str, ...] = ()
-
-    @property
-    def can_be_repaired(self) -> bool:
-        """Whether ``repair`` makes it good."""
-        return self.kind in _REPAIRED
-
-    @property
-    def says(self) -> str:
-        """In words."""
-        return f"{_WORDS[self.kind]}: {self.count:,}" + (f" ({', '.join(self.where)})" if self.where else "")
-
-
-@dataclass(frozen=True, slots=True)
 class Verified:
     """What reading footage against its digests found; ``skipped`` lay on volumes that were not there."""
 
     read: int
     bytes: int
     skipped: int
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault[FaultKind], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +120,13 @@ class _Presence:
         return len(self.missing) > max(_MASS, self.known * _MASS_SHARE)
 
 
-def check(keeper: Keeper) -> tuple[Fault, ...]:
+def check(keeper: Keeper) -> tuple[Fault[FaultKind], ...]:
     """Every fault that can be seen without reading the footage; nothing is changed."""
     away, present = _presence(keeper.catalogue)
     return _faults(keeper, away, present)
 
 
-def repair(keeper: Keeper) -> tuple[Fault, ...]:
+def repair(keeper: Keeper) -> tuple[Fault[FaultKind], ...]:
     """Tell the catalogue what is on the disks; the faults that were found before."""
     catalogue = keeper.catalogue
     away, present = _presence(catalogue)
@@ -286,7 +278,9 @@ def _strangers(catalogue: Catalogue, volume: Volume) -> tuple[list[Found], list[
     return unknown, foreign
 
 
-def _faults(keeper: Keeper, away: Sequence[Volume], present: Sequence[_Presence]) -> tuple[Fault, ...]:
+def _faults(
+    keeper: Keeper, away: Sequence[Volume], present: Sequence[_Presence]
+) -> tuple[Fault[FaultKind], ...]:
     catalogue = keeper.catalogue
     now = catalogue.clock.now()
     damages = [str(row[0]) for row in catalogue.file.rows("integrity")]
@@ -319,5 +313,5 @@ def _holes(catalogue: Catalogue, now: Instant) -> Iterator[str]:
             reached = max(reached or 0, row["end_us"])
 
 
-def _listed(kinds: Iterable[tuple[FaultKind, list[str]]]) -> tuple[Fault, ...]:
+def _listed(kinds: Iterable[tuple[FaultKind, list[str]]]) -> tuple[Fault[FaultKind], ...]:
     return tuple(Fault(kind, len(where), tuple(where[:_SHOWN])) for kind, where in kinds if where)

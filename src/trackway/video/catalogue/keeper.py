@@ -22,7 +22,7 @@ import msgspec
 from trackway.model.errors import TrackwayError
 from trackway.model.time import Instant
 from trackway.video.catalogue.catalogue import Catalogue
-from trackway.video.catalogue.promises import FLOOR_DAYS, LEGAL_DAYS, YIELDING, Outlook, Promises, outlook
+from trackway.video.catalogue.promises import FLOOR_DAYS, LEGAL_DAYS, YIELDING, Forecast, Promises, forecast
 from trackway.video.catalogue.removing import Doomed, remove
 from trackway.video.catalogue.sweeping import sweep
 from trackway.video.catalogue.values import Gap, Volume
@@ -123,7 +123,7 @@ class Keeper:
             raise NoVolume(f"The volume {volume.root} is not mounted.")
         return self._evict(volume, size, self.catalogue.clock.now())[1] >= size
 
-    def outlook(self, now: Instant) -> Outlook:
+    def forecast(self, now: Instant) -> Forecast:
         """How long the footage of each stream will really be kept, at the rates of the last day."""
         capacity = free = 0
         for volume in self.catalogue.volumes.all():
@@ -148,7 +148,7 @@ class Keeper:
             for row in self._file.rows("rates", first_us=day_ago.us)
             if row["retention"] is not None
         ]
-        return outlook(now, streams, self.promises, max(capacity, 0), free)
+        return forecast(now, streams, self.promises, max(capacity, 0), free)
 
     def destroyed(self) -> tuple[Destroyed, ...]:
         """What was destroyed on each day, the newest first."""

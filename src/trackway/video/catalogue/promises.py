@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from trackway.model.time import Instant
 from trackway.video.stream import RetentionClass, StreamKey
 
-__all__ = ["FLOOR_DAYS", "LEGAL_DAYS", "MAX_DAYS", "YIELDING", "Outlook", "Promises", "StreamDays", "outlook"]
+__all__ = [
+    "FLOOR_DAYS",
+    "LEGAL_DAYS",
+    "MAX_DAYS",
+    "YIELDING",
+    "Forecast",
+    "Promises",
+    "StreamDays",
+    "forecast",
+]
 
 MAX_DAYS = 365
 """警察職權行使法 §10: destroyed one year after it was made at the latest."""
@@ -65,7 +74,7 @@ class StreamDays:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Forecast:
     """How long footage will be kept. ``capacity`` in bytes is all that the volumes that are there can hold
     of it, less what holds keep beyond its time; ``breaks`` is when the first promise will be broken:
     ``None`` if never.
@@ -77,13 +86,13 @@ class Outlook:
     breaks: Instant | None
 
 
-def outlook(
+def forecast(
     now: Instant,
     streams: Sequence[tuple[StreamKey, RetentionClass, float, Instant | None]],
     promises: Promises,
     capacity: int,
     free: int,
-) -> Outlook:
+) -> Forecast:
     """What becomes of these streams (key, class, bytes a day, oldest footage) when room is made as the
     keeper does: classes yield in their order, each down to its last day before the next.
     """
@@ -103,12 +112,12 @@ def outlook(
         for key, retention, rate, oldest in streams
     )
     if all(one.is_kept for one in found):
-        return Outlook(found, capacity, free, None)
+        return Forecast(found, capacity, free, None)
     growth = sum(
         one.rate for one in found if one.oldest is None or now.since(one.oldest) < one.promised * _DAY_S
     )
     breaks = now.plus(max(free, 0) / growth * _DAY_S) if growth else now
-    return Outlook(found, capacity, free, breaks)
+    return Forecast(found, capacity, free, breaks)
 
 
 def _actual(

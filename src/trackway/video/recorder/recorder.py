@@ -14,10 +14,10 @@ from pathlib import Path
 from trackway.model.time import Instant
 from trackway.video.catalogue import Catalogue
 from trackway.video.cause import Cause
+from trackway.video.recorder.backlog import Pool
 from trackway.video.recorder.books import Books
 from trackway.video.recorder.health import RecorderHealth, StreamState
 from trackway.video.recorder.hub import Hub
-from trackway.video.recorder.lanes import Pool
 from trackway.video.recorder.places import CataloguePlaces, MakeRoom
 from trackway.video.recorder.rows import Rows
 from trackway.video.recorder.segment_writer import SegmentWriter

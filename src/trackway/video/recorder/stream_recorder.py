@@ -3,7 +3,7 @@
 ::
 
     CONNECTING ─► RECORDING ─► STALLED or BROKEN ─► pause of 0, 1, 2, 5, 10, 10 … s ─► CONNECTING
-    Feed ─► Grouper ─► Placing ─► Lane: SegmentWriter ─► Books, Hub
+    Feed ─► Grouper ─► Placing ─► Backlog: SegmentWriter ─► Books, Hub
 """
 
 import asyncio
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from trackway.model.errors import Denied, TrackwayError
 from trackway.video.cause import Cause
+from trackway.video.recorder.backlog import Backlog, Pool
 from trackway.video.recorder.books import Books
 from trackway.video.recorder.grouping import Begins, Group, Grouper
 from trackway.video.recorder.health import StreamHealth, StreamState
 from trackway.video.recorder.hub import Hub
-from trackway.video.recorder.lanes import Lane, Pool
 from trackway.video.recorder.live import LiveFragment, LiveGap, LiveOpened
 from trackway.video.recorder.placing import Placing
 from trackway.video.recorder.segment_writer import NotWritten, SegmentWriter, Written
@@ -87,7 +87,7 @@ class StreamRecorder:
         self.stream = stream
         self._make_feed, self._timing, self._station = make_feed, timing, station
         self._books, self._writer, self._hub = books, writer, hub
-        self._lane = Lane[Written | _Ended](pool, timing.stream_most_bytes, self._done)
+        self._backlog = Backlog[Written | _Ended](pool, timing.stream_most_bytes, self._done)
         self._placing = Placing(station, books.to)
         self._connection: _Connection | None = None
         self._feed: asyncio.Task[None] | None = None
@@ -121,7 +121,7 @@ class StreamRecorder:
         """
         self._end(cause, says)
         self._enter(StreamState.STOPPED, says)
-        await self._lane.idle()
+        await self._backlog.idle()
 
     def check(self) -> None:
         """Look whether pictures still come; to be called about twice a second."""
@@ -204,7 +204,7 @@ class StreamRecorder:
             if group is not None:
                 self._finish(group)
         writer = self._writer
-        self._lane.put(0, lambda: _Ended(writer.close(), cause, says))
+        self._backlog.put(0, lambda: _Ended(writer.close(), cause, says))
 
     def _finish(self, group: Group) -> None:
         """A group is complete: time it and have it written."""
@@ -218,10 +218,10 @@ class StreamRecorder:
         arrived_us = group.pictures[-1].arrived_ns // 1000 + self._station.offset_us
         self._lag_s = max((arrived_us - timed.end.us) / 1e6, 0.0)
         writer = self._writer
-        if self._lane.has_room(group.size):
-            self._lane.put(group.size, lambda: writer.write(timed))
+        if self._backlog.has_room(group.size):
+            self._backlog.put(group.size, lambda: writer.write(timed))
         else:
-            self._lane.put(0, lambda: writer.skip(timed))
+            self._backlog.put(0, lambda: writer.skip(timed))
 
     def _done(self, future: "Future[Written | _Ended]") -> None:
         error = future.exception()

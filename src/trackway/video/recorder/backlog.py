@@ -1,4 +1,4 @@
-"""Lanes: work on the disk, some threads for all streams, each stream's in its order, what waits bounded."""
+"""Backlog: work on the disk, some threads for all streams, each stream's in its order, what waits bounded."""
 
 import asyncio
 from collections import deque
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, TypeVar
 
-__all__ = ["Lane", "Pool"]
+__all__ = ["Backlog", "Pool"]
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ each of its streams, and streams of other disks need theirs.
 
 
 class Pool:
-    """The threads of all lanes; ``queued`` bytes wait for them, and ``most`` may."""
+    """The threads of all backlogs; ``queued`` bytes wait for them, and ``most`` may."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, most: int) -> None:
         self.loop, self.most = loop, most
@@ -29,7 +29,7 @@ class Pool:
         self.threads.shutdown()
 
 
-class Lane(Generic[T]):
+class Backlog(Generic[T]):
     """The work of one stream: one piece after another; ``done`` hears of each, in the event loop."""
 
     def __init__(self, pool: Pool, most: int, done: Callable[["Future[T]"], None]) -> None:
