@@ -30,6 +30,8 @@ def _missing() -> dict[str, str]:
         wanted.update(dict.fromkeys(_GSTREAMER, "recording from a second, independent RTSP server"))
     if not shutil.which("ffmpeg"):
         wanted["ffmpeg"] = "the yardstick of trackway bench record"
+    if not Path("/usr/sbin/mosquitto").exists():
+        wanted["mosquitto"] = "a real broker for alerts by MQTT"
     return wanted
 
 

@@ -22,6 +22,7 @@ from trackway.video.addresses import Networks
 from trackway.video.catalogue import Keeper as FootageKeeper
 from trackway.vision import Engine
 from trackway.vision.engines import EngineFacts, LicenceClass
+from trackway.watch import Rooms
 
 __all__ = ["House"]
 
@@ -107,6 +108,10 @@ class House(Protocol):
 
     def history_runner(self, data: Path, workers: int | None = None) -> AbstractContextManager[Runner]:
         """What works through the queue of searches of old footage."""
+        ...
+
+    def watch(self, data: Path) -> AbstractContextManager[Rooms]:
+        """The watch: lists, zones, alerts."""
         ...
 
     def serve(self, data: Path, *, host: str, port: int) -> None:

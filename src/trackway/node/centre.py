@@ -24,6 +24,7 @@ from trackway.node.nightly import kept_nightly
 from trackway.node.recorder import recorder_socket
 from trackway.node.recorder_beside import recorder_beside
 from trackway.node.station import orders_of
+from trackway.node.watching import opened_watch
 from trackway.passages import Pictures, open_passages
 from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
@@ -62,6 +63,7 @@ def running_centre(
         engine = partial(engine_named, folder=data / "engines", allowed=settings.engines.allowed)
         networks = settings.cameras.allowed
         history = old_footage(data, clock, registry=registry, engine=engine, networks=networks)
+        watch = stack.enter_context(opened_watch(data, clock))
         demo = data / "demo.json"
         app = create_app(
             registry=registry,
@@ -85,6 +87,7 @@ def running_centre(
                 recorder_socket(data),
             ),
             history=stack.enter_context(history),
+            watch=watch,
         )
         url = f"http://{host}:{port}"
         if not trust.officers.has_administrator:

@@ -14,6 +14,7 @@ from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
 from trackway.node.keeping import opened_keeper
 from trackway.node.restoring import restore
+from trackway.node.watching import opened_watch
 from trackway.passages import PassageStore, Pictures, open_passages
 from trackway.passages.keeping import Keeper, Manifest
 from trackway.registry import Registry, roads_in
@@ -29,6 +30,7 @@ from trackway.vision.engines import (
     engine_named,
     engines_known,
 )
+from trackway.watch import Rooms
 
 __all__ = ["TrackwayHouse", "data_folder"]
 
@@ -180,6 +182,12 @@ class TrackwayHouse:
             ) as runner,
         ):
             yield runner
+
+    @contextmanager
+    def watch(self, data: Path) -> Iterator[Rooms]:
+        """The watch: lists, zones, alerts."""
+        with opened_watch(data_folder(data), self._clock) as rooms:
+            yield rooms
 
     def serve(self, data: Path, *, host: str, port: int) -> None:
         """Run the centre until it is told to stop."""

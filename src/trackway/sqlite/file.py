@@ -33,18 +33,31 @@ _BUSY_S = 10.0
 class FileKind:
     """Whose file it is: ``package`` holds its ``schema.sql`` and ``queries.sql``; ``what`` says in words what
     it keeps; ``application_id`` tells it from any other SQLite file. ``erases``: what is deleted is
-    overwritten on disk.
+    overwritten on disk. ``rooms`` are further packages with tables and queries of their own in the same file,
+    so that what several of them write is on disk together.
     """
 
     package: str
     what: str
     application_id: int
     erases: bool = False
+    rooms: tuple[str, ...] = ()
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Every package whose tables are in the file."""
+        return (self.package, *self.rooms)
 
 
 @cache
-def _queries(package: str) -> Mapping[str, str]:
-    return named_blocks((files(package) / "queries.sql").read_text("utf-8"))
+def _queries(packages: tuple[str, ...]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for package in packages:
+        blocks = named_blocks((files(package) / "queries.sql").read_text("utf-8"))
+        if twice := found.keys() & blocks.keys():
+            raise ValueError(f"{package} names queries that another room of its file has: {sorted(twice)}.")
+        found |= blocks
+    return found
 
 
 def _make_private(path: Path) -> None:
@@ -73,7 +86,7 @@ class SqliteFile:
     def __init__(self, path: Path, kind: FileKind) -> None:
         self.path = path
         self._kind = kind
-        self._queries = _queries(kind.package)
+        self._queries = _queries(kind.packages)
         self._lock = threading.RLock()
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -111,7 +124,9 @@ class SqliteFile:
         if self._kind.erases:
             run("pragma secure_delete = on")
         if version < _VERSION:
-            schema = (files(self._kind.package) / "schema.sql").read_text("utf-8")
+            schema = "\n".join(
+                (files(package) / "schema.sql").read_text("utf-8") for package in self._kind.packages
+            )
             marks = f"pragma application_id = {self._kind.application_id}; pragma user_version = {_VERSION};"
             self._connection.executescript(f"begin immediate; {schema}; {marks} commit;")
 

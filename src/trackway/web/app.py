@@ -22,6 +22,7 @@ from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
+from trackway.watch import Rooms
 from trackway.web.body_limit import BodyLimit
 from trackway.web.errors import ErrorOut, map_errors
 from trackway.web.gate import Gate
@@ -54,6 +55,7 @@ def create_app(
     roads: Callable[[], Roads | None] = lambda: None,
     recorded: Recorded | None = None,
     history: OldFootage | None = None,
+    watch: Rooms | None = None,
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
@@ -61,7 +63,7 @@ def create_app(
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
     built page; ``imports`` is called whenever somebody asks how far the import of footage is, ``roads`` when
     an analysis wants the road network. ``recorded`` is footage, where there is a recorder; ``history`` is the
-    queue of searches of old footage.
+    queue of searches of old footage; ``watch`` are lists and alerts.
     """
     parts = Parts(
         registry=registry,
@@ -78,6 +80,7 @@ def create_app(
         settings=settings,
         recorded=recorded,
         history=history,
+        watch=watch,
     )
     headers = safe_headers(settings.map)
     app = FastAPI(

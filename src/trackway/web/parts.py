@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from trackway.corrections import Corrections
 from trackway.intake.history import OldFootage
-from trackway.model.errors import Denied, NotSignedIn
+from trackway.model.errors import Denied, NotSignedIn, Unavailable
 from trackway.model.question import Officer, Role
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
@@ -20,6 +20,7 @@ from trackway.trust import Trust
 from trackway.video.catalogue import Catalogue
 from trackway.video.playback import Playback, Tickets
 from trackway.video.stream import RetentionClass
+from trackway.watch import Rooms
 from trackway.web.settings import Settings
 
 __all__ = ["OFFICER", "Caller", "FootageProgress", "Parts", "Recorded", "Who", "address_of", "need"]
@@ -78,6 +79,14 @@ class Parts:
     settings: Settings
     recorded: Recorded | None = None
     history: OldFootage | None = None
+    watch: Rooms | None = None
+
+    @property
+    def watching(self) -> Rooms:
+        """The rooms of the watch. Raises ``Unavailable`` where nothing is watched."""
+        if self.watch is None:
+            raise Unavailable("Nothing is watched here: this centre was opened without its watch.")
+        return self.watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""Notify 通知: people told by whatever reaches them; one file per channel.
+
+::
+
+    message, addresses ──► outbox (on disk, each key once) ──► channel ──► gateway ──► what became of it
+"""
+
+from trackway.notify.channel import Channel, ChannelKind, Confirming, Fate, NotSent, Receipt, Refused, Unclear
+from trackway.notify.message import Message
+
+__all__ = [
+    "Channel",
+    "ChannelKind",
+    "Confirming",
+    "Fate",
+    "Message",
+    "NotSent",
+    "Receipt",
+    "Refused",
+    "Unclear",
+]

@@ -1,0 +1,40 @@
+"""Message: what people are told of an alert, whatever carries it."""
+
+from dataclasses import dataclass
+
+from trackway.model.errors import Invalid
+from trackway.model.said import Said
+from trackway.model.time import Instant
+
+__all__ = ["Message"]
+
+_MAX_KEY = 36
+"""What Mitake takes as the caller's own number, the shortest of any channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to be told, once, to one address 通知.
+
+    ``key`` is the same however often it is sent, ASCII and at most 36 characters: what a gateway may know it
+    by. ``brief`` is for text messages (some 60 characters); ``text`` for everything longer. Neither names a
+    plate unless the house's policy lets it. ``link`` opens the alert, absolute; empty where nobody said under
+    which address the centre is reached. ``picture`` is a JPEG or empty. ``priority`` is 1 (most urgent) to 5.
+    ``drill``: an exercise, and every text says so. It is of no use after ``good_until``.
+    """
+
+    key: str
+    alert: int
+    priority: int
+    title: Said
+    brief: Said
+    text: Said
+    made: Instant
+    good_until: Instant
+    link: str = ""
+    picture: bytes = b""
+    drill: bool = False
+
+    def __post_init__(self) -> None:
+        if not (self.key.isascii() and self.key.isprintable() and 0 < len(self.key) <= _MAX_KEY):
+            raise Invalid(f"A message's key has 1 to {_MAX_KEY} ASCII characters, not {self.key!r}.")

@@ -1,0 +1,20 @@
+"""Rooms: everything of the watch that people work with, in one place."""
+
+from dataclasses import dataclass
+
+from trackway.sqlite import SqliteFile
+from trackway.watch.watch import Progress, progress_of
+
+__all__ = ["Rooms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The watch of one data folder: each room over the same file, so that they can write together."""
+
+    database: SqliteFile
+
+    @property
+    def progress(self) -> Progress:
+        """How far the watch is in the journal."""
+        return progress_of(self.database)
