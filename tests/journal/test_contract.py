@@ -30,7 +30,7 @@ def test_what_is_appended_is_read_in_order_with_all_its_parts(journal: Journal) 
 def test_positions_grow_by_one_a_passage_and_any_of_them_can_be_read_from(journal: Journal) -> None:
     journal.append(some(0, 5))
     journal.append(some(5, 9))
-    seen = []
+    seen: list[Passage] = []
     position = START
     while (page := journal.read(position, 2)).passages:
         assert len(page.passages) <= 2

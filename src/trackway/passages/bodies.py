@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import lz4.frame  # type: ignore[import-untyped]  # comes with the official client, which packs with it
+import lz4.frame
 import python_multipart
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import Field, File
