@@ -51,10 +51,10 @@ class Origin(StrEnum):
 class Alert:
     """What people are told of a hit 警示.
 
-    ``hit`` is the first; further ones of the same rule and plate while it is open are counted in ``hits``, and
-    ``newest`` is the passage of the last. ``level`` is how often it was escalated. ``holder`` is the user name
-    of whoever took it, empty while nobody has. ``version`` grows with every step: who acts names the one they
-    saw, so that of two officers one wins and the other is told.
+    ``hit`` is the first; further ones of the same rule and plate while it is open are counted in ``hits``,
+    and ``newest`` is the passage of the last. ``level`` is how often it was escalated. ``holder`` is the user
+    name of whoever took it, empty while nobody has. ``version`` grows with every step: who acts names the
+    one they saw, so that of two officers one wins and the other is told.
     """
 
     id: int
