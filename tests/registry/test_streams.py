@@ -11,11 +11,12 @@ import pytest
 from trackway.model.camera import Camera, CameraKind
 from trackway.model.errors import Conflict, Invalid, Lost, NotFound
 from trackway.model.place import Point
-from trackway.registry import GivenStream, KeyLost, Registry, check_stream_url
+from trackway.registry import GivenStream, Registry, check_stream_url
 from trackway.registry import register as register_module
 from trackway.registry.queries import statements
 from trackway.registry.selection import Snapshot
 from trackway.registry.store import read_snapshot
+from trackway.trust import KeyLost
 from trackway.video.stream import RetentionClass, StreamAddress, StreamKey, StreamRole, Transport
 
 from .conftest import NOON

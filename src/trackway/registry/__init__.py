@@ -8,7 +8,6 @@ from trackway.registry.importing import import_cameras
 from trackway.registry.register import Change, ImportedFile, Registry
 from trackway.registry.report import ColumnUse, Confidence, ImportReport, RowProblem, Said, Updated
 from trackway.registry.roads_file import ROADS_FILE, read_roads, roads_in, save_roads
-from trackway.registry.secrets import KeyLost, Seal
 from trackway.registry.selection import MAX_CAMERAS, Nearby, Selection, StationCount
 from trackway.registry.streams import GivenStream, SavedStream, check_stream_url
 from trackway.registry.streams_file import GivenRow, StreamFile, StreamProblem, read_streams_file
@@ -28,14 +27,12 @@ __all__ = [
     "GivenStream",
     "ImportReport",
     "ImportedFile",
-    "KeyLost",
     "Nearby",
     "Registry",
     "RowProblem",
     "Said",
     "SavedGround",
     "SavedStream",
-    "Seal",
     "Selection",
     "StationCount",
     "StreamFile",

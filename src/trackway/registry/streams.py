@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from trackway.model.errors import Invalid, Lost, NotFound
 from trackway.model.time import Instant
 from trackway.registry.queries import QUERIES
-from trackway.registry.secrets import Seal
+from trackway.trust import Seal
 from trackway.video.stream import (
     RetentionClass,
     StreamAddress,

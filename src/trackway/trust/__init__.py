@@ -22,20 +22,25 @@ from trackway.trust.links import LinkSpent
 from trackway.trust.officers import Account, Officers, WrongPassword
 from trackway.trust.passwords import Passwords, UnfitPassword
 from trackway.trust.purposes import Purposes, StatedPurpose
+from trackway.trust.seal import CAMERA_PASSWORDS, KeyLost, Seal, Secrets
 from trackway.trust.sessions import SessionLife
 from trackway.trust.throttle import TooManyTries
 from trackway.trust.trust import SignedIn, Trust
 
 __all__ = [
+    "CAMERA_PASSWORDS",
     "Account",
     "Asked",
     "AuditRow",
+    "KeyLost",
     "LinkSpent",
     "Officers",
     "Origin",
     "Outcome",
     "Passwords",
     "Purposes",
+    "Seal",
+    "Secrets",
     "SessionLife",
     "SignedIn",
     "StatedPurpose",

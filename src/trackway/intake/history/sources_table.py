@@ -6,8 +6,8 @@ from pathlib import Path
 from trackway.intake.history.source import LogIn, SourceKind, Whereabouts
 from trackway.model.errors import NotFound
 from trackway.model.time import Clock
-from trackway.registry import Seal
 from trackway.sqlite import SqliteFile
+from trackway.trust import Seal
 
 __all__ = ["SourcesTable"]
 

@@ -1,9 +1,9 @@
-"""Secrets: cameras' passwords as they lie on disk, sealed with a key that lies beside the register.
+"""Seal: passwords and tokens as they lie on disk, sealed with a key that lies beside the file that keeps them.
 
-AES-256-GCM (NIST SP 800-38D) with a fresh 96-bit nonce for each seal. What a password belongs to (camera,
-URL, user name) is authenticated with it, so whoever can write the register, but has not the key, cannot have
-a password sent to another address. A sealed password is: version (1 byte), fingerprint of the key (8), nonce
-(12), cipher text and tag (16 more than the password).
+AES-256-GCM (NIST SP 800-38D) with a fresh 96-bit nonce for each seal. What a secret belongs to (camera, URL,
+user name; channel) is authenticated with it, so whoever can write the file, but has not the key, cannot have
+a password sent to another address. A sealed secret is: version (1 byte), fingerprint of the key (8), nonce
+(12), cipher text and tag (16 more than the secret).
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import os
 import secrets
 import stat
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -18,60 +19,79 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from trackway.model.errors import Invalid, Lost, Unavailable
 
-__all__ = ["KeyLost", "Seal"]
+__all__ = ["CAMERA_PASSWORDS", "KeyLost", "Seal", "Secrets"]
 
 _VERSION = b"\x01"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _PRINT_BYTES = 8
 _HEAD_BYTES = 1 + _PRINT_BYTES
-_ANEW = "run `trackway streams forget-passwords` and set them again"
-_MOST_BYTES = 1000
-"""A longer password is a slip: no camera takes one."""
 
 
 class KeyLost(Lost):
-    """The key of the cameras' passwords is lost."""
+    """The key of sealed passwords is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is sealed, in the words of its errors: one of them, all of them, and how to begin anew.
+
+    ``most_bytes`` is the longest that can be meant; more is a slip.
+    """
+
+    one: str
+    all: str
+    anew: str
+    most_bytes: int
+
+
+CAMERA_PASSWORDS = Secrets(
+    "camera's password",
+    "cameras' passwords",
+    "run `trackway streams forget-passwords` and set them again",
+    most_bytes=1000,  # no camera takes a longer one
+)
 
 
 class Seal:
-    """Seals and opens with the key in one file, which is made when the first password is sealed."""
+    """Seals and opens with the key in one file, which is made when the first secret is sealed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, secrets: Secrets = CAMERA_PASSWORDS) -> None:
         self._path = path
+        self._words = secrets
         self._key = b""
 
-    def seal(self, password: str, bound: str, *, beside: bytes | None) -> bytes:
-        """A password, sealed for what it is bound to, with the key of the one that lies beside it.
+    def seal(self, secret: str, bound: str, *, beside: bytes | None) -> bytes:
+        """A secret, sealed for what it is bound to, with the key of the one that lies beside it.
 
-        Only where none does, a key is made: a second key would shut the first one's passwords for good.
+        Only where none does, a key is made: a second key would shut the first one's secrets for good.
         """
-        text = password.encode()
-        if len(text) > _MOST_BYTES:
-            raise Invalid(f"A camera's password has at most {_MOST_BYTES} bytes.")
+        text = secret.encode()
+        if len(text) > self._words.most_bytes:
+            raise Invalid(f"A {self._words.one} has at most {self._words.most_bytes} bytes.")
         key = self._made_or_read() if beside is None else self._key_of(beside)
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return _VERSION + _print_of(key) + nonce + AESGCM(key).encrypt(nonce, text, bound.encode())
 
     def open(self, sealed: bytes, bound: str) -> str:
-        """The password. Raises ``KeyLost`` when the key is gone or another, ``Lost`` for an altered row."""
+        """The secret. Raises ``KeyLost`` when the key is gone or another, ``Lost`` for an altered row."""
         key = self._key_of(sealed)
         nonce, rest = sealed[_HEAD_BYTES : _HEAD_BYTES + _NONCE_BYTES], sealed[_HEAD_BYTES + _NONCE_BYTES :]
         try:
             return AESGCM(key).decrypt(nonce, rest, bound.encode()).decode()
         except InvalidTag as error:
-            raise Lost("A camera's password on the register was altered or moved; set it again.") from error
+            raise Lost(f"A {self._words.one} was altered or moved on disk; set it again.") from error
 
     def _key_of(self, sealed: bytes) -> bytes:
-        """The key that a password was sealed with."""
+        """The key that a secret was sealed with."""
         if sealed[:1] != _VERSION:
-            raise Lost("A camera's password on the register is damaged; set it again.")
+            raise Lost(f"A {self._words.one} is damaged on disk; set it again.")
         if _print_of(self._read()) != sealed[1:_HEAD_BYTES]:
             self._key = b""  # the right one may have been put back
         if _print_of(self._read()) != sealed[1:_HEAD_BYTES]:
             raise KeyLost(
-                f"The cameras' passwords were sealed with another key than {self._path}; "
-                f"put the right one back, or {_ANEW}."
+                f"The {self._words.all} were sealed with another key than {self._path}; "
+                f"put the right one back, or {self._words.anew}."
             )
         return self._key
 
@@ -85,16 +105,16 @@ class Seal:
                 key = file.read(_KEY_BYTES + 1)
         except FileNotFoundError as error:
             raise KeyLost(
-                f"The key of the cameras' passwords, {self._path}, is missing; put it back, or {_ANEW}."
+                f"The key of the {self._words.all}, {self._path}, is missing; put it back, or {self._words.anew}."
             ) from error
         except OSError as error:
             raise Unavailable(
-                f"The key of the cameras' passwords, {self._path}, cannot be read: {error.strerror}."
+                f"The key of the {self._words.all}, {self._path}, cannot be read: {error.strerror}."
             ) from error
         if len(key) != _KEY_BYTES:
             raise KeyLost(
-                f"The key of the cameras' passwords, {self._path}, is damaged; put it back, "
-                f"or delete it and {_ANEW}."
+                f"The key of the {self._words.all}, {self._path}, is damaged; put it back, "
+                f"or delete it and {self._words.anew}."
             )
         self._key = key
         return key
@@ -107,7 +127,7 @@ class Seal:
                 self._make()
         except OSError as error:
             raise Unavailable(
-                f"The key of the cameras' passwords, {self._path}, cannot be made: {error.strerror}."
+                f"The key of the {self._words.all}, {self._path}, cannot be made: {error.strerror}."
             ) from error
         return self._read()
 
