@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from trackway.model.errors import Invalid, Unavailable
 from trackway.model.said import Said
+from trackway.model.time import Clock
 from trackway.notify.message import Message
 from trackway.video.addresses import Networks
 
@@ -79,7 +80,8 @@ class ChannelKind(Generic[S]):
     beside a part gives its title (正體中文) and description (English), forms are made from it. Parts named in
     ``secrets`` are sealed at rest and never shown again. ``address`` says what an address is here, and
     ``check`` gives it in normal form or raises ``Invalid``. ``is_idempotent``: the gateway itself drops a
-    message whose key it has seen, so that an unclear one may be sent again.
+    message whose key it has seen, so that an unclear one may be sent again. ``make`` is given the clock, for
+    how long a message is still of use is counted from now.
     """
 
     name: str
@@ -87,6 +89,6 @@ class ChannelKind(Generic[S]):
     settings: type[S]
     address: Said
     check: Callable[[str], str]
-    make: Callable[[S, Networks], Channel]
+    make: Callable[[S, Networks, Clock], Channel]
     secrets: frozenset[str] = frozenset()
     is_idempotent: bool = False
