@@ -1,4 +1,4 @@
-"""Seal: passwords and tokens as they lie on disk, sealed with a key that lies beside the file that keeps them.
+"""Seal: passwords and tokens as they lie on disk, sealed with a key in a file beside them.
 
 AES-256-GCM (NIST SP 800-38D) with a fresh 96-bit nonce for each seal. What a secret belongs to (camera, URL,
 user name; channel) is authenticated with it, so whoever can write the file, but has not the key, cannot have
@@ -105,7 +105,8 @@ class Seal:
                 key = file.read(_KEY_BYTES + 1)
         except FileNotFoundError as error:
             raise KeyLost(
-                f"The key of the {self._words.all}, {self._path}, is missing; put it back, or {self._words.anew}."
+                f"The key of the {self._words.all}, {self._path}, is missing; put it back, "
+                f"or {self._words.anew}."
             ) from error
         except OSError as error:
             raise Unavailable(
