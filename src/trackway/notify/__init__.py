@@ -6,16 +6,18 @@
 """
 
 from trackway.notify.channel import Channel, ChannelKind, Confirming, Fate, NotSent, Receipt, Refused, Unclear
-from trackway.notify.message import Message
+from trackway.notify.message import Earlier, Message, Stage
 
 __all__ = [
     "Channel",
     "ChannelKind",
     "Confirming",
+    "Earlier",
     "Fate",
     "Message",
     "NotSent",
     "Receipt",
     "Refused",
+    "Stage",
     "Unclear",
 ]

@@ -19,7 +19,14 @@ class Refused(Invalid):
 
 
 class NotSent(Unavailable):
-    """The gateway certainly did not take the message; it is sent again later."""
+    """The gateway certainly did not take the message; it is sent again later.
+
+    ``wait_s`` is how long the gateway asks to be left alone, in seconds; 0 where it does not say.
+    """
+
+    def __init__(self, message: str = "", wait_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class Unclear(Unavailable):

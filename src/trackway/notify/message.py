@@ -1,15 +1,34 @@
 """Message: what people are told of an alert, whatever carries it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from trackway.model.area import Area
 from trackway.model.errors import Invalid
 from trackway.model.said import Said
 from trackway.model.time import Instant
 
-__all__ = ["Message"]
+__all__ = ["Earlier", "Message", "Stage"]
 
 _MAX_KEY = 36
 """What Mitake takes as the caller's own number, the shortest of any channel."""
+
+
+class Stage(StrEnum):
+    """Which part of an alert's life is told: other agencies are told anew, updated, or that it is over."""
+
+    OPENED = "opened"
+    CHANGED = "changed"
+    OVER = "over"
+    """Closed, rejected or expired: nobody need look out any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A message that the same address was told of the same alert before: its key, and when it was made."""
+
+    key: str
+    made: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +39,8 @@ class Message:
     by. ``brief`` is for text messages (some 60 characters); ``text`` for everything longer. Neither names a
     plate unless the house's policy lets it. ``link`` opens the alert, absolute; empty where nobody said under
     which address the centre is reached. ``picture`` is a JPEG or empty. ``priority`` is 1 (most urgent) to 5.
-    ``drill``: an exercise, and every text says so. It is of no use after ``good_until``.
+    ``drill``: an exercise, and every text says so. It is of no use after ``good_until``. ``earlier`` are what
+    was told of the same alert before, oldest first. ``place`` is where, in words, and ``area`` on the map.
     """
 
     key: str
@@ -34,6 +54,10 @@ class Message:
     link: str = ""
     picture: bytes = b""
     drill: bool = False
+    stage: Stage = Stage.OPENED
+    earlier: tuple[Earlier, ...] = ()
+    place: str = ""
+    area: Area | None = None
 
     def __post_init__(self) -> None:
         if not (self.key.isascii() and self.key.isprintable() and 0 < len(self.key) <= _MAX_KEY):
