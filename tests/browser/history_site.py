@@ -26,7 +26,8 @@ from trackway.intake.history import (
     Task,
     Whereabouts,
 )
-from trackway.intake.recordings import FileReport, FileState, PassageSink, Progress, Recording
+from trackway.intake.filing import PassageSink
+from trackway.intake.recordings import FileReport, FileState, Progress, Recording
 from trackway.model.passage import Picture
 from trackway.model.plate import parse_plate
 from trackway.model.question import Role

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from trackway.corrections import Corrections
 from trackway.intake.beside import Comparisons
+from trackway.intake.filing import Filing
 from trackway.intake.history import OldFootage, Runner
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
@@ -52,6 +53,10 @@ class House(Protocol):
 
         Passages are found by what was read and by what officers corrected it to.
         """
+        ...
+
+    def filing(self, data: Path) -> AbstractContextManager[Filing]:
+        """The door by which passages come in."""
         ...
 
     def corrections(self, data: Path) -> AbstractContextManager[Corrections]:

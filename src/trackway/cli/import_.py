@@ -132,7 +132,7 @@ def commands(house: House) -> App:
             engines = _engines(house, data, listed.recordings)
             watching = _watching(house, data, beside, listed.recordings, engines) if beside else None
             with (
-                house.passages(data) as store,
+                house.filing(data) as filing,
                 house.corrections(data) as corrections,
                 house.comparisons(data) as comparisons,
                 Ledger(data / "imports.sqlite") as ledger,
@@ -140,7 +140,7 @@ def commands(house: House) -> App:
                 events = import_footage(
                     listed.recordings,
                     ledger=ledger,
-                    store=store,
+                    store=filing,
                     pictures=house.pictures(data),
                     engine=house.engine(),
                     named=engines,
@@ -150,6 +150,7 @@ def commands(house: House) -> App:
                     workers=workers,
                     again=again,
                     misreads=lambda number, model: learned(corrections.of_camera(number), model),
+                    ignores=filing.ignores,
                 )
                 for report in _shown(events, len(listed.recordings)):
                     reports.append(report)

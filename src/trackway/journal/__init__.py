@@ -8,7 +8,7 @@
 What is appended is not lost; whoever reads keeps the position up to which they are through.
 """
 
-from trackway.journal.journal import START, Journal, Page, Position
+from trackway.journal.journal import MOST_AT_ONCE, START, Journal, Page, Position
 from trackway.journal.sqlite_journal import SqliteJournal
 
-__all__ = ["START", "Journal", "Page", "Position", "SqliteJournal"]
+__all__ = ["MOST_AT_ONCE", "START", "Journal", "Page", "Position", "SqliteJournal"]

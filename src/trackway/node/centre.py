@@ -17,6 +17,7 @@ from trackway.corrections import CorrectedPassages, Corrections
 from trackway.intake.recordings import Ledger
 from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
+from trackway.node.filing import filed_continuously, filing_of, opened_journal
 from trackway.node.footage import opened_footage
 from trackway.node.history import Stores, history_runner, old_footage
 from trackway.node.keeping import opened_keeper
@@ -64,6 +65,8 @@ def running_centre(
         networks = settings.cameras.allowed
         history = old_footage(data, clock, registry=registry, engine=engine, networks=networks)
         watch = stack.enter_context(opened_watch(data, clock))
+        journal = stack.enter_context(opened_journal(data, clock))
+        filing = filing_of(data, journal, passages, watch)
         demo = data / "demo.json"
         app = create_app(
             registry=registry,
@@ -101,13 +104,14 @@ def running_centre(
                 clock,
             )
         )
+        stack.enter_context(filed_continuously(filing, journal))
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         stack.enter_context(
             history_runner(
                 data,
                 clock,
                 registry=registry,
-                stores=Stores(passages, pictures, corrections),
+                stores=Stores(filing, pictures, corrections),
                 engine=engine,
                 networks=networks,
             )

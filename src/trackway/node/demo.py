@@ -41,6 +41,8 @@ from trackway.model.passage import Passage
 from trackway.model.question import Role
 from trackway.model.time import Clock, Instant, parse_instant
 from trackway.node.centre import listening, running_centre, serve_on
+from trackway.node.filing import filing_of, opened_journal
+from trackway.node.watching import opened_watch
 from trackway.passages import Pictures, open_passages
 from trackway.registry import ROADS_FILE, Registry
 from trackway.sim import (
@@ -225,16 +227,20 @@ def _import(manifest: Path, data: Path, clock: Clock) -> int:
         Registry(data / "registry.sqlite") as registry,
         Ledger(data / "imports.sqlite") as ledger,
         open_passages(data / "passages") as passages,
+        opened_journal(data, clock) as journal,
+        opened_watch(data, clock) as watch,
     ):
+        filing = filing_of(data, journal, passages, watch)
         listed = read_manifest(manifest, registry.cameras(), folders=[data / "footage"])
         grounds = registry.grounds(one.camera.id for one in listed.recordings)
         events = import_footage(
             with_grounds(listed.recordings, grounds),
             ledger=ledger,
-            store=passages,
+            store=filing,
             pictures=Pictures(data / "pictures"),
             engine=default_engine(),
             clock=clock,
+            ignores=filing.ignores,
         )
         reports = [event for event in events if isinstance(event, FileReport)]
     bad = [*listed.problems, *(report.error for report in reports if report.state is not FileState.DONE)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import assert_never
 
 from trackway.corrections import Corrections
+from trackway.intake.filing import Filing, PassageSink
 from trackway.intake.history import (
     Carrier,
     Desks,
@@ -29,7 +30,6 @@ from trackway.intake.history.sources import Calls, Dahua, Folder, Hikvision, Onv
 from trackway.intake.recordings import (
     FileReport,
     Ledger,
-    PassageSink,
     Progress,
     Recording,
     import_footage,
@@ -37,7 +37,7 @@ from trackway.intake.recordings import (
 from trackway.model.camera import Camera
 from trackway.model.errors import Conflict, TrackwayError
 from trackway.model.time import Clock
-from trackway.passages import PassageStore, Pictures
+from trackway.passages import Pictures
 from trackway.registry import Registry
 from trackway.video.addresses import Networks
 from trackway.video.catalogue import Catalogue
@@ -120,7 +120,7 @@ def model_of(registry: Registry, engine: EngineNamed) -> Callable[[int], str]:
 class Stores:
     """Where what is found goes."""
 
-    passages: PassageStore
+    filing: Filing
     pictures: Pictures
     corrections: Corrections
 
@@ -162,13 +162,14 @@ def opened_runner(
                 clock=clock,
                 workers=at_once,
                 misreads=lambda number, model: learned(stores.corrections.of_camera(number), model),
+                ignores=stores.filing.ignores,
             )
 
         yield Runner(
             jobs,
             parcels,
             Carrier(jobs, open_source, model_of(registry, engine), parcels, clock, Desks()),
-            Reader(jobs, parcels, recording_of, read, stores.passages, clock, at_once),
+            Reader(jobs, parcels, recording_of, read, stores.filing, clock, at_once),
             lambda error: _log.warning("history.trouble", extra={"says": str(error)}),
         )
 

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from trackway.corrections import CorrectedPassages, Corrections
 from trackway.intake.beside import Comparisons
+from trackway.intake.filing import Filing
 from trackway.intake.history import OldFootage, Runner
 from trackway.model.errors import Invalid, NotFound
 from trackway.model.roads import Roads
 from trackway.model.time import Clock
 from trackway.node.clock import SystemClock
+from trackway.node.filing import filing_of, opened_journal
 from trackway.node.keeping import opened_keeper
 from trackway.node.restoring import restore
 from trackway.node.watching import opened_watch
@@ -79,6 +81,16 @@ class TrackwayHouse:
         """The store of passages, found by corrections too."""
         with open_passages(data_folder(data) / "passages") as store, self.corrections(data) as corrections:
             yield CorrectedPassages(store, corrections)
+
+    @contextmanager
+    def filing(self, data: Path) -> Iterator[Filing]:
+        """The door by which passages come in."""
+        with (
+            open_passages(data_folder(data) / "passages") as store,
+            opened_journal(data, self._clock) as journal,
+            self.watch(data) as watch,
+        ):
+            yield filing_of(data, journal, store, watch)
 
     @contextmanager
     def corrections(self, data: Path) -> Iterator[Corrections]:
@@ -169,13 +181,13 @@ class TrackwayHouse:
 
         with (
             self.registry(data) as registry,
-            self.passages(data) as passages,
+            self.filing(data) as filing,
             self.corrections(data) as corrections,
             opened_runner(
                 data_folder(data),
                 self._clock,
                 registry=registry,
-                stores=Stores(passages, self.pictures(data), corrections),
+                stores=Stores(filing, self.pictures(data), corrections),
                 engine=lambda name: self.engine(name, data),
                 networks=self.networks(data),
                 workers=workers,

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from trackway.intake.filing import PassageSink
 from trackway.intake.history import Fetched, Found, Missing, NotHeld, Offer, SourceClock, Unreached
-from trackway.intake.recordings import FileReport, FileState, PassageSink, Progress, Recording
+from trackway.intake.recordings import FileReport, FileState, Progress, Recording
 from trackway.model.camera import Camera, CameraKind
 from trackway.model.passage import Passage, Source, passage_id
 from trackway.model.place import Point

@@ -14,7 +14,9 @@ from tests.intake.history.parts import CAMERAS, NOON
 from tests.intake.recordings.sinks import FilePassages, FolderPictures
 
 from trackway.corrections import Corrections
+from trackway.intake.filing import Filing
 from trackway.intake.history import Runner
+from trackway.journal import SqliteJournal
 from trackway.model.time import Instant
 from trackway.node.history import Stores, opened_runner
 from trackway.registry import Registry
@@ -22,7 +24,7 @@ from trackway.video.addresses import Networks
 from trackway.vision.engines import engine_named
 
 if TYPE_CHECKING:
-    from trackway.passages import PassageStore, Pictures
+    from trackway.passages import Pictures
 
 
 class Later:
@@ -37,11 +39,11 @@ def whole(folder: Path, kill_after: int | None = None) -> Iterator[tuple[Runner,
     """A runner over a data folder, with what it files."""
     (folder / "pictures").mkdir(exist_ok=True)
     store = FilePassages(folder / "passages.txt", kill_after)
-    passages: PassageStore = store  # type: ignore[assignment]  # all that a runner needs of one
     pictures: Pictures = FolderPictures(folder / "pictures")  # type: ignore[assignment]
     with (
         Registry(folder / "registry.sqlite") as registry,
         Corrections(folder / "corrections.sqlite", Later()) as corrections,
+        SqliteJournal(folder / "journal.sqlite", Later()) as journal,
     ):
         if not registry.cameras():
             registry.save(stations=(), sites=(), cameras=CAMERAS)
@@ -49,7 +51,7 @@ def whole(folder: Path, kill_after: int | None = None) -> Iterator[tuple[Runner,
             folder,
             Later(),
             registry=registry,
-            stores=Stores(passages, pictures, corrections),
+            stores=Stores(Filing(journal, store, folder), pictures, corrections),
             engine=lambda name: engine_named(name) if name else engine_named(),
             networks=Networks(("127.0.0.1",)),
             workers=1,

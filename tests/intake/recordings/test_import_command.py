@@ -17,7 +17,9 @@ from trackway.cli.house import House
 from trackway.cli.main import run
 from trackway.corrections import Corrections
 from trackway.intake.beside import Comparisons
+from trackway.intake.filing import Filing
 from trackway.intake.recordings import footage_in
+from trackway.journal import SqliteJournal
 from trackway.model.correction import CorrectionKind
 from trackway.model.passage import Passage
 from trackway.model.plate import parse_plate
@@ -58,8 +60,9 @@ def trackway(
                 yield registry
 
         @contextmanager
-        def passages(self, folder: Path) -> Iterator[MemoryPassages]:
-            yield store
+        def filing(self, folder: Path) -> Iterator[Filing]:
+            with SqliteJournal(folder / "journal.sqlite", clock) as journal:
+                yield Filing(journal, store, folder)
 
         @contextmanager
         def corrections(self, folder: Path) -> Iterator[Corrections]:

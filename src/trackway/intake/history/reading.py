@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from trackway.intake.filing import PassageSink
 from trackway.intake.history.job import Task, TaskState
 from trackway.intake.history.jobs import Jobs
 from trackway.intake.history.parcels import Parcels
 from trackway.intake.history.planning import MARGIN_S, with_margin
-from trackway.intake.recordings import FileReport, FileState, PassageSink, Progress, Recording
+from trackway.intake.recordings import FileReport, FileState, Progress, Recording
 from trackway.model.errors import TrackwayError
 from trackway.model.passage import Passage
 from trackway.model.time import Clock, Instant

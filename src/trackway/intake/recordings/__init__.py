@@ -18,7 +18,7 @@ from trackway.intake.recordings.importing import FileReport, FileState, Progress
 from trackway.intake.recordings.ledger import Entry, Ledger
 from trackway.intake.recordings.listing import Found, Started, by_name, footage_in, in_a_row
 from trackway.intake.recordings.manifest import Listed, read_manifest, start_in_zone, zone_named
-from trackway.intake.recordings.recording import PassageSink, PictureSink, Recording, with_grounds
+from trackway.intake.recordings.recording import PictureSink, Recording, with_grounds
 
 __all__ = [
     "AmbiguousName",
@@ -30,7 +30,6 @@ __all__ = [
     "Listed",
     "NamedTimes",
     "NoTimeInName",
-    "PassageSink",
     "PictureSink",
     "Progress",
     "Recording",

@@ -16,6 +16,7 @@ from threading import Event
 from typing import Protocol
 
 from trackway.intake.beside import Stretch
+from trackway.intake.filing import PassageSink
 from trackway.intake.recordings.channel import Gone
 from trackway.intake.recordings.crew import (
     STOP_S,
@@ -45,8 +46,9 @@ from trackway.intake.recordings.messages import (
     Task,
     Wanted,
 )
-from trackway.intake.recordings.recording import PassageSink, PictureSink, Recording, filed
+from trackway.intake.recordings.recording import PictureSink, Recording, filed
 from trackway.model.errors import Invalid, TrackwayError
+from trackway.model.passage import Passage, Picture
 from trackway.model.time import Clock
 from trackway.vision import NO_MISREADS, Engine, Misreads, Passing
 
@@ -63,6 +65,10 @@ MisreadsOf = Callable[[int, str], Misreads]
 
 def _none_known(_camera: int, _engine: str) -> Misreads:
     return NO_MISREADS
+
+
+def _ignores_none(_passage: Passage) -> bool:
+    return False
 
 
 class ComparisonSink(Protocol):
@@ -134,6 +140,7 @@ def import_footage(
     named: Mapping[str, Engine] | None = None,
     beside: Engine | None = None,
     comparisons: ComparisonSink | None = None,
+    ignores: Callable[[Passage], bool] = _ignores_none,
 ) -> Iterator[Progress | FileReport]:
     """Read recordings into the store, several at once; tells how it goes, and of each file what came.
 
@@ -141,13 +148,15 @@ def import_footage(
     the others go on from their checkpoints. ``again`` reads finished ones anew. ``misreads`` is asked once
     for each file. ``named`` are the engines that cameras ask for by name; ``engine`` reads all other cameras.
     ``beside`` watches the same frames and files nothing; how it stands to the engine that reads goes to
-    ``comparisons``. Raises ``Conflict`` when another import runs on this ledger, ``Invalid`` when a camera's
+    ``comparisons``. Of what ``ignores`` says yes to, not even a picture is kept.
+
+    Raises ``Conflict`` when another import runs on this ledger, ``Invalid`` when a camera's
     engine is not among those named, and what the stores raise when they cannot store.
     """
     count = max(1, min(workers or os.cpu_count() or 1, len(recordings)))
     with ledger.importing():
         engines = Engines(engine, named or {}, beside)
-        sinks = _Sinks(store, pictures, comparisons or _NoComparisons())
+        sinks = _Sinks(store, pictures, comparisons or _NoComparisons(), ignores)
         importer = _Importer(ledger, sinks, clock, (engines, misreads), again=again)
         yield from importer.run(deque(recordings), count, engines)
 
@@ -157,6 +166,7 @@ class _Sinks:
     passages: PassageSink
     pictures: PictureSink
     comparisons: ComparisonSink
+    ignores: Callable[[Passage], bool]
 
 
 class _Importer:
@@ -310,12 +320,15 @@ class _Importer:
 
     def _file(self, job: Job, passing: Passing) -> None:
         """Its identity, camera and time are told here, of what the worker saw."""
-        digest = self._put(job, passing.picture)
         try:
-            passage = filed(job.recording, passing, digest, job.earlier)
+            passage = filed(job.recording, passing, job.earlier)
         except Invalid as impossible:
             raise Misspoken(str(impossible)) from impossible
-        self._sinks.passages.add((passage,))
+        self._expect_picture(job)
+        if self._sinks.ignores(passage):
+            return
+        picture = Picture(self._sinks.pictures.put(passing.picture), passing.at_s, passing.plate_box)
+        self._sinks.passages.add((replace(passage, pictures=(picture,)),))
         found = job.tally
         job.tally = replace(
             found,
@@ -324,10 +337,13 @@ class _Importer:
         )
 
     def _put(self, job: Job, picture: bytes) -> str:
+        self._expect_picture(job)
+        return self._sinks.pictures.put(picture)
+
+    def _expect_picture(self, job: Job) -> None:
         job.pictures += 1
         if job.pictures > _MOST_AT_ONCE + _MOST_A_SECOND * (time.monotonic() - job.began):
             raise Misspoken("A worker found more vehicles than there can be.")
-        return self._sinks.pictures.put(picture)
 
     def _ended(self, job: Job, ended: Ended) -> FileReport:
         """The worker is through with the file, one way or another."""

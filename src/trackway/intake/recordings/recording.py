@@ -1,7 +1,7 @@
 """Recording: footage with the camera it is from and when it starts; passages made of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, Self
@@ -13,15 +13,7 @@ from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.video import Reel
 from trackway.vision import Outlook, Passing, heading
 
-__all__ = ["PassageSink", "PictureSink", "Recording", "filed", "with_grounds"]
-
-
-class PassageSink(Protocol):
-    """Where passages go: on disk on return, twice is the same as once."""
-
-    def add(self, passages: Sequence[Passage]) -> None:
-        """File passages with their evidence."""
-        ...
+__all__ = ["PictureSink", "Recording", "filed", "with_grounds"]
 
 
 class PictureSink(Protocol):
@@ -72,8 +64,8 @@ def with_grounds(recordings: Iterable[Recording], grounds: Mapping[str, GroundVi
     return tuple(replace(one, ground=grounds.get(one.camera.id)) for one in recordings)
 
 
-def filed(recording: Recording, passing: Passing, digest: str, earlier: Counter[int]) -> Passage:
-    """The passage that a passing in this recording is.
+def filed(recording: Recording, passing: Passing, earlier: Counter[int], digest: str = "") -> Passage:
+    """The passage that a passing in this recording is, with its picture once that has a digest.
 
     Its identity follows from the recording's start, the time in the footage, the camera and how many
     passages of the stretch (``earlier``, counted here) fell into the same millisecond before it: reading
@@ -101,6 +93,6 @@ def filed(recording: Recording, passing: Passing, digest: str, earlier: Counter[
         speed_error_kmh=passing.speed_error_kmh,
         lane=passing.lane,
         model=passing.model,
-        pictures=(Picture(digest, passing.at_s, passing.plate_box),),
+        pictures=(Picture(digest, passing.at_s, passing.plate_box),) if digest else (),
         readings=passing.readings,
     )

@@ -209,7 +209,7 @@ class _Reading:
             self._mouth.say(Found(passing))
             if self._onlooker is not None:  # the importer files it alike
                 digest = sha256(passing.picture).hexdigest()
-                self._onlooker.told(passing, filed(self._recording, passing, digest, self._earlier))
+                self._onlooker.told(passing, filed(self._recording, passing, self._earlier, digest))
 
     def _strip(self, reel: Reel, role: StreamRole) -> Strip:
         pieces = reel.main if role is StreamRole.MAIN else reel.sub

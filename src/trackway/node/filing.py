@@ -1,0 +1,58 @@
+"""The journal of a data folder and the door by which passages come in, opened and kept going."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from trackway.intake.filing import READER, Filing, PassageSink
+from trackway.journal import Journal, SqliteJournal
+from trackway.model.errors import TrackwayError
+from trackway.model.time import Clock
+from trackway.watch import Rooms
+
+__all__ = ["filed_continuously", "filing_of", "opened_journal"]
+
+_WAIT_S = 1.0
+"""How long the filing may sleep before it looks whether it is to end."""
+_AGAIN_S = 5.0
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def opened_journal(data: Path, clock: Clock) -> Iterator[SqliteJournal]:
+    """The journal; closed when the block ends."""
+    with SqliteJournal(data / "journal.sqlite", clock) as journal:
+        yield journal
+
+
+def filing_of(data: Path, journal: Journal, store: PassageSink, watch: Rooms) -> Filing:
+    """The door by which passages come in; what is on an ignore list stays outside."""
+    return Filing(journal, store, data)
+
+
+@contextmanager
+def filed_continuously(filing: Filing, journal: Journal) -> Iterator[None]:
+    """Puts what is journalled into the store, on a thread of its own until the block ends.
+
+    What cannot be put there now stays in the journal and is tried again.
+    """
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            try:
+                if journal.wait(journal.position(READER), _WAIT_S):
+                    filing.drain()
+            except (TrackwayError, OSError):
+                _log.exception("filing.failed")
+                stop.wait(_AGAIN_S)
+
+    thread = threading.Thread(target=work, name="filing")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
