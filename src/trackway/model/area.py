@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from trackway.model.errors import WrongUse
 from trackway.model.place import WGS84, Point
 
-__all__ = ["Area", "Circle", "Polygon", "Rectangle", "inside", "parse_area"]
+__all__ = ["Area", "Circle", "Polygon", "Rectangle", "area_text", "inside", "parse_area"]
 
 _MAX_RADIUS_M = 1_000_000
 """No question of one county needs more; a larger figure is a slip of the keyboard."""
@@ -112,6 +112,19 @@ def parse_area(text: str) -> Area:
                 f"{text!r} is not an area; write circle:LON,LAT,METRES, rectangle:WEST,SOUTH,EAST,NORTH "
                 "or polygon:LON,LAT LON,LAT LON,LAT."
             )
+
+
+def area_text(area: Area) -> str:
+    """The area as ``parse_area`` reads it."""
+    match area:
+        case Circle(centre, radius_m):
+            return f"circle:{centre.lon!r},{centre.lat!r},{radius_m!r}"
+        case Rectangle(west, south, east, north):
+            return f"rectangle:{west!r},{south!r},{east!r},{north!r}"
+        case Polygon(ring):
+            return "polygon:" + " ".join(f"{p.lon!r},{p.lat!r}" for p in ring)
+        case _:
+            assert_never(area)
 
 
 def _numbers(text: str, part: str, count: int) -> Sequence[float]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trackway.model.area import Area, Circle, Polygon, Rectangle, inside, parse_area
+from trackway.model.area import Area, area_text, inside, parse_area
 from trackway.model.camera import Camera
 from trackway.model.errors import NotFound, WrongUse
 from trackway.model.time import Instant, Span, parse_instant
 
-__all__ = ["Place", "Visit", "area_text", "cameras_at", "parse_place", "parse_visit"]
+__all__ = ["Place", "Visit", "cameras_at", "parse_place", "parse_visit"]
 
 _CAMERA = "camera:"
 
@@ -57,17 +57,6 @@ def parse_visit(text: str, now: Instant) -> Visit:
     if not at or not slash:
         raise WrongUse(f"{text!r} is not a place with its time; write PLACE @ FROM / TO.")
     return Visit(parse_place(place), Span(parse_instant(start, lambda: now), parse_instant(end, lambda: now)))
-
-
-def area_text(area: Area) -> str:
-    """The area as ``parse_area`` reads it."""
-    match area:
-        case Circle(centre, radius_m):
-            return f"circle:{centre.lon!r},{centre.lat!r},{radius_m!r}"
-        case Rectangle(west, south, east, north):
-            return f"rectangle:{west!r},{south!r},{east!r},{north!r}"
-        case Polygon(ring):
-            return "polygon:" + " ".join(f"{p.lon!r},{p.lat!r}" for p in ring)
 
 
 def cameras_at(places: Sequence[Place], cameras: Mapping[int, Camera]) -> frozenset[int]:
