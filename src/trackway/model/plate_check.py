@@ -12,6 +12,7 @@ from trackway.model.passage import Passage
 from trackway.model.plate import Plate
 from trackway.model.plate_classes import CLASSES, VehicleClass
 from trackway.model.plate_colours import PlateColours
+from trackway.model.taken_for import kinds_taken_for
 from trackway.model.vehicle import Colour, VehicleKind
 
 __all__ = ["Conflict", "Witnesses", "classes_of_colours", "classes_seen", "conflicts", "conflicts_of"]
@@ -42,23 +43,6 @@ class Conflict:
 
 _ALSO = {VehicleClass.TEST_CAR: (PlateColours.WHITE_RED,)}
 """Colours that a class has beside those of ``CLASSES``: test plates with a letter are white and red."""
-_K = VehicleKind
-_NEAR: dict[VehicleKind, tuple[VehicleKind, ...]] = {
-    _K.SEDAN: (_K.SUV, _K.CAR, _K.TAXI),
-    _K.SUV: (_K.SEDAN, _K.VAN, _K.CAR, _K.PICKUP),
-    _K.VAN: (_K.TRUCK, _K.SUV, _K.PICKUP, _K.CAR, _K.BUS),
-    _K.PICKUP: (_K.TRUCK, _K.VAN, _K.SUV),
-    _K.TRUCK: (_K.VAN, _K.PICKUP, _K.TRAILER),
-    _K.BUS: (_K.COACH,),
-    _K.COACH: (_K.BUS,),
-    _K.SCOOTER: (_K.HEAVY_MOTORCYCLE, _K.BICYCLE),
-    _K.HEAVY_MOTORCYCLE: (_K.SCOOTER,),
-    _K.BICYCLE: (_K.SCOOTER,),
-    _K.CAR: (_K.SEDAN, _K.SUV, _K.VAN, _K.TAXI),
-    _K.TAXI: (_K.CAR, _K.SEDAN, _K.SUV, _K.VAN),
-    _K.TRAILER: (_K.TRUCK,),
-}
-"""Kinds that are taken for one another by honest mistake: they are no conflict."""
 
 
 def classes_of_colours(colours: PlateColours) -> tuple[VehicleClass, ...]:
@@ -121,7 +105,7 @@ def _carrying(classes: tuple[VehicleClass, ...], kind: VehicleKind) -> tuple[Veh
     """Those whose plates this kind, or one it may be taken for, carries; all when the kind is unknown."""
     if kind is VehicleKind.UNKNOWN:
         return classes
-    may_be = {kind, *_NEAR.get(kind, ())}
+    may_be = kinds_taken_for(kind)
     return tuple(one for one in classes if not CLASSES[one].kinds or may_be & set(CLASSES[one].kinds))
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from trackway.model.plate import Plate
 from trackway.model.plate_check import conflicts
 from trackway.model.plate_colours import PlateColours
+from trackway.model.taken_for import colours_taken_for
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.trails.cloned.sightings import Sightings
 
@@ -16,16 +17,6 @@ __all__ = ["apart", "odd_share", "profile", "unlike", "wheels", "words"]
 _TWO = frozenset({"scooter", "heavy_motorcycle", "bicycle"})
 _CAR = frozenset({"sedan", "suv", "car", "taxi"})
 _HEAVY = frozenset({"bus", "coach"})
-_NEAR_COLOURS = (
-    frozenset({"white", "silver", "grey"}),
-    frozenset({"grey", "black"}),
-    frozenset({"black", "blue", "purple"}),
-    frozenset({"red", "orange", "brown", "purple"}),
-    frozenset({"yellow", "orange", "white"}),
-    frozenset({"green", "blue", "black"}),
-    frozenset({"brown", "black", "grey"}),
-)
-"""Colours that are taken for one another by lamp light, dirt or glare."""
 _ODD_FROM = 0.5
 _KINDS, _COLOURS = tuple(str(kind) for kind in VehicleKind), tuple(str(colour) for colour in Colour)
 
@@ -46,7 +37,7 @@ def _kind_apart(one: str, other: str) -> float:
 def _colour_apart(one: str, other: str) -> float:
     if "unknown" in (one, other):
         return 0.0
-    near = any({one, other} <= group for group in _NEAR_COLOURS)
+    near = Colour(other) in colours_taken_for(Colour(one))
     return -0.4 if one == other else 0.2 if near else 1.0
 
 
