@@ -41,6 +41,8 @@ class Message:
     which address the centre is reached. ``picture`` is a JPEG or empty. ``priority`` is 1 (most urgent) to 5.
     ``drill``: an exercise, and every text says so. It is of no use after ``good_until``. ``earlier`` are what
     was told of the same alert before, oldest first. ``place`` is where, in words, and ``area`` on the map.
+    ``acknowledge`` is a URL for a button: a POST to it without a body says, once, that whoever was told has
+    seen it (nobody need sign in for that); empty where nobody can.
     """
 
     key: str
@@ -58,6 +60,7 @@ class Message:
     earlier: tuple[Earlier, ...] = ()
     place: str = ""
     area: Area | None = None
+    acknowledge: str = ""
 
     def __post_init__(self) -> None:
         if not (self.key.isascii() and self.key.isprintable() and 0 < len(self.key) <= _MAX_KEY):
