@@ -4,6 +4,7 @@ from trackway.sim.county import County, county, network_geojson
 from trackway.sim.filming import film
 from trackway.sim.footage import Footage, demo_footage
 from trackway.sim.incidents import Incident, IncidentKind
+from trackway.sim.live import LiveTraffic
 from trackway.sim.pictures import passage_picture, pictured
 from trackway.sim.scene import Scene, Shown, Truth, simulate
 from trackway.sim.traffic import bulk_tables
@@ -13,6 +14,7 @@ __all__ = [
     "Footage",
     "Incident",
     "IncidentKind",
+    "LiveTraffic",
     "Scene",
     "Shown",
     "Truth",
