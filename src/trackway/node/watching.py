@@ -7,6 +7,7 @@ from pathlib import Path
 from trackway.model.time import Clock
 from trackway.sqlite import SqliteFile
 from trackway.watch import WATCH_FILE, Rooms
+from trackway.watch.alerts import Alerts
 
 __all__ = ["opened_watch"]
 
@@ -16,6 +17,6 @@ def opened_watch(data: Path, clock: Clock) -> Iterator[Rooms]:
     """Lists, alerts and all that belongs to them; closed when the block ends."""
     database = SqliteFile(data / "watch.sqlite", WATCH_FILE)
     try:
-        yield Rooms(database)
+        yield Rooms(database, alerts=Alerts(database, clock))
     finally:
         database.close()

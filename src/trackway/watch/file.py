@@ -8,5 +8,6 @@ WATCH_FILE = FileKind(
     "trackway.watch",
     "a file of watch lists and alerts",
     0x5457_5761,  # "TWWa"
-    rooms=(),
+    erases=True,
+    rooms=("trackway.watch.alerts",),
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from trackway.sqlite import SqliteFile
+from trackway.watch.alerts import Alerts
 from trackway.watch.watch import Progress, progress_of
 
 __all__ = ["Rooms"]
@@ -13,6 +14,7 @@ class Rooms:
     """The watch of one data folder: each room over the same file, so that they can write together."""
 
     database: SqliteFile
+    alerts: Alerts
 
     @property
     def progress(self) -> Progress:

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from trackway.model.passage import PassageId
 from trackway.model.time import Instant
-from trackway.watch.hit import Hit
+from trackway.watch.alerts.answers import Answers, Outcome, Rejection
+from trackway.watch.hit import Conflict, Hit
 
 __all__ = ["OPEN", "Alert", "AlertState", "Event", "EventKind", "Origin"]
 
@@ -15,6 +16,8 @@ class AlertState(StrEnum):
 
     new ──► shown ──► verified ──► dispatched ──► closed
       └───────┴──────────┴──► rejected       any open one ──► expired
+
+    What asks only to be told of (``Act.NOTIFY``) is closed without anybody sent.
     """
 
     NEW = "new"
@@ -55,6 +58,9 @@ class Alert:
     and ``newest`` is the passage of the last. ``level`` is how often it was escalated. ``holder`` is the user
     name of whoever took it, empty while nobody has. ``version`` grows with every step: who acts names the
     one they saw, so that of two officers one wins and the other is told.
+
+    ``conflicts`` are those of all its hits. ``answers`` are those of the last verification.
+    ``is_overridden``: a named officer said that nobody need be held up by what spoke against it until then.
     """
 
     id: int
@@ -68,6 +74,22 @@ class Alert:
     version: int
     level: int = 0
     holder: str = ""
+    acknowledged: Instant | None = None
+    conflicts: tuple[Conflict, ...] = ()
+    answers: Answers | None = None
+    is_overridden: bool = False
+    outcome: Outcome | None = None
+    rejection: Rejection | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state in OPEN
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether it is an exercise."""
+        return self.origin is Origin.DRILL
 
 
 class EventKind(StrEnum):
@@ -77,6 +99,9 @@ class EventKind(StrEnum):
     SEEN_AGAIN = "seen_again"
     SHOWN = "shown"
     VERIFIED = "verified"
+    """A named officer answered three times yes."""
+    DOUBTED = "doubted"
+    """A named officer answered no to something; nobody is sent unless it is overridden."""
     OVERRIDDEN = "overridden"
     """A named officer let it be dispatched although the vehicle seems another, with a reason."""
     DISPATCHED = "dispatched"
