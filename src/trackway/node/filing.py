@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trackway.intake.filing import READER, Filing, PassageSink
 from trackway.journal import Journal, SqliteJournal
-from trackway.model.errors import TrackwayError
+from trackway.model.errors import TrackwayError, Unavailable
 from trackway.model.time import Clock
 from trackway.watch import Rooms
 
@@ -21,15 +21,30 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def opened_journal(data: Path, clock: Clock) -> Iterator[SqliteJournal]:
-    """The journal; closed when the block ends."""
-    with SqliteJournal(data / "journal.sqlite", clock) as journal:
-        yield journal
+def opened_journal(data: Path, clock: Clock) -> Iterator[Journal]:
+    """The journal, as the folder's settings say; closed when the block ends."""
+    from trackway.web import read_settings  # the web stack is slow to import
+
+    settings = read_settings(data / "trackway.toml").journal
+    if not settings.nats:
+        with SqliteJournal(data / "journal.sqlite", clock) as file:
+            yield file
+        return
+    try:
+        from trackway.journal.nats_journal import NatsJournal
+    except ImportError as error:
+        raise Unavailable(
+            "The journal on NATS needs the extra `nats`: pip install 'trackway[nats]'."
+        ) from error
+    with NatsJournal(
+        settings.nats, clock, credentials=settings.credentials, replicas=settings.replicas
+    ) as server:
+        yield server
 
 
 def filing_of(data: Path, journal: Journal, store: PassageSink, watch: Rooms) -> Filing:
     """The door by which passages come in; what is on an ignore list stays outside."""
-    return Filing(journal, store, data)
+    return Filing(journal, store, data, watch.lists.ignored)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
+from trackway.watch.lists import Lists
 from trackway.watch.watch import Progress, progress_of
 
 __all__ = ["Rooms"]
@@ -15,6 +16,7 @@ class Rooms:
 
     database: SqliteFile
     alerts: Alerts
+    lists: Lists
 
     @property
     def progress(self) -> Progress:

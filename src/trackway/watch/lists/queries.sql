@@ -1,0 +1,124 @@
+-- Queries of watch lists, by name.
+
+-- lists_version --
+select version from lists_version;
+
+-- lists_version_grow --
+update lists_version set version = version + 1 returning version;
+
+-- list_add --
+insert into watch_lists
+    (name, kind, owner, terms, refreshed_us, refresh_within_s, sound, colour, made_by, made_us)
+values (:name, :kind, :owner, :terms, :now_us, :refresh_within_s, :sound, :colour, :by, :now_us)
+returning id;
+
+-- list_change --
+update watch_lists
+set name = :name, owner = :owner, terms = :terms, refresh_within_s = :refresh_within_s,
+    sound = :sound, colour = :colour
+where id = :id;
+
+-- list_refresh --
+update watch_lists set refreshed_us = max(refreshed_us, :now_us) where id = :id;
+
+-- list_lease --
+update watch_lists set leased_us = max(leased_us, :leased_us) where id = :id;
+
+-- list_named --
+select id from watch_lists where name = :name;
+
+-- list_all --
+select id, name, kind, owner, terms, refreshed_us, refresh_within_s, sound, colour from watch_lists order by id;
+
+-- list_one --
+select id, name, kind, owner, terms, refreshed_us, refresh_within_s, sound, colour from watch_lists
+where id = :id;
+
+-- list_counts --
+-- Entries that are neither withdrawn nor over, by list; those of covert entries that this officer may not
+-- see are not counted.
+select list_id, count(*) as n from list_rows
+where withdrawn_us is null and end_us > :now_us
+  and (approved_us is not null or not is_emergency or added_us > :emergency_us)
+  and (:sees_all or not is_covert or requester = :viewer or approver = :viewer or asked = :viewer
+       or exists (select 1 from json_each(recipients) as r
+                  where r.value in (select value from json_each(:groups))))
+group by list_id;
+
+-- list_entry_add --
+insert into list_entries
+    (list_id, pattern, exactness, start_us, end_us, requester, added_us, asked, approver, approved_us,
+     is_emergency, supersedes, is_covert, recipients, case_no, source_ref, import_id, version, body)
+values
+    (:list_id, :pattern, :exactness, :start_us, :end_us, :requester, :added_us, :asked, :approver, :approved_us,
+     :is_emergency, :supersedes, :is_covert, :recipients, :case_no, :source_ref, :import_id, :version, :body)
+returning id;
+
+-- list_entries_add --
+-- The same for many, without their numbers.
+insert into list_entries
+    (list_id, pattern, exactness, start_us, end_us, requester, added_us, asked, approver, approved_us,
+     is_emergency, supersedes, is_covert, recipients, case_no, source_ref, import_id, version, body)
+values
+    (:list_id, :pattern, :exactness, :start_us, :end_us, :requester, :added_us, :asked, :approver, :approved_us,
+     :is_emergency, :supersedes, :is_covert, :recipients, :case_no, :source_ref, :import_id, :version, :body);
+
+-- list_entry --
+select * from list_rows where id = :id;
+
+-- list_entries_of --
+select * from list_rows where id in (select value from json_each(:ids));
+
+-- list_entry_approve --
+update list_entries set approver = :by, approved_us = :now_us, version = :version
+where id = :id and approved_us is null and withdrawn_us is null;
+
+-- list_entry_withdraw --
+update list_entries set withdrawn_us = :now_us, withdrawn_by = :by, version = :version
+where id = :id and withdrawn_us is null;
+
+-- list_matchable --
+-- Entries of watch lists that hold, or will once it is their time: approved, or in an emergency.
+select id, pattern, exactness from list_rows
+where id > :after and list_kind = 'watch' and withdrawn_us is null
+  and (approved_us is not null or is_emergency)
+order by id limit :limit;
+
+-- list_changes --
+-- What was changed after a version, itself or with its import.
+select * from list_rows
+where id in (select id from list_entries where version > :since
+             union
+             select id from list_entries
+             where import_id in (select id from list_imports where version > :since))
+order by id limit :limit;
+
+-- list_ignored --
+select * from list_rows
+where list_kind = 'ignore' and withdrawn_us is null and approved_us is not null and end_us > :now_us;
+
+-- list_page --
+-- Entries newest first, as far as this officer may see them.
+with stated as (
+    select r.*,
+        case
+            when withdrawn_us is not null then 'withdrawn'
+            when end_us <= :now_us then 'ended'
+            when approved_us is null and is_emergency and added_us > :emergency_us then 'emergency'
+            when approved_us is null and is_emergency then 'ended'
+            when approved_us is null then 'waiting'
+            when start_us > :now_us then 'planned'
+            else 'in_force'
+        end as state
+    from list_rows as r
+    where id < :before
+      and (:list_id is null or list_id = :list_id)
+      and (not is_covert or requester = :viewer or approver = :viewer or asked = :viewer
+           or exists (select 1 from json_each(recipients) as g
+                      where g.value in (select value from json_each(:groups))))
+)
+select * from stated
+where (:states is null or state in (select value from json_each(:states)))
+  and (:text = '' or instr(pattern, :plate) > 0 and :plate <> '' or instr(case_no, :text) > 0
+       or source_ref = :text)
+order by id desc limit :limit;
