@@ -27,17 +27,29 @@ def test_what_is_appended_is_read_in_order_with_all_its_parts(journal: Journal) 
     assert journal.read(end).end == end
 
 
-def test_positions_grow_by_one_a_passage_and_any_of_them_can_be_read_from(journal: Journal) -> None:
+def test_positions_grow_and_any_of_them_can_be_read_from(journal: Journal) -> None:
     journal.append(some(0, 5))
     journal.append(some(5, 9))
     seen: list[Passage] = []
     position = START
     while (page := journal.read(position, 2)).passages:
         assert len(page.passages) <= 2
-        assert page.end == position + len(page.passages)
+        assert page.end > position
         seen += page.passages
         position = page.end
     assert tuple(seen) == some(0, 9)
+
+
+def test_nothing_beyond_an_end_is_read(journal: Journal) -> None:
+    journal.append(some(0, 5))
+    third = journal.read(START, 3).end
+    journal.append(some(5, 9))
+    sixth = journal.read(third, 3).end
+    assert journal.read(START, until=third).passages == some(0, 3)
+    assert journal.read(third, until=sixth).passages == some(3, 6)
+    assert journal.read(third, 2, until=sixth).passages == some(3, 5)
+    assert journal.read(sixth, until=third) == journal.read(sixth, until=sixth)
+    assert journal.read(sixth, until=sixth).passages == ()
 
 
 def test_nothing_appended_changes_nothing(journal: Journal) -> None:
@@ -94,7 +106,7 @@ def test_old_pages_go_when_every_reader_is_through_and_not_before(journal: Journ
     assert journal.forget(later) == 3
     page = journal.read(START)
     assert page.passages == some(3, 5)
-    assert page.missed == 3
+    assert 0 < page.missed <= 3
     assert page.end == end
     assert journal.end() == end
 
@@ -110,7 +122,7 @@ def test_several_append_at_once_and_nothing_is_lost(journal: Journal) -> None:
     for thread in threads:
         thread.join()
     found = journal.read(START).passages
-    assert len(found) == journal.end() == 80
+    assert len(found) == 80
     for first in range(0, 400, 100):
         row = [p for p in found if any(p == passage(n) for n in range(first, first + 20))]
         assert row == [passage(n) for n in range(first, first + 20)], "each one's stay in order"

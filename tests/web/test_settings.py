@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from trackway.model.errors import TrackwayError, Unavailable
 from trackway.web import MapSettings, SessionSettings, Settings, read_settings
-from trackway.web.settings import CameraSettings, FootageSettings, RetentionSettings, UnfitSettings
+from trackway.web.settings import (
+    CameraSettings,
+    FootageSettings,
+    JournalSettings,
+    RetentionSettings,
+    UnfitSettings,
+)
 
 
 def test_none_is_the_defaults(tmp_path: Path) -> None:
@@ -25,6 +31,7 @@ def test_everything(tmp_path: Path) -> None:
         '[cameras]\nnetworks = ["10.20.0.0/16", "127.0.0.1"]\n'
         "[footage]\nimportant_days = 365\nbrief_days = 3\nreserve_percent = 5\nmost_gb = 2000\n"
         'volumes = ["/mnt/disk1/footage"]\n'
+        '[journal]\nnats = "nats://10.0.0.9:4222"\ncredentials = "/etc/trackway/nats.creds"\nreplicas = 3\n'
     )
     assert read_settings(path) == Settings(
         secure_cookies="always",
@@ -34,6 +41,7 @@ def test_everything(tmp_path: Path) -> None:
         retention=RetentionSettings(180),
         cameras=CameraSettings(("10.20.0.0/16", "127.0.0.1")),
         footage=FootageSettings(31, 365, 3, 5.0, 2000.0, ("/mnt/disk1/footage",)),
+        journal=JournalSettings("nats://10.0.0.9:4222", "/etc/trackway/nats.creds", 3),
     )
 
 
@@ -62,6 +70,8 @@ def test_everything(tmp_path: Path) -> None:
         ("[retention]\ndays = true", "retention.days must be"),
         ('[cameras]\nnetworks = ["10.20.0.1/16"]', "cameras.networks must be a list of networks"),
         ('[cameras]\nnetworks = "10.20.0.0/16"', "cameras.networks must be a list of networks"),
+        ('[journal]\nnats = "10.0.0.9"', "journal.nats must be an address like nats://"),
+        ("[journal]\nreplicas = 2", "journal.replicas must be 1, 3 or 5"),
         ("[footage]\nordinary_days = 366", "footage.ordinary_days must be a whole number from 1 to 365"),
         ("[footage]\nbrief_days = 0", "footage.brief_days must be"),
         ("[footage]\nreserve_percent = 51", "footage.reserve_percent must be a number from 0 to 50"),

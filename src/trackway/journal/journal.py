@@ -10,7 +10,7 @@ from trackway.model.time import Instant
 __all__ = ["MOST_AT_ONCE", "START", "Journal", "Page", "Position"]
 
 Position = NewType("Position", int)
-"""A place in the journal: after so many passages. It only grows, and is never given twice."""
+"""A place in the journal, between two passages. Later ones are greater; nothing else can be told from it."""
 START = Position(0)
 MOST_AT_ONCE = 5_000
 """Passages appended or read at once: a quarter of a second of the heaviest traffic planned for, some 5 MB."""
@@ -44,8 +44,11 @@ class Journal(Protocol):
         """
         ...
 
-    def read(self, after: Position, most: int = MOST_AT_ONCE) -> Page:
-        """What follows a position, at most so many passages; an empty page where nothing does yet."""
+    def read(self, after: Position, most: int = MOST_AT_ONCE, until: Position | None = None) -> Page:
+        """What follows a position, at most so many passages and none beyond ``until``.
+
+        An empty page, whose end is ``after``, where nothing does.
+        """
         ...
 
     def wait(self, after: Position, seconds: float) -> bool:

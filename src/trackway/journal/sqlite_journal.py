@@ -58,14 +58,16 @@ class SqliteJournal:
             )
         return Position(last)
 
-    def read(self, after: Position, most: int = MOST_AT_ONCE) -> Page:
-        """What follows a position: whole pages as long as they fit, of the first only what does."""
+    def read(self, after: Position, most: int = MOST_AT_ONCE, until: Position | None = None) -> Page:
+        """What follows a position, of the last page only what fits."""
+        if until is not None:
+            most = min(most, until - after)  # a position counts the passages before it
+        if most <= 0:
+            return Page((), after)
         found: list[Passage] = []
         end, appended, missed = after, None, 0
         for row in self._database.rows("pages_after", after=after, most=most):
             first = row["last"] - row["passages"]
-            if found and len(found) + row["passages"] > most:
-                break
             passages = unpack(row["packed"])
             missed += max(0, first - end)
             fresh = passages[max(0, end - first) :][: most - len(found)]

@@ -25,6 +25,8 @@ from trackway.node.nightly import kept_nightly
 from trackway.node.recorder import recorder_socket
 from trackway.node.recorder_beside import recorder_beside
 from trackway.node.station import orders_of
+from trackway.node.watch_loop import watched_continuously
+from trackway.node.watchers import Means, watchers
 from trackway.node.watching import opened_watch
 from trackway.passages import Pictures, open_passages
 from trackway.registry import Registry, roads_in
@@ -105,6 +107,10 @@ def running_centre(
             )
         )
         stack.enter_context(filed_continuously(filing, journal))
+        means = Means(watch, registry, passages, clock)
+        stack.enter_context(
+            watched_continuously(data, clock, journal=journal, rooms=watch, watchers=lambda: watchers(means))
+        )
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         stack.enter_context(
             history_runner(

@@ -64,7 +64,7 @@ class Watch:
         for watcher in self._watchers:
             position = min(self._journal.since(now.plus(-watcher.memory_s)), self._position)
             while position < self._position:
-                page = self._journal.read(position, min(_MOST, self._position - position))
+                page = self._journal.read(position, _MOST, until=self._position)
                 if page.end == position:
                     break
                 watcher.remember(page.passages)

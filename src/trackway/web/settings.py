@@ -32,6 +32,7 @@ __all__ = [
     "CameraSettings",
     "EngineSettings",
     "FootageSettings",
+    "JournalSettings",
     "MapSettings",
     "RetentionSettings",
     "SessionSettings",
@@ -178,6 +179,23 @@ class FootageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class JournalSettings:
+    """``[journal]``: where passages are written down before anything else is done with them."""
+
+    nats: str = field(
+        default="",
+        metadata={
+            "help": "A NATS server with JetStream, like nats://10.0.0.9:4222 (extra `nats`); a file in the "
+            "data folder when empty."
+        },
+    )
+    credentials: str = field(default="", metadata={"help": "The file of credentials for that server."})
+    replicas: int = field(
+        default=1, metadata={"help": "On how many of its servers each passage is kept: 1, 3 or 5."}
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file."""
 
@@ -201,6 +219,7 @@ class Settings:
     retention: RetentionSettings = RetentionSettings()
     cameras: CameraSettings = CameraSettings()
     footage: FootageSettings = FootageSettings()
+    journal: JournalSettings = JournalSettings()
 
 
 def read_settings(path: Path) -> Settings:
@@ -230,6 +249,7 @@ def read_settings(path: Path) -> Settings:
         retention=RetentionSettings(retention.whole("days", MAX_DAYS, MIN_DAYS, MAX_DAYS)),
         cameras=CameraSettings(cameras.networks("networks", PRIVATE)),
         footage=_footage(_Table(path, "footage", top.table("footage"), FootageSettings)),
+        journal=_journal(_Table(path, "journal", top.table("journal"), JournalSettings)),
     )
 
 
@@ -243,6 +263,15 @@ def _footage(table: "_Table") -> FootageSettings:
         table.amount("most_gb"),
         table.folders("volumes"),
     )
+
+
+def _journal(table: "_Table") -> JournalSettings:
+    nats, replicas = table.text("nats"), table.whole("replicas", 1, 1, 5)
+    if nats and not re.fullmatch(r"(nats|tls)://[A-Za-z0-9.:\[\]-]+", nats):
+        raise table.unfit("nats", "must be an address like nats://10.0.0.9:4222")
+    if replicas % 2 == 0:
+        raise table.unfit("replicas", "must be 1, 3 or 5")
+    return JournalSettings(nats, table.text("credentials"), replicas)
 
 
 def _secure(top: "_Table") -> SecureCookies:

@@ -1,0 +1,28 @@
+"""The journal on NATS JetStream: what a killed server keeps, and what is said of one that is away."""
+
+import pytest
+from tests.conftest import FakeClock
+from tests.journal.conftest import Server
+from tests.journal.passing import passage
+
+from trackway.journal import START
+from trackway.journal.nats_journal import NatsJournal
+from trackway.model.errors import Unavailable
+
+
+def test_what_was_acknowledged_outlives_a_kill_of_the_server(nats: Server, clock: FakeClock) -> None:
+    with nats.journal(clock) as journal:
+        for n in range(30):
+            end = journal.append((passage(n),))
+        journal.reached("watch", end)
+        nats.kill()
+    nats.start()
+    with nats.journal(clock) as again:
+        assert again.read(START).passages == tuple(passage(n) for n in range(30))
+        assert again.position("watch") == end == again.end()
+
+
+def test_a_server_that_is_away_is_said_in_one_sentence(nats: Server, clock: FakeClock) -> None:
+    nats.kill()
+    with pytest.raises(Unavailable, match="The journal's NATS server does not answer"):
+        NatsJournal(nats.url, clock)
