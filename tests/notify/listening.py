@@ -1,4 +1,4 @@
-"""What channels talk to in tests: messages, and a web server that keeps what it is sent and answers as told."""
+"""What channels talk to in tests: a message, a web server that keeps what it is sent and answers in turn."""
 
 import contextlib
 import socket

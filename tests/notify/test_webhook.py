@@ -19,7 +19,8 @@ from trackway.model.errors import Invalid
 from trackway.model.place import Point
 from trackway.model.said import Said
 from trackway.notify import Earlier, NotSent, Refused, Stage, Unclear
-from trackway.notify.peer import call, found
+from trackway.notify.peer import call
+from trackway.notify.reach import gateway_address
 from trackway.notify.told import Told
 from trackway.notify.webhook import KIND, WebhookSettings
 from trackway.video.addresses import Networks
@@ -117,7 +118,7 @@ def test_an_answer_that_drips_is_cut(clock: FakeClock) -> None:
                     return
 
     listener = socket.create_server(("127.0.0.1", 0))
-    target = found(f"http://127.0.0.1:{listener.getsockname()[1]}/", HERE)
+    target = gateway_address(f"http://127.0.0.1:{listener.getsockname()[1]}/", HERE)
     thread = threading.Thread(target=drip, args=(listener,))
     thread.start()
     try:

@@ -13,10 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Timer
 
-from trackway.model.errors import Denied, Invalid, Unavailable
 from trackway.model.time import Instant
 from trackway.notify.channel import NotSent, Refused, Unclear
-from trackway.video.addresses import Checked, Networks, checked
+from trackway.video.addresses import Checked
 
 __all__ = [
     "Alarm",
@@ -24,8 +23,6 @@ __all__ = [
     "NamedContext",
     "call",
     "connected",
-    "found",
-    "found_host",
     "judge",
     "tls",
     "why",
@@ -56,32 +53,14 @@ class Answer:
         return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:_WORDS]
 
 
-def found(url: str, networks: Networks) -> Checked:
-    """The machine of an http(s) URL.
-
-    Raises ``Refused`` for one that may not be asked, ``NotSent`` when its name is not known now.
-    """
-    try:
-        return checked(url, networks, ("http", "https"))
-    except (Denied, Invalid) as error:
-        raise Refused(str(error)) from error
-    except Unavailable as error:
-        raise NotSent(str(error)) from error
-
-
-def found_host(host: str, port: int, networks: Networks) -> Checked:
-    """The machine of that name, for protocols that have no URL. Raises as ``found`` does."""
-    return found(f"http://{f'[{host}]' if ':' in host else host}:{port}/", networks)
-
-
 class NamedContext(ssl.SSLContext):
     """TLS that proves the name people gave, whatever address the library that connects was given."""
 
     name: str | None = None
 
     def wrap_socket(self, *args: object, **given: object) -> ssl.SSLSocket:
-        """A socket that proves ``name``."""
-        given["server_hostname"] = self.name
+        """A socket that has proven ``name``: shaken hands at once, for then a failure closes it."""
+        given |= {"server_hostname": self.name, "do_handshake_on_connect": True}
         return super().wrap_socket(*args, **given)  # type: ignore[arg-type]
 
 

@@ -9,14 +9,12 @@ import ipaddress
 import socket
 import ssl
 import time
-from collections.abc import Iterator
-from threading import Timer
 
-from trackway.model.errors import Denied, TrackwayError
-from trackway.notify.channel import NotSent
+from trackway.model.errors import Denied, Invalid, Unavailable
+from trackway.notify.channel import NotSent, Refused
 from trackway.video.addresses import Checked, Networks, checked
 
-__all__ = ["Wire", "connected", "gateway_address", "host_and_port"]
+__all__ = ["Wire", "gateway_address", "host_and_port"]
 
 _EVERYWHERE = ("0.0.0.0/0", "::/0")
 
@@ -24,29 +22,27 @@ _EVERYWHERE = ("0.0.0.0/0", "::/0")
 def gateway_address(url: str, networks: Networks, schemes: tuple[str, ...] = ("https", "http")) -> Checked:
     """A gateway's URL, taken apart, resolved and allowed; unencrypted only within the named networks.
 
-    Raises ``Invalid`` and ``Denied``, and ``NotSent`` for a name that nobody knows now.
+    Raises ``Refused`` for one that may not be reached, ``NotSent`` for a name that nobody knows now.
     """
     try:
         # Special addresses are refused by these all the same, unless one of the named networks lies in them.
         found = checked(url, Networks((*networks.allowed, *_EVERYWHERE)), schemes)
-    except Denied as error:
-        raise Denied(str(error).replace("as a camera network", "as a network of gateways")) from error
-    except TrackwayError as error:
-        if error.retry:
-            raise NotSent(str(error)) from error
-        raise
+    except (Denied, Invalid) as error:
+        raise Refused(str(error).replace("as a camera network", "as a network of gateways")) from error
+    except Unavailable as error:
+        raise NotSent(str(error)) from error
     is_named = _lies_in(found.ip, networks)
     if not (is_named or ipaddress.ip_address(found.ip).is_global):
-        raise Denied(f"{found.place} has no public address ({found.ip}); name its network in the settings.")
+        raise Refused(f"{found.place} has no public address ({found.ip}); name its network in the settings.")
     if found.scheme == "http" and not is_named:
-        raise Denied(f"{found.place} is spoken to in the open; use https:// on the internet.")
+        raise Refused(f"{found.place} is spoken to in the open; use https:// on the internet.")
     return found
 
 
-def host_and_port(host: str, port: int, networks: Networks) -> Checked:
-    """The same for a gateway that speaks no HTTP."""
+def host_and_port(host: str, port: int, networks: Networks, *, is_encrypted: bool = True) -> Checked:
+    """The same for a gateway that speaks no HTTP. One that is not encrypted must be in a named network."""
     bracketed = f"[{host}]" if ":" in host else host
-    return gateway_address(f"https://{bracketed}:{port}", networks, ("https",))
+    return gateway_address(f"{'https' if is_encrypted else 'http'}://{bracketed}:{port}", networks)
 
 
 def _lies_in(ip: str, networks: Networks) -> bool:
@@ -55,45 +51,6 @@ def _lies_in(ip: str, networks: Networks) -> bool:
     except Denied:
         return False
     return True
-
-
-@contextlib.contextmanager
-def connected(target: Checked, seconds: float, *, is_encrypted: bool) -> Iterator[socket.socket]:
-    """A connection to the checked address, cut when the time is up, however slowly bytes still drip.
-
-    Raises ``NotSent`` while there is none yet. A block whose connection was cut sees it end; afterwards
-    ``TimeoutError`` is raised.
-    """
-    try:
-        plain = socket.create_connection((target.ip, target.port), timeout=seconds)
-    except OSError as error:
-        raise NotSent(f"{target.place} cannot be reached: {_why(error)}.") from error
-    expired = False
-
-    def cut() -> None:
-        nonlocal expired
-        expired = True
-        with contextlib.suppress(OSError):
-            handle.shutdown(socket.SHUT_RDWR)
-
-    # TLS takes the descriptor over from the plain socket, so it is cut through a copy of it.
-    with plain.dup() as handle:
-        timer = Timer(seconds, cut)
-        timer.daemon = True
-        timer.start()
-        sock = plain
-        try:
-            if is_encrypted:
-                try:
-                    sock = ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
-                except OSError as error:
-                    raise NotSent(f"{target.place} is not who it should be: {_why(error)}.") from error
-            yield sock
-        finally:
-            timer.cancel()
-            sock.close()
-    if expired:  # what came may be cut short, whether or not anybody noticed
-        raise TimeoutError
 
 
 class Wire:

@@ -16,7 +16,8 @@ from trackway.model.said import Said
 from trackway.model.time import Clock
 from trackway.notify.channel import ChannelKind, Receipt
 from trackway.notify.message import Message
-from trackway.notify.peer import call, found, judge
+from trackway.notify.peer import call, judge
+from trackway.notify.reach import gateway_address
 from trackway.notify.told import told_json
 from trackway.notify.urls import check_http
 from trackway.video.addresses import Networks
@@ -54,7 +55,7 @@ class Webhook:
 
     def send(self, message: Message, address: str) -> Receipt:
         """Post it; any answer of 2xx means that it was taken."""
-        target = found(address, self._networks)
+        target = gateway_address(address, self._networks)
         body = told_json(message, with_picture=self._settings.with_picture)
         now = self._clock.now()
         stamp = str(now.us // 1_000_000)
