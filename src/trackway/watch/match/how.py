@@ -1,0 +1,62 @@
+"""How an entry fits a passage: = or ≈, by which text, which letters differ, and how likely that makes it."""
+
+import math
+from collections.abc import Iterator
+
+from trackway.model.likeness import Differs, Match, MatchedBy, alike, decades, fonts_of
+from trackway.model.look_alikes import OVERSURE
+from trackway.model.passage import Passage
+from trackway.model.pattern import PlatePattern
+from trackway.watch.entry import Exactness
+from trackway.watch.match.accepts import is_accepted, nearest, texts_of
+
+__all__ = ["OTHER_LETTER", "how"]
+
+OTHER_LETTER = 0.4
+"""The cost of a letter that is no look-alike, is missing or is one too many: dearer than any look-alike
+(0.3 at most). Of 19 letters that the shipped reader misread in photographs one was outside all known pairs
+(see ``model.likeness``); spread over the 35 letters it may have been, that is a few in ten thousand each."""
+_OTHER_DECADES = 4.0
+"""The same in powers of ten, as ``likeness`` has it for a cost of 0.4."""
+
+
+def how(pattern: PlatePattern, exactness: Exactness, passage: Passage) -> Match | None:
+    """The likeliest way in which a passage fits; ``None`` where no text of its reading is accepted.
+
+    The likelihood of the voted text letter by letter is the reading's confidence; of another text that the
+    looks allow it is half of what the reading leaves unsaid, of the next half of the rest; for a letter
+    that differs it is less by that letter's likeness and as much as the reading was sure of it.
+    """
+    return max(_ways(pattern, exactness, passage), key=_rank, default=None)
+
+
+def _rank(way: Match) -> tuple[bool, float]:
+    return way.is_exact, way.likelihood
+
+
+def _ways(pattern: PlatePattern, exactness: Exactness, passage: Passage) -> Iterator[Match]:
+    sure = passage.confidence
+    lent = min(1.0, 1.0 + OVERSURE - sure)
+    for rank, text in enumerate(texts_of(passage)):
+        if not is_accepted(pattern, exactness, text):
+            continue
+        cost, differs, less = _letters(pattern, text)
+        if rank == 0:
+            likelihood = sure if not differs else lent * 10**-less
+            yield Match(cost, differs, MatchedBy.VOTE, likelihood)
+        else:
+            share = max(1.0 - sure, OVERSURE) * 0.5**rank * 10**-less
+            yield Match(cost, _of_vote(pattern, passage), MatchedBy.ALTERNATIVE, share)
+
+
+def _letters(pattern: PlatePattern, text: str) -> tuple[float, tuple[Differs, ...], float]:
+    """The cost of taking a text for the pattern, the letters, and how many powers of ten that weighs."""
+    cost, differs = alike(pattern, text, 1)
+    if math.isfinite(cost):
+        return cost, differs, decades(differs, fonts_of(pattern))
+    return OTHER_LETTER, nearest(pattern, text), _OTHER_DECADES
+
+
+def _of_vote(pattern: PlatePattern, passage: Passage) -> tuple[Differs, ...]:
+    """Where what was voted is not what is asked: what people see on the picture beside the entry."""
+    return nearest(pattern, passage.plate.text) if passage.plate is not None else ()
