@@ -11,7 +11,7 @@ from typing import Protocol
 
 from trackway.model.camera import Camera
 from trackway.model.passage import Passage
-from trackway.model.time import Clock, Instant
+from trackway.model.time import Instant
 from trackway.watch.entry import Entry, Exactness, WatchList
 from trackway.watch.hit import Hit
 from trackway.watch.lists import Changes, Matchable
@@ -72,12 +72,10 @@ class ListWatcher:
         lists: EntryLists,
         vehicles: VehicleRegister,
         cameras: Callable[[], Mapping[int, Camera]],
-        clock: Clock,
     ) -> None:
         self._lists = lists
         self._vehicles = vehicles
         self._cameras = cameras
-        self._clock = clock
         self._version, self._index = self._built()
 
     @property
