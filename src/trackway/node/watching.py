@@ -9,6 +9,7 @@ from trackway.sqlite import SqliteFile
 from trackway.watch import WATCH_FILE, Rooms
 from trackway.watch.alerts import Alerts
 from trackway.watch.lists import Lists
+from trackway.watch.zones import Zones
 
 __all__ = ["opened_watch"]
 
@@ -18,6 +19,11 @@ def opened_watch(data: Path, clock: Clock) -> Iterator[Rooms]:
     """Lists, alerts and all that belongs to them; closed when the block ends."""
     database = SqliteFile(data / "watch.sqlite", WATCH_FILE)
     try:
-        yield Rooms(database, alerts=Alerts(database, clock), lists=Lists(database, clock))
+        yield Rooms(
+            database,
+            alerts=Alerts(database, clock),
+            lists=Lists(database, clock),
+            zones=Zones(database, clock),
+        )
     finally:
         database.close()

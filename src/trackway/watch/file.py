@@ -9,5 +9,5 @@ WATCH_FILE = FileKind(
     "a file of watch lists and alerts",
     0x5457_5761,  # "TWWa"
     erases=True,
-    rooms=("trackway.watch.alerts", "trackway.watch.lists"),
+    rooms=("trackway.watch.alerts", "trackway.watch.lists", "trackway.watch.zones"),
 )

@@ -6,6 +6,7 @@ from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
 from trackway.watch.lists import Lists
 from trackway.watch.watch import Progress, progress_of
+from trackway.watch.zones import Zones
 
 __all__ = ["Rooms"]
 
@@ -17,6 +18,7 @@ class Rooms:
     database: SqliteFile
     alerts: Alerts
     lists: Lists
+    zones: Zones
 
     @property
     def progress(self) -> Progress:

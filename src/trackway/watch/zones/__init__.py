@@ -1,0 +1,65 @@
+"""Restricted areas 管制區: rules on who may be where and when, and who is there.
+
+::
+
+    plan ──► zone (four eyes) ──► gates: cameras that tell who comes, goes and is there
+                                    │
+    passages ───────────────────────┴──► presence ──► visits (who is inside now), counts
+                                            │
+    allowed list, timetable, classes ───────┴──► breach ──► hit
+"""
+
+from trackway.watch.zones.allowed_plates import AllowedPlates
+from trackway.watch.zones.group import GROUPS, VehicleGroup
+from trackway.watch.zones.presence import Changes, Placed, Presence
+from trackway.watch.zones.rows import area_text
+from trackway.watch.zones.side import Gate, Move, gates
+from trackway.watch.zones.timetable import Timetable, timetable_of
+from trackway.watch.zones.visit import Count, Visit, VisitState
+from trackway.watch.zones.zone import (
+    LEFT_AFTER_S,
+    Allowed,
+    AllowedAs,
+    Breach,
+    Lasting,
+    Rule,
+    SetSide,
+    Side,
+    Zone,
+    ZonePlan,
+)
+from trackway.watch.zones.zone_watcher import ZoneWatcher
+from trackway.watch.zones.zones import MAX_ALLOWED, NewAllowed, Zones, may_see
+
+__all__ = [
+    "GROUPS",
+    "LEFT_AFTER_S",
+    "MAX_ALLOWED",
+    "Allowed",
+    "AllowedAs",
+    "AllowedPlates",
+    "Breach",
+    "Changes",
+    "Count",
+    "Gate",
+    "Lasting",
+    "Move",
+    "NewAllowed",
+    "Placed",
+    "Presence",
+    "Rule",
+    "SetSide",
+    "Side",
+    "Timetable",
+    "VehicleGroup",
+    "Visit",
+    "VisitState",
+    "Zone",
+    "ZonePlan",
+    "ZoneWatcher",
+    "Zones",
+    "area_text",
+    "gates",
+    "may_see",
+    "timetable_of",
+]
