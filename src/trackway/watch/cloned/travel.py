@@ -1,0 +1,188 @@
+"""Travel: one plate at two sites sooner than any vehicle goes, looked for in every passage as it comes.
+
+::
+
+    passage ──► the same plate's last ──► too soon? ──► clock guard ──► weighed: misread, clock, clone ──► hit
+                                                          ▲
+                         every plate that became impossible at the site of late
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from trackway.model.passage import Passage
+from trackway.model.said import Said
+from trackway.model.time import Instant
+from trackway.trails.live import Timing
+from trackway.watch.cloned.guard import Guard
+from trackway.watch.cloned.plates import HORIZON_S, HORIZON_US, Plates, insert
+from trackway.watch.cloned.timing import ways_of
+from trackway.watch.cloned.weighing import LEAST_CONFIDENCE, Known, Verdict, verdict
+from trackway.watch.entry import Act, Category, Terms
+from trackway.watch.hit import Cause, Hit
+
+__all__ = ["LEAST", "CloneWatcher"]
+
+LEAST = 0.5
+"""Told when a clone is likelier than misread and clock together; the analysis lists from there."""
+_DAY_S = 24 * 3600.0
+_KEEP_US = round(_DAY_S * 1e6)
+_MOST_SUSPECTS = 20_000
+"""A clock that is off makes every vehicle that passes a suspect: so many of a day are enough to tell that."""
+_BACK = 8
+_SIDE_BY_SIDE = 7
+"""Pictures beside the newest: what a screen shows at a glance."""
+_TIERS = ("attribute_conflict", "improbable", "impossible")
+_PRIORITY = {"impossible": 2, "improbable": 3, "attribute_conflict": 4}
+_TITLES = {
+    "impossible": Said("兩地同時出現：不可能的車程", "At two places at once: no vehicle is so fast"),
+    "improbable": Said("兩地同時出現：快於實測車程", "At two places too soon: quicker than anybody was"),
+}
+
+
+class CloneWatcher:
+    """The live test of impossible journeys.
+
+    ``timing`` gives ways and clocks as measured last; it is asked at every tick and must answer at once.
+    A plate that was once too soon is a suspect for a day: all its passages are held against one another.
+    """
+
+    name = "cloned"
+    memory_s = _DAY_S + HORIZON_S
+
+    def __init__(self, timing: Callable[[], Timing], least: float = LEAST) -> None:
+        self._timing = timing
+        self._least = least
+        self._ways = ways_of(timing())
+        self._plates = Plates()
+        self._guard = Guard()
+        self._looked_through = Instant(0)
+        self._suspects: dict[str, _Suspect] = {}
+
+    def remember(self, passages: Sequence[Passage]) -> None:
+        """See passages that were looked at before."""
+        for _ in self.look(passages):
+            pass
+
+    def tick(self, now: Instant) -> Iterable[Hit]:
+        """Take ways that were measured anew, forget who was not seen for long."""
+        timing = self._timing()
+        if timing is not self._ways.timing:
+            self._ways = ways_of(timing)
+            self._guard = Guard()  # sites may be numbered otherwise now
+        self._plates.turn(now)
+        if now.since(self._looked_through) >= HORIZON_S or len(self._suspects) > _MOST_SUSPECTS:
+            oldest = now.plus(-self.memory_s)
+            self._suspects = {t: s for t, s in self._suspects.items() if s.rows[-1].stamp.at >= oldest}
+            for text in list(self._suspects)[:-_MOST_SUSPECTS]:
+                del self._suspects[text]
+            self._looked_through = now
+        return ()
+
+    def keep(self) -> None:
+        """Nothing outlives its memory."""
+
+    def look(self, passages: Sequence[Passage]) -> Iterator[Hit]:
+        """Hold every passage against what is remembered of its plate."""
+        put, suspects = self._plates.put, self._suspects
+        ways, went = self._ways, self._guard.went
+        of_camera, many = ways.of_camera, len(ways.of_camera)
+        for passage in passages:
+            plate = passage.plate
+            if plate is None or passage.confidence < LEAST_CONFIDENCE:
+                continue
+            camera = passage.camera
+            if camera >= many or of_camera[camera] < 0:
+                continue
+            text = plate.text
+            suspect = suspects.get(text)
+            if suspect is not None:
+                at = insert(suspect.rows, passage, _KEEP_US)
+                if at > 0:
+                    went(suspect.rows[at - 1], suspect.rows[at], ways)
+                if at >= 0:
+                    yield from self._looked_into(text, suspect, at)
+                continue
+            rows, at = put(text, passage)
+            if at < 0 or len(rows) == 1:
+                continue
+            if at:
+                went(rows[at - 1], passage, ways)
+            if any(self._met(rows, at)):
+                suspects[text] = suspect = _Suspect(self._plates.take(text))
+                yield from self._looked_into(text, suspect, at)
+
+    def _seen(self, text: str) -> Sequence[Passage]:
+        suspect = self._suspects.get(text)
+        return suspect.rows if suspect else self._plates.of(text)
+
+    def _looked_into(self, text: str, suspect: "_Suspect", at: int) -> Iterator[Hit]:
+        """What a further passage of a suspect, at this place of its rows, comes to."""
+        rows, ways = suspect.rows, self._ways
+        for earlier in self._met(rows, at):
+            self._guard.add(rows[earlier], rows[earlier + 1], ways)
+        first = next((k for k in range(len(rows) - 1) if self._is_too_soon(rows[k], rows[k + 1])), None)
+        if first is None:  # the day is over; what is older than its like of others goes
+            del self._suspects[text]
+            for row in rows[-_BACK:]:
+                self._plates.put(text, row)
+            return
+        old_us = rows[first].stamp.at.us - HORIZON_US
+        while rows[0].stamp.at.us < old_us:
+            del rows[0]
+        found = verdict(text, rows, Known(ways.timing, self._guard, self._least, self._seen))
+        if found is not None and suspect.is_news(found):
+            suspect.told(found)
+            yield _hit(text, found, rows)
+
+    def _met(self, rows: Sequence[Passage], at: int) -> Iterator[int]:
+        """The earlier places of the pairs about one place that are too soon."""
+        if at and self._is_too_soon(rows[at - 1], rows[at]):
+            yield at - 1
+        if at + 1 < len(rows) and self._is_too_soon(rows[at], rows[at + 1]):
+            yield at
+
+    def _is_too_soon(self, one: Passage, other: Passage) -> bool:
+        """Whether no vehicle gets from the one to the other in time, both clocks' errors granted."""
+        ways = self._ways
+        start, stop = ways.of_camera[one.camera], ways.of_camera[other.camera]
+        if start == stop:
+            return False
+        took = other.stamp.at.us - one.stamp.at.us - ways.ahead_us[stop] + ways.ahead_us[start]
+        left = ways.needed_us[start][stop] - abs(took)
+        return left > 0 and left > ways.doubt_us(start, one.stamp) + ways.doubt_us(stop, other.stamp)
+
+
+class _Suspect:
+    """A plate that was once too soon: its passages, and what was told of it."""
+
+    def __init__(self, rows: list[Passage]) -> None:
+        self.rows = rows
+        self._tier = -1
+        self._meetings: set[tuple[int, int]] = set()
+
+    def is_news(self, found: Verdict) -> bool:
+        """Whether it met itself again since it was told, or in a worse way."""
+        return found.meeting not in self._meetings or _TIERS.index(found.tier) > self._tier
+
+    def told(self, found: Verdict) -> None:
+        """Note that this was told."""
+        self._meetings.add(found.meeting)
+        self._tier = max(self._tier, _TIERS.index(found.tier))
+
+
+def _hit(text: str, found: Verdict, rows: Sequence[Passage]) -> Hit:
+    told = [found.earlier, found.later, *found.odd]
+    passage = max(told, key=lambda one: one.stamp.at.us)
+    rest = {one.id: one for one in told if one.id != passage.id}
+    return Hit(
+        key=f"cloned:{found.tier}:{found.earlier.id}:{found.later.id}",
+        cause=Cause.CLONED,
+        rule="cloned",
+        passage=passage,
+        title=_TITLES[found.tier],
+        says=found.found.says,
+        caveats=found.found.caveats,
+        terms=Terms(Category.CLONED_PLATE, _PRIORITY[found.tier], Act.NOTIFY),
+        strength=found.found.score,
+        others=tuple(sorted(rest.values(), key=lambda one: one.stamp.at.us)[-_SIDE_BY_SIDE:]),
+    )
