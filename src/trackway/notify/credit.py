@@ -20,5 +20,5 @@ class Charging(Protocol):
     """A channel whose gateway says what is left on the account."""
 
     def credit(self) -> Credit:
-        """What is left now. Raises ``NotSent`` when it does not answer, ``Refused`` when it does not say."""
+        """What is left now. Raises ``NotSent`` when it does not say."""
         ...

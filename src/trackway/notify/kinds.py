@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from trackway.notify import mail, mqtt, ntfy, webhook
+from trackway.notify import every8d, mail, mitake, mqtt, ntfy, webhook
 from trackway.notify.channel import ChannelKind
 
 __all__ = ["KINDS"]
@@ -12,5 +12,7 @@ KINDS: tuple[ChannelKind[Any], ...] = (
     mail.KIND,
     mqtt.KIND,
     webhook.KIND,
+    mitake.KIND,
+    every8d.KIND,
 )
 """In the order in which they are offered."""

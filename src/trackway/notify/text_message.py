@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from trackway.model.errors import Invalid
 from trackway.model.said import Said
 from trackway.notify.message import Message
+from trackway.notify.words import marked
 
 __all__ = ["IN_ONE", "IN_PART", "MOBILE", "ShortText", "international", "mobile", "short_text", "units"]
 
@@ -43,7 +44,7 @@ def short_text(message: Message, most: int, line_end: str = "\n") -> ShortText:
     stays out. Line ends become ``line_end``.
     """
     # Nothing that is not printable: a control character may be a command to a gateway (Mitake: ASCII 6).
-    words = _LINE_END.sub("\n", unicodedata.normalize("NFC", message.brief.zh).strip())
+    words = _LINE_END.sub("\n", unicodedata.normalize("NFC", marked(message, message.brief).zh).strip())
     words = "".join(c for c in words if c == "\n" or c.isprintable())
     link = f"\n{message.link}" if message.link else ""
     left_out = ""
