@@ -39,7 +39,7 @@ class PlatePattern:
     @property
     def is_exact(self) -> bool:
         """Whether it names one text, without wildcards."""
-        return not any(wild in self.text for wild in _WILD)
+        return "?" not in self.text and "*" not in self.text
 
     @property
     def prefix(self) -> str:
@@ -53,6 +53,8 @@ class PlatePattern:
 
     def matches(self, text: str) -> bool:
         """Whether a plate text in normal form is meant."""
+        if self.is_exact:
+            return text == self.text
         return _regex(self.text).fullmatch(text) is not None
 
 

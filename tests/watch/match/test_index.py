@@ -12,6 +12,7 @@ from tests.watch.match.wanted import ODD_TEXTS, TEXTS, expected, nearly, pattern
 from trackway.model.pattern import PlatePattern
 from trackway.watch import Exactness
 from trackway.watch.match import Index, Wanted, accepts
+from trackway.watch.match.accepts import nearest
 from trackway.watch.match.keys import keyed
 from trackway.watch.match.table import Table
 
@@ -49,6 +50,19 @@ def test_what_is_accepted(pattern: str, exactness: E, takes: list[str], leaves: 
     assert not accepts(PlatePattern(pattern), exactness, leaves)
     of = index([(pattern, exactness)])
     assert found(of, [*takes, *leaves]) == [(n, 0) for n in range(len(takes))]
+
+
+@given(patterns(), TEXTS)
+def test_letters_that_differ_are_the_fewest(pattern: str, text: str) -> None:
+    """Undoing what differs gives a text that the pattern stands for, and nothing shorter does."""
+    few = nearest(PlatePattern(pattern), text)
+    assert (few == ()) == PlatePattern(pattern).matches(text)
+    assert (len(few) <= 1) == accepts(PlatePattern(pattern), E.ONE_LETTER, [text])
+    if len(few) == 1:
+        (one,) = few
+        assert text[one.at : one.at + len(one.read)] == one.read
+        mended = text[: one.at] + one.asked.replace("?", "X") + text[one.at + len(one.read) :]
+        assert PlatePattern(pattern).matches(mended)
 
 
 def test_wider_takes_in_narrower() -> None:

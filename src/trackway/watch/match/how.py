@@ -36,21 +36,33 @@ def _rank(way: Match) -> tuple[bool, float]:
 
 def _ways(pattern: PlatePattern, exactness: Exactness, passage: Passage) -> Iterator[Match]:
     sure = passage.confidence
-    lent = min(1.0, 1.0 + OVERSURE - sure)
     for rank, text in enumerate(texts_of(passage)):
-        if not is_accepted(pattern, exactness, text):
+        found = _letters(pattern, exactness, text)
+        if found is None:
             continue
-        cost, differs, less = _letters(pattern, text)
-        if rank == 0:
-            likelihood = sure if not differs else lent * 10**-less
-            yield Match(cost, differs, MatchedBy.VOTE, likelihood)
-        else:
-            share = max(1.0 - sure, OVERSURE) * 0.5**rank * 10**-less
+        cost, differs, decades_less = found
+        less: float = 10**-decades_less
+        if rank:
+            share = max(1.0 - sure, OVERSURE) * 0.5**rank * less
             yield Match(cost, _of_vote(pattern, passage), MatchedBy.ALTERNATIVE, share)
+        elif differs:
+            yield Match(cost, differs, MatchedBy.VOTE, min(1.0, 1.0 + OVERSURE - sure) * less)
+        else:
+            yield Match(cost, differs, MatchedBy.VOTE, sure)
 
 
-def _letters(pattern: PlatePattern, text: str) -> tuple[float, tuple[Differs, ...], float]:
-    """The cost of taking a text for the pattern, the letters, and how many powers of ten that weighs."""
+_Letters = tuple[float, tuple[Differs, ...], float]
+
+
+def _letters(pattern: PlatePattern, exactness: Exactness, text: str) -> _Letters | None:
+    """The cost of taking a text for the pattern, the letters, and how many powers of ten that weighs.
+
+    ``None`` where the text is not accepted.
+    """
+    if not is_accepted(pattern, exactness, text):
+        return None
+    if pattern.matches(text):
+        return 0.0, (), 0.0
     cost, differs = alike(pattern, text, 1)
     if math.isfinite(cost):
         return cost, differs, decades(differs, fonts_of(pattern))
