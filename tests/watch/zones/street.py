@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from trackway.model.area import Circle
+from trackway.model.band import parse_band
 from trackway.model.camera import Camera, CameraKind
 from trackway.model.passage import Passage, Source, passage_id
 from trackway.model.pattern import PlatePattern
@@ -103,12 +104,12 @@ def zone(wanted: ZonePlan, number: int = 3) -> Zone:
     return Zone(number, wanted, "wang", START.plus(-86_400), Approval("chen", START.plus(-80_000)))
 
 
-def allowed(plate: str, force: Span | None = None, timetable: Timetable | None = None) -> Allowed:
+def allowed(plate: str, force: Span | None = None, hours: str = "") -> Allowed:
     """A resident."""
     span = force or Span(START.plus(-86_400), START.plus(86_400))
     return Allowed(
         1, 3, PlatePattern(plate), AllowedAs.RESIDENT, "中正路 12 號", span.start, "wang", START,
-        ends=span.end, timetable=timetable or Timetable(),
+        ends=span.end, bands=frozenset({parse_band(hours)} if hours else ()),
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ from trackway.watch.zones import (
     Side,
     Timetable,
     VehicleGroup,
+    Visit,
     VisitState,
     gates,
 )
@@ -105,8 +106,7 @@ def test_a_visit_is_paired_and_one_breach_is_told_once() -> None:
 
 
 def test_allowed_plates_may_be_there_in_their_time_only() -> None:
-    mornings = Timetable(stretches=tuple((day * 1440 + 360, day * 1440 + 600) for day in range(7)))
-    presence = Presence([placed(zone(plan(ONLY)), allowed("ABC1235"), allowed("XY*", timetable=mornings))])
+    presence = Presence([placed(zone(plan(ONLY)), allowed("ABC1235"), allowed("XY*", hours="06:00-10:00"))])
     assert run(presence, seen(WEST, "ABC1235", 0, IN_WEST)) == []
     hits = run(presence, seen(WEST, "XY1235", 5, IN_WEST))
     assert breaches(hits) == ["forbidden_time"]
@@ -278,9 +278,11 @@ def test_starting_over_at_any_moment_changes_nothing(
     for camera, plate, wait, heading in steps:
         at += wait
         passages.append(seen(camera, plate, at, heading))
-    whole, kept = Presence(here), {}
+    whole = Presence(here)
+    kept: dict[object, Visit] = {}
     told = _told(whole, passages, kept)
-    first, kept_twice = Presence(here), {}
+    first = Presence(here)
+    kept_twice: dict[object, Visit] = {}
     told_twice = _told(first, passages[:cut], kept_twice)
     # As from the file: those that go on, and all that ended within the hour before the newest.
     newest = max((one.last for one in kept_twice.values()), default=START)
@@ -295,7 +297,7 @@ def test_starting_over_at_any_moment_changes_nothing(
     assert len(told) == len(set(told))
 
 
-def _told(presence: Presence, passages: list[Passage], kept: dict[object, object]) -> list[str]:
+def _told(presence: Presence, passages: list[Passage], kept: dict[object, Visit]) -> list[str]:
     told = []
     for one in passages:
         told += [hit.key for hit in presence.tick(one.at)]

@@ -11,7 +11,9 @@
 
 from trackway.watch.zones.allowed_plates import AllowedPlates
 from trackway.watch.zones.group import GROUPS, VehicleGroup
+from trackway.watch.zones.permit_file import MAX_BYTES, BadRow, PermitFile, read_permits, write_permits
 from trackway.watch.zones.presence import Changes, Placed, Presence
+from trackway.watch.zones.preview import Preview, preview
 from trackway.watch.zones.rows import area_text
 from trackway.watch.zones.side import Gate, Move, gates
 from trackway.watch.zones.timetable import Timetable, timetable_of
@@ -35,9 +37,11 @@ __all__ = [
     "GROUPS",
     "LEFT_AFTER_S",
     "MAX_ALLOWED",
+    "MAX_BYTES",
     "Allowed",
     "AllowedAs",
     "AllowedPlates",
+    "BadRow",
     "Breach",
     "Changes",
     "Count",
@@ -45,8 +49,10 @@ __all__ = [
     "Lasting",
     "Move",
     "NewAllowed",
+    "PermitFile",
     "Placed",
     "Presence",
+    "Preview",
     "Rule",
     "SetSide",
     "Side",
@@ -61,5 +67,8 @@ __all__ = [
     "area_text",
     "gates",
     "may_see",
+    "preview",
+    "read_permits",
     "timetable_of",
+    "write_permits",
 ]

@@ -31,8 +31,9 @@ select * from zones order by id desc;
 select * from zones where id = :id;
 
 -- zone_allow --
-insert into zone_allowed (zone, pattern, kept_as, name, starts_us, ends_us, timetable, note, added_by, added_us)
-values (:zone, :pattern, :kept_as, :name, :starts_us, :ends_us, :timetable, :note, :by, :now_us)
+insert into zone_allowed (zone, pattern, kept_as, name, starts_us, ends_us, bands, weekdays, note, added_by,
+                          added_us)
+values (:zone, :pattern, :kept_as, :name, :starts_us, :ends_us, :bands, :weekdays, :note, :by, :now_us)
 returning id;
 
 -- zone_disallow --

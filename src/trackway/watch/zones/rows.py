@@ -7,7 +7,7 @@ from typing import assert_never
 import msgspec
 
 from trackway.model.area import Area, Circle, Polygon, Rectangle, parse_area
-from trackway.model.band import Stretch
+from trackway.model.band import Stretch, Weekday, parse_band
 from trackway.model.errors import Lost
 from trackway.model.passage import Passage, PassageId
 from trackway.model.pattern import PlatePattern
@@ -32,7 +32,6 @@ __all__ = [
     "area_text",
     "count_of",
     "packed_plan",
-    "packed_timetable",
     "packed_visit",
     "visit_of",
     "zone_of",
@@ -78,11 +77,6 @@ def area_text(area: Area) -> str:
             return "polygon:" + " ".join(f"{corner.lon!r},{corner.lat!r}" for corner in ring)
         case _:
             assert_never(area)
-
-
-def packed_timetable(timetable: Timetable) -> str:
-    """A timetable as JSON."""
-    return msgspec.json.encode(_hours(timetable)).decode()
 
 
 def packed_plan(plan: ZonePlan) -> str:
@@ -134,7 +128,8 @@ def allowed_of(row: sqlite3.Row) -> Allowed:
         name=row["name"],
         starts=Instant(row["starts_us"]),
         ends=None if row["ends_us"] is None else Instant(row["ends_us"]),
-        timetable=_timetable(msgspec.json.decode(row["timetable"], type=_Hours)),
+        bands=frozenset(map(parse_band, row["bands"].split())),
+        weekdays=frozenset(map(Weekday, row["weekdays"].split())),
         note=row["note"],
         added_by=row["added_by"],
         added=Instant(row["added_us"]),

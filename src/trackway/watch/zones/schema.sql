@@ -21,7 +21,8 @@ create table if not exists zone_allowed (
     name       text not null,                        -- whose it is
     starts_us  integer not null,
     ends_us    integer check (ends_us > starts_us),
-    timetable  text not null check (json_valid(timetable)),
+    bands      text not null default '',              -- 06:00-10:00 22:00-24:00; none: any time
+    weekdays   text not null default '',             -- mon tue; none: any day
     note       text not null default '',
     added_by   text not null,
     added_us   integer not null,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from trackway.model.area import Area
+from trackway.model.band import Band, Weekday, is_within, week_stretches
 from trackway.model.errors import Invalid
 from trackway.model.pattern import PlatePattern
 from trackway.model.time import Instant, Span
@@ -217,7 +218,8 @@ class AllowedAs(StrEnum):
 class Allowed:
     """A plate, or a pattern of plates, that may be in a zone 通行許可.
 
-    ``name`` says whose it is; ``ends`` is ``None`` for as long as the zone lasts; ``timetable`` is when.
+    ``name`` says whose it is; ``ends`` is ``None`` for as long as the zone lasts; ``bands`` and ``weekdays``
+    are when, none for any time.
     """
 
     id: int
@@ -229,9 +231,11 @@ class Allowed:
     added_by: str
     added: Instant
     ends: Instant | None = None
-    timetable: Timetable = field(default_factory=Timetable)
+    bands: frozenset[Band] = frozenset()
+    weekdays: frozenset[Weekday] = frozenset()
     note: str = ""
 
     def holds(self, at: Instant) -> bool:
         """Whether it allows anything at a moment."""
-        return self.starts <= at and (self.ends is None or at < self.ends) and self.timetable.holds(at)
+        is_valid = self.starts <= at and (self.ends is None or at < self.ends)
+        return is_valid and is_within(at, week_stretches(self.bands, self.weekdays))

@@ -1,8 +1,9 @@
 """Zones: the restricted areas of a house, who may be in them, who is and was."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from trackway.model.band import Band, Weekday
 from trackway.model.errors import Conflict, Denied, Invalid, NotFound
 from trackway.model.pattern import PlatePattern
 from trackway.model.question import Officer, Role
@@ -13,12 +14,10 @@ from trackway.watch.zones.rows import (
     allowed_of,
     count_of,
     packed_plan,
-    packed_timetable,
     packed_visit,
     visit_of,
     zone_of,
 )
-from trackway.watch.zones.timetable import Timetable
 from trackway.watch.zones.visit import Count, Visit
 from trackway.watch.zones.zone import Allowed, AllowedAs, Zone, ZonePlan
 
@@ -39,7 +38,8 @@ class NewAllowed:
     starts: Instant
     ends: Instant | None = None
     as_: AllowedAs = AllowedAs.RESIDENT
-    timetable: Timetable = field(default_factory=Timetable)
+    bands: frozenset[Band] = frozenset()
+    weekdays: frozenset[Weekday] = frozenset()
     note: str = ""
 
     def __post_init__(self) -> None:
@@ -246,7 +246,8 @@ class Zones:
             name=wanted.name.strip(),
             starts_us=wanted.starts.us,
             ends_us=wanted.ends.us if wanted.ends else None,
-            timetable=packed_timetable(wanted.timetable),
+            bands=" ".join(map(str, sorted(wanted.bands))),
+            weekdays=" ".join(sorted(wanted.weekdays)),
             note=wanted.note,
             by=officer.username,
             now_us=self._clock.now().us,
