@@ -9,4 +9,5 @@ NOTIFY_FILE = FileKind(
     "a file of channels and deliveries",
     0x5457_4E6F,  # "TWNo"
     erases=True,
+    rooms=("trackway.notify.devices",),
 )
