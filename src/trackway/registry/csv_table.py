@@ -4,20 +4,36 @@ import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from trackway.registry.report import RowProblem, Said
 from trackway.registry.table import MAX_COLUMNS, Row, Table, Unreadable, table_of_grid
 
-__all__ = ["decode", "read_csv"]
+__all__ = ["CsvRows", "csv_rows", "decode", "read_csv"]
 
 _LINES_OF_A_ROW = 50
 """A cell may hold line breaks, but a row of more lines is a quotation mark that nobody closed."""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
+@dataclass(frozen=True, slots=True)
+class CsvRows:
+    """The rows of a CSV file, read as they are asked for; ``problems`` grows with those that are broken."""
+
+    rows: Iterator[Row]
+    encoding: str
+    problems: list[RowProblem]
+
+
 def read_csv(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Table:
     """The table in a CSV file; rows whose text or quoting is broken become problems, the rest goes on."""
+    read = csv_rows(content)
+    table = table_of_grid("csv", read.rows, recognised)
+    return replace(table, encoding=read.encoding, problems=tuple(read.problems))
+
+
+def csv_rows(content: bytes) -> CsvRows:
+    """Its rows one by one, the header among them."""
     text, encoding = decode(content)
     lines = list(io.StringIO(text, newline=""))  # at LF, CR or CRLF only, and none of them lost
     delimiter = None
@@ -25,9 +41,7 @@ def read_csv(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Tabl
         delimiter = lines[0].strip()[4:5] or None
         lines[0] = "\n"
     problems: list[RowProblem] = []
-    grid = _grid(lines, delimiter or _delimiter(lines), encoding, problems)
-    table = table_of_grid("csv", grid, recognised)
-    return replace(table, encoding=encoding, problems=tuple(problems))
+    return CsvRows(_grid(lines, delimiter or _delimiter(lines), encoding, problems), encoding, problems)
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -8,18 +8,9 @@ from enum import StrEnum
 
 import msgspec
 
+from trackway.model.said import Said
+
 __all__ = ["ColumnUse", "Confidence", "ImportReport", "RowProblem", "Said", "Updated"]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.zh} {self.en}"
 
 
 class Confidence(StrEnum):

@@ -17,7 +17,7 @@ from trackway.registry.report import Said
 from trackway.registry.table import Table, Unreadable
 from trackway.registry.xlsx_table import read_xlsx
 
-__all__ = ["MAX_BYTES", "SourceFile", "read_source"]
+__all__ = ["MAX_BYTES", "SourceFile", "file_kind", "read_source"]
 
 MAX_BYTES = 100 * 1024 * 1024
 """65,535 cameras with forty long columns are some 40 MB as text."""
@@ -45,7 +45,7 @@ class SourceFile:
 
     def table(self, recognised: Callable[[Sequence[str]], int]) -> Table:
         """Its rows, read as what the content is; a name that says otherwise is noted."""
-        kind = self._kind()
+        kind = file_kind(self.name, self.content)
         match kind:
             case "xlsx":
                 table = read_xlsx(self.content, recognised)
@@ -95,29 +95,31 @@ class SourceFile:
             raise Unavailable(f"The imported file cannot be kept in {folder}: {error.strerror}.") from error
         return name
 
-    def _kind(self) -> str:
-        start = self.content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-        for magic, name in _FOREIGN:
-            if self.content.startswith(magic):
-                raise Unreadable(
-                    f"{self.name} 是 {name} 檔，不是鏡頭清單；請另存為 XLSX 或 CSV。 "
-                    f"{self.name} is a {name} file, not a list of cameras; save it as XLSX or CSV."
-                )
-        if self.content.startswith(b"PK"):
-            if b"doc.kml" in self.content[:200]:
-                raise Unreadable(
-                    f"{self.name} 是 KMZ；請先解壓縮，匯入其中的 .kml。 "
-                    f"{self.name} is a KMZ; unpack it and import the .kml inside."
-                )
-            return "xlsx"
-        if start.startswith((b"{", b"[")):
-            return "geojson"
-        if start.startswith(b"<"):
-            return "kml"
-        return "csv"
+
+def file_kind(name: str, content: bytes) -> str:
+    """What a file is by its content: ``xlsx``, ``geojson``, ``kml``, else ``csv``. Raises ``Unreadable``."""
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, what in _FOREIGN:
+        if content.startswith(magic):
+            raise Unreadable(
+                f"{name} 是 {what} 檔，不是清單；請另存為 XLSX 或 CSV。 "
+                f"{name} is a {what} file, not a list; save it as XLSX or CSV."
+            )
+    if content.startswith(b"PK"):
+        if b"doc.kml" in content[:200]:
+            raise Unreadable(
+                f"{name} 是 KMZ；請先解壓縮，匯入其中的 .kml。 "
+                f"{name} is a KMZ; unpack it and import the .kml inside."
+            )
+        return "xlsx"
+    if start.startswith((b"{", b"[")):
+        return "geojson"
+    if start.startswith(b"<"):
+        return "kml"
+    return "csv"
 
 
-def read_source(path: Path, name: str | None = None) -> SourceFile:
+def read_source(path: Path, name: str | None = None, *, most_bytes: int = MAX_BYTES) -> SourceFile:
     """The file at ``path``, called ``name`` when it came from elsewhere; each way to fail says which."""
     called = re.split(r"[\\/]", name or path.name)[-1]  # an upload may bring a path of its own machine
     try:
@@ -128,7 +130,7 @@ def read_source(path: Path, name: str | None = None) -> SourceFile:
                 raise Unreadable(f"{called} 是資料夾，不是檔案。 {called} is a folder, not a file.")
             if not stat.S_ISREG(about.st_mode):
                 raise Unreadable(f"{called} 不是一般檔案。 {called} is not a regular file.")
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(most_bytes + 1)
     except FileNotFoundError as error:
         raise NotFound(f"找不到檔案 {path}。 There is no file {path}.") from error
     except PermissionError as error:
@@ -137,9 +139,9 @@ def read_source(path: Path, name: str | None = None) -> SourceFile:
         raise Unreadable(f"{called} 是資料夾，不是檔案。 {called} is a folder, not a file.") from error
     except OSError as error:
         raise Unavailable(f"讀不到 {path}。 {path} cannot be read: {error.strerror}.") from error
-    if len(content) > MAX_BYTES:
+    if len(content) > most_bytes:
         raise Unreadable(
-            f"{called} 超過上限 {MAX_BYTES >> 20} MB。 {called} is larger than {MAX_BYTES >> 20} MB."
+            f"{called} 超過上限 {most_bytes >> 20} MB。 {called} is larger than {most_bytes >> 20} MB."
         )
     if not content.strip():
         raise Unreadable(f"{called} 是空的。 {called} is empty.")

@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from trackway.registry.table import MAX_COLUMNS, Row, Table, Unreadable, table_of_grid
 
-__all__ = ["read_xlsx"]
+__all__ = ["read_xlsx", "xlsx_rows"]
 
 _MAX_UNPACKED = 400 * 1024 * 1024
 """65,535 rows of 40 columns unpack to some 150 MB of XML."""
@@ -30,6 +30,12 @@ _BROKEN = "XLSX 檔已損壞。 The workbook is damaged and cannot be read."
 
 def read_xlsx(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Table:
     """The table on the sheet whose header names the most fields; formulas count by their last value."""
+    sheet, rows = xlsx_rows(content, recognised)
+    return replace(table_of_grid("xlsx", rows, recognised), sheet=sheet or None)
+
+
+def xlsx_rows(content: bytes, recognised: Callable[[Sequence[str]], int]) -> tuple[str, list[Row]]:
+    """That sheet's name and its rows, the header among them."""
     _refuse_bombs(content)
     try:
         with warnings.catch_warnings():
@@ -47,7 +53,7 @@ def read_xlsx(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Tab
         raise Unreadable(_BROKEN) from error
 
 
-def _read(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Table:
+def _read(content: bytes, recognised: Callable[[Sequence[str]], int]) -> tuple[str, list[Row]]:
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     best: tuple[int, str, list[Row]] = (-1, "", [])
     try:
@@ -59,7 +65,7 @@ def _read(content: bytes, recognised: Callable[[Sequence[str]], int]) -> Table:
                 best = (score, str(sheet.title), grid)
     finally:
         book.close()
-    return replace(table_of_grid("xlsx", best[2], recognised), sheet=best[1] or None)
+    return best[1], best[2]
 
 
 def _grid(rows: Iterator[Sequence[object]]) -> Iterator[Row]:

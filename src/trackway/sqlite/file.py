@@ -9,7 +9,7 @@ import os
 import sqlite3
 import stat
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -148,6 +148,11 @@ class SqliteFile:
         """Run a named query; how many rows it changed."""
         with self._lock, self._sentences():
             return self._connection.execute(self._queries[query], values).rowcount
+
+    def many(self, query: str, each: Iterable[Mapping[str, Value]]) -> int:
+        """Run a named query once for each set of values; how many rows they changed together."""
+        with self._lock, self._sentences():
+            return self._connection.executemany(self._queries[query], each).rowcount
 
     def rows(self, query: str, **values: Value) -> list[sqlite3.Row]:
         """The rows a named query gives."""

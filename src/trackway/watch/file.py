@@ -9,5 +9,10 @@ WATCH_FILE = FileKind(
     "a file of watch lists and alerts",
     0x5457_5761,  # "TWWa"
     erases=True,
-    rooms=("trackway.watch.alerts", "trackway.watch.lists", "trackway.watch.zones"),
+    rooms=(
+        "trackway.watch.alerts",
+        "trackway.watch.lists",
+        "trackway.watch.zones",
+        "trackway.watch.vehicles",
+    ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
 from trackway.watch.lists import Lists
+from trackway.watch.vehicles import Vehicles
 from trackway.watch.watch import Progress, progress_of
 from trackway.watch.zones import Zones
 
@@ -18,6 +19,7 @@ class Rooms:
     database: SqliteFile
     alerts: Alerts
     lists: Lists
+    vehicles: Vehicles
     zones: Zones
 
     @property
