@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from trackway.model.likeness import Differs, Match, MatchedBy, alike, decades, fonts_of
+from trackway.model.likeness import Differs, Match, MatchedBy, alike, decades, fonts_of, swap_cost
 from trackway.model.look_alikes import OVERSURE
 from trackway.model.passage import Passage
 from trackway.model.pattern import PlatePattern
@@ -63,10 +63,16 @@ def _letters(pattern: PlatePattern, exactness: Exactness, text: str) -> _Letters
         return None
     if pattern.matches(text):
         return 0.0, (), 0.0
-    cost, differs = alike(pattern, text, 1)
+    fonts = fonts_of(pattern)
+    if "*" in pattern.text:  # the fewest letters are not always the cheapest: there are several ways
+        cost, differs = alike(pattern, text, 1)
+        differs = differs or nearest(pattern, text)
+    else:
+        differs = nearest(pattern, text)
+        cost = swap_cost(differs[0].asked, differs[0].read, fonts)
     if math.isfinite(cost):
-        return cost, differs, decades(differs, fonts_of(pattern))
-    return OTHER_LETTER, nearest(pattern, text), _OTHER_DECADES
+        return round(cost, 4), differs, decades(differs, fonts)
+    return OTHER_LETTER, differs, _OTHER_DECADES
 
 
 def _of_vote(pattern: PlatePattern, passage: Passage) -> tuple[Differs, ...]:
