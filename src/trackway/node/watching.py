@@ -1,14 +1,20 @@
 """The watch of a data folder: its rooms opened and connected."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from trackway.model.time import Clock
 from trackway.node.rule_book import rule_book
+from trackway.notify.devices import Devices
+from trackway.notify.kinds import kinds
+from trackway.notify.outbox import CHANNEL_SECRETS, NOTIFY_FILE, Channels
 from trackway.sqlite import SqliteFile
+from trackway.trust import Seal
+from trackway.video.addresses import Networks
 from trackway.watch import WATCH_FILE, Rooms
 from trackway.watch.alerts import Alerts, Pace
+from trackway.watch.duty import Duty
 from trackway.watch.lists import Lists
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.zones import Zones
@@ -17,20 +23,29 @@ __all__ = ["opened_watch"]
 
 
 @contextmanager
-def opened_watch(data: Path, clock: Clock, pace: Pace | None = None) -> Iterator[Rooms]:
-    """Lists, alerts and all that belongs to them; closed when the block ends.
+def opened_watch(
+    data: Path, clock: Clock, pace: Pace | None = None, gateways: Networks | None = None
+) -> Iterator[Rooms]:
+    """Lists, alerts, channels and all that belongs to them; closed when the block ends.
 
-    ``pace`` is how long alerts wait for somebody, as usual when none is given.
+    ``pace`` is how long alerts wait for somebody, as usual when none is given. ``gateways`` are networks that
+    channels may reach besides public addresses, private ones when none are given.
     """
-    database = SqliteFile(data / "watch.sqlite", WATCH_FILE)
-    try:
-        lists, zones = Lists(database, clock), Zones(database, clock)
+    with (
+        closing(SqliteFile(data / "watch.sqlite", WATCH_FILE)) as database,
+        closing(SqliteFile(data / "notify.sqlite", NOTIFY_FILE)) as notified,
+    ):
+        devices = Devices(notified, clock)
+        seal = Seal(data / "channels.key", CHANNEL_SECRETS)
+        zones, duty = Zones(database, clock), Duty(database, clock)
+        lists = Lists(database, clock, duty.groups_of)
         yield Rooms(
             database,
-            alerts=Alerts(database, clock, rule_book(lists, zones, lambda _: (), clock), pace),
+            alerts=Alerts(database, clock, rule_book(lists, zones, duty.groups_of, clock), pace),
+            duty=duty,
             lists=lists,
             vehicles=Vehicles(database, clock),
             zones=zones,
+            channels=Channels(notified, clock, kinds(devices), seal, gateways or Networks()),
+            devices=devices,
         )
-    finally:
-        database.close()

@@ -4,8 +4,10 @@ from typing import Any
 
 from trackway.notify import every8d, mail, mitake, mqtt, ntfy, webhook
 from trackway.notify.channel import ChannelKind
+from trackway.notify.devices import Devices
+from trackway.notify.web_push import web_push_kind
 
-__all__ = ["KINDS"]
+__all__ = ["KINDS", "kinds"]
 
 KINDS: tuple[ChannelKind[Any], ...] = (
     ntfy.KIND,
@@ -16,3 +18,8 @@ KINDS: tuple[ChannelKind[Any], ...] = (
     every8d.KIND,
 )
 """In the order in which they are offered."""
+
+
+def kinds(devices: Devices) -> tuple[ChannelKind[Any], ...]:
+    """All of them, pushes to these devices among them."""
+    return (web_push_kind(devices), *KINDS)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from trackway.notify.devices import Devices
+from trackway.notify.outbox import Channels
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
+from trackway.watch.duty import Duty
 from trackway.watch.lists import Lists
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.watch import Progress, progress_of
@@ -14,13 +17,19 @@ __all__ = ["Rooms"]
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """The watch of one data folder: each room over the same file, so that they can write together."""
+    """The watch of one data folder: each room over the same file, so that they can write together.
+
+    ``channels`` and ``devices``, by which people are told, are in a file of their own.
+    """
 
     database: SqliteFile
     alerts: Alerts
+    duty: Duty
     lists: Lists
     vehicles: Vehicles
     zones: Zones
+    channels: Channels
+    devices: Devices
 
     @property
     def progress(self) -> Progress:
