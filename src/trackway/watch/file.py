@@ -11,6 +11,7 @@ WATCH_FILE = FileKind(
     erases=True,
     rooms=(
         "trackway.watch.alerts",
+        "trackway.watch.duty",
         "trackway.watch.lists",
         "trackway.watch.zones",
         "trackway.watch.vehicles",
