@@ -21,6 +21,7 @@ FILLED = {
     "username": "wang",
     "name": "roads.pmtiles",
     "number": "1",
+    "alert_id": "1",
     "camera_id": "HL-001",
     "camera": "1",
     "role": "main",

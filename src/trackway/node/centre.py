@@ -66,7 +66,7 @@ def running_centre(
         engine = partial(engine_named, folder=data / "engines", allowed=settings.engines.allowed)
         networks = settings.cameras.allowed
         history = old_footage(data, clock, registry=registry, engine=engine, networks=networks)
-        watch = stack.enter_context(opened_watch(data, clock))
+        watch = stack.enter_context(opened_watch(data, clock, settings.alerts.pace))
         journal = stack.enter_context(opened_journal(data, clock))
         filing = filing_of(data, journal, passages, watch)
         demo = data / "demo.json"

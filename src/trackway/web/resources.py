@@ -1,6 +1,9 @@
 """Everything the API has, in the order of its description."""
 
 from trackway.web import (
+    alert_acts,
+    alert_events,
+    alerts,
     analyses,
     audit,
     camera_files,
@@ -48,6 +51,9 @@ RESOURCES = (
     analyses,
     saved,
     pictures,
+    alert_events,  # before one alert by its number
+    alerts,
+    alert_acts,
     audit,
     imports,
     history,

@@ -9,6 +9,8 @@ __all__ = ["server_config"]
 
 _HEARD_BYTES = 4096
 """Of one message over a WebSocket: viewers listen and have nothing to say."""
+_LAST_WORDS_S = 3
+"""Answers that are under way when the centre is told to stop. News of alerts never ends by itself."""
 
 
 def server_config(
@@ -28,6 +30,7 @@ def server_config(
         log_config=None,
         server_header=False,
         lifespan="off",
+        timeout_graceful_shutdown=_LAST_WORDS_S,
         ws="websockets-sansio",
         ws_max_size=_HEARD_BYTES,
         ws_per_message_deflate=False,  # footage does not get smaller

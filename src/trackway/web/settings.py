@@ -27,8 +27,11 @@ from trackway.video.addresses import PRIVATE, Networks
 from trackway.video.catalogue import MAX_DAYS as MOST_FOOTAGE_DAYS
 from trackway.video.catalogue import Promises
 from trackway.vision.engines import ALLOWED, LicenceClass
+from trackway.watch import LOWEST
+from trackway.watch.alerts import Pace
 
 __all__ = [
+    "AlertSettings",
     "CameraSettings",
     "EngineSettings",
     "FootageSettings",
@@ -44,6 +47,8 @@ __all__ = [
 SecureCookies = Literal["auto", "always", "never"]
 _HOST = re.compile(r"(https?://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
 _MAX_HOURS = 31 * 24
+_MOST_S = 7 * 86_400.0
+"""Seconds that an alert may wait; what waits for longer than a week is no alert."""
 _MOST_GB = 1_000_000
 """No volume is larger than a petabyte."""
 _MOST_RESERVE = 50.0
@@ -196,6 +201,43 @@ class JournalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """``[alerts]``: how long alerts wait for somebody."""
+
+    acknowledge_s: tuple[float, ...] = field(
+        default=Pace().acknowledge_s,
+        metadata={
+            "help": "Seconds after which an alert that nobody has taken is told of again, to more people; "
+            "five numbers, for priority 1 (most urgent) to 5. Each further time comes at twice the distance."
+        },
+    )
+    expire_s: tuple[float, ...] = field(
+        default=Pace().expire_s,
+        metadata={
+            "help": "Seconds without a new sighting after which an open alert expires; five numbers, for "
+            "priority 1 to 5. One of priority 1 that nobody has looked at never does."
+        },
+    )
+    join_s: float = field(
+        default=Pace().join_s,
+        metadata={
+            "help": "Seconds after the last sighting in which another joins an alert that is done with."
+        },
+    )
+    late_s: float = field(
+        default=Pace().late_s,
+        metadata={
+            "help": "Seconds after which a passage that only now became known makes a late alert."
+        },
+    )
+
+    @property
+    def pace(self) -> Pace:
+        """The same in the words of alerts."""
+        return Pace(self.acknowledge_s, self.expire_s, self.join_s, self.late_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file."""
 
@@ -219,6 +261,7 @@ class Settings:
     retention: RetentionSettings = RetentionSettings()
     cameras: CameraSettings = CameraSettings()
     footage: FootageSettings = FootageSettings()
+    alerts: AlertSettings = AlertSettings()
     journal: JournalSettings = JournalSettings()
 
 
@@ -249,6 +292,7 @@ def read_settings(path: Path) -> Settings:
         retention=RetentionSettings(retention.whole("days", MAX_DAYS, MIN_DAYS, MAX_DAYS)),
         cameras=CameraSettings(cameras.networks("networks", PRIVATE)),
         footage=_footage(_Table(path, "footage", top.table("footage"), FootageSettings)),
+        alerts=_alerts(_Table(path, "alerts", top.table("alerts"), AlertSettings)),
         journal=_journal(_Table(path, "journal", top.table("journal"), JournalSettings)),
     )
 
@@ -274,6 +318,16 @@ def _journal(table: "_Table") -> JournalSettings:
     return JournalSettings(nats, table.text("credentials"), replicas)
 
 
+def _alerts(table: "_Table") -> AlertSettings:
+    usual = AlertSettings()
+    return AlertSettings(
+        table.times("acknowledge_s", usual.acknowledge_s),
+        table.times("expire_s", usual.expire_s),
+        table.seconds("join_s", usual.join_s),
+        table.seconds("late_s", usual.late_s),
+    )
+
+
 def _secure(top: "_Table") -> SecureCookies:
     wanted = top.found.get("secure_cookies", "auto")
     for choice in get_args(SecureCookies):
@@ -287,6 +341,10 @@ def _is_network(text: str) -> bool:
         return bool(ipaddress.ip_network(text))
     except ValueError:
         return False
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MOST_S
 
 
 def _is_folder(text: str) -> bool:
@@ -322,6 +380,20 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MAX_HOURS:
             raise self.unfit(key, f"must be a number of hours, at most {_MAX_HOURS}")
         return float(value)
+
+    def seconds(self, key: str, default: float) -> float:
+        value = self.found.get(key, default)
+        if not _is_time(value):
+            raise self.unfit(key, f"must be a number of seconds, more than 0 and at most {_MOST_S:,.0f}")
+        return float(value)  # type: ignore[arg-type]  # it is a number
+
+    def times(self, key: str, default: tuple[float, ...]) -> tuple[float, ...]:
+        value = self.found.get(key, list(default))
+        if not isinstance(value, list) or len(value) != LOWEST or not all(map(_is_time, value)):
+            raise self.unfit(
+                key, f"must be {LOWEST} numbers of seconds, each more than 0 and at most {_MOST_S:,.0f}"
+            )
+        return tuple(map(float, value))
 
     def whole(self, key: str, default: int, least: int, most: int) -> int:
         value = self.found.get(key, default)

@@ -3,10 +3,12 @@
 from trackway.watch.alerts.alert import OPEN, Alert, AlertState, Event, EventKind, Origin
 from trackway.watch.alerts.alerts import Alerts, Barred, TakenMeanwhile
 from trackway.watch.alerts.answers import Answers, Outcome, Rejection
+from trackway.watch.alerts.drill import invented_hit
+from trackway.watch.alerts.figures import Figures, Judged, Week
 from trackway.watch.alerts.gate import Bar, BarKind
 from trackway.watch.alerts.pace import Pace
 from trackway.watch.alerts.rule import Rule, RuleBook, unknown_rule
-from trackway.watch.alerts.sight import Past, Sight
+from trackway.watch.alerts.sight import News, Past, Sight
 
 __all__ = [
     "OPEN",
@@ -19,6 +21,9 @@ __all__ = [
     "Barred",
     "Event",
     "EventKind",
+    "Figures",
+    "Judged",
+    "News",
     "Origin",
     "Outcome",
     "Pace",
@@ -28,5 +33,7 @@ __all__ = [
     "RuleBook",
     "Sight",
     "TakenMeanwhile",
+    "Week",
+    "invented_hit",
     "unknown_rule",
 ]

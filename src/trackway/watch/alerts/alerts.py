@@ -20,12 +20,13 @@ from trackway.model.time import Clock, Instant
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts.alert import Alert, AlertState, Event, EventKind, Origin
 from trackway.watch.alerts.answers import Answers, Outcome, Rejection
+from trackway.watch.alerts.drill import as_drill
 from trackway.watch.alerts.gate import bars, can_override
-from trackway.watch.alerts.ledger import Ledger
+from trackway.watch.alerts.ledger import PUBLIC, Ledger
 from trackway.watch.alerts.pace import Pace
 from trackway.watch.alerts.rows import Kept, event_of
 from trackway.watch.alerts.rule import RuleBook, unknown_rule
-from trackway.watch.alerts.sight import Sight
+from trackway.watch.alerts.sight import News, Sight, is_known
 from trackway.watch.alerts.taking import Taker
 from trackway.watch.entry import Act
 from trackway.watch.hit import Hit
@@ -98,6 +99,10 @@ class Alerts:
                 raise Conflict(f"Alert {alert} has this key already; an exercise has one of its own.")
             return self._ledger.step(kept, EventKind.NOTED, now, by=by.username, says="drill").alert
 
+    def drill_again(self, by: Officer, alert_id: int) -> Alert:
+        """Open an exercise on what an alert tells of. Raises as ``drill``, and ``NotFound``."""
+        return self.drill(by, as_drill(self.seen_by(by).alert(alert_id).hit))
+
     # Reading
 
     def alert(self, alert_id: int) -> Alert:
@@ -108,13 +113,22 @@ class Alerts:
         """Steps of all alerts whose number is above ``after``, in the order they were written."""
         return tuple(map(event_of, self._database.rows("alert_events_after", after=after, limit=limit)))
 
+    def news(self, after: int, limit: int = 1_000) -> tuple[News, ...]:
+        """The same with the alert of each as it is now, and whose eyes it is for."""
+        found: list[News] = []
+        kept: dict[int, Kept] = {}
+        for event in self.events(after, limit):
+            one = kept.setdefault(event.alert, self._ledger.kept(event.alert))
+            found.append(News(event, one.alert, one.scope, self._ledger.rule(one.alert).watch_list))
+        return tuple(found)
+
+    def may_know(self, officer: Officer, scope: int) -> bool:
+        """Whether news of a scope is for an officer."""
+        return scope == PUBLIC or (is_known(officer) and self._ledger.sees(scope, officer.username))
+
     def last_event(self) -> int:
         """The number of the newest step; 0 while there is none."""
         return int(self._database.only("alert_events_end")["last"])
-
-    def insiders(self, alert_id: int) -> frozenset[str] | None:
-        """The user names of those who may see an alert; ``None`` for everybody. Raises ``NotFound``."""
-        return self._ledger.insiders(self._ledger.kept(alert_id).scope)
 
     def visible_to(self, officer: Officer, alert_id: int) -> bool:
         """Whether an officer may see an alert that there is. Raises ``NotFound``."""

@@ -1,7 +1,7 @@
 """The gate before dispatch: what must be settled before anybody is sent.
 
-Aurora, Colorado, 2020: a reader's hit was of a motorcycle of another state; a family's car was stopped instead,
-and children lay on the road. Hence nobody is sent while the vehicle that was seen is not the one wanted,
+Aurora, Colorado, 2020: a reader's hit was of a motorcycle of another state; a family's car was stopped and
+children lay on the road. Hence nobody is sent while the vehicle that was seen is not the one wanted,
 unless a named officer says why.
 """
 

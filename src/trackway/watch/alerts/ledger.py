@@ -11,7 +11,7 @@ from trackway.watch.alerts.rows import Kept, event_of, kept_of
 from trackway.watch.alerts.rule import Rule, RuleBook
 from trackway.watch.hit import Hit
 
-__all__ = ["Ledger"]
+__all__ = ["PUBLIC", "Ledger"]
 
 PUBLIC = 0
 """The scope of what is not covert."""
@@ -38,21 +38,19 @@ class Ledger:
         self.database.run("alert_scope_add", rule=hit.rule, groups=groups)
         return int(self.database.only("alert_scope_of", rule=hit.rule, groups=groups)["id"])
 
-    def insiders(self, scope: int) -> frozenset[str] | None:
-        """The user names of those who may see what is in a scope; ``None`` is everybody."""
+    def sees(self, scope: int, username: str) -> bool:
+        """Whether a user name may see what is in a scope."""
         if scope == PUBLIC:
-            return None
+            return True
         row = self.database.row("alert_scope", id=scope)
-        if row is None:
-            return frozenset()
-        return self._rules(row["rule"], tuple(json.loads(row["groups"]))).insiders
+        return row is not None and self._rules(row["rule"], tuple(json.loads(row["groups"]))).sees(username)
 
     def scopes_open_to(self, username: str) -> tuple[int, ...]:
         """The covert scopes that this user name may see."""
         return tuple(
             row["id"]
             for row in self.database.rows("alert_scopes_all")
-            if username in self._rules(row["rule"], tuple(json.loads(row["groups"]))).insiders
+            if self._rules(row["rule"], tuple(json.loads(row["groups"]))).sees(username)
         )
 
     # Reading

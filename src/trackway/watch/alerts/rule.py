@@ -4,21 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from trackway.model.said import Said
+from trackway.watch.entry import Entry, WatchList
 
-__all__ = ["Rule", "RuleBook", "unknown_rule"]
+__all__ = ["Rule", "RuleBook", "nobody", "unknown_rule"]
+
+
+def nobody(username: str) -> bool:
+    """For what nobody is known to be let into."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How what an alert rests on stands now.
 
-    ``ended`` says why it holds no longer; empty while it does. ``insiders`` are the user names of those who
-    may know of its covert hits: requester, approver and recipients. ``case_no`` is the case it was asked for.
+    ``ended`` says why it holds no longer, ``None`` while it does. ``sees`` is whether a user name may know of
+    its covert hits: requester, approver and recipients may. ``entry`` and ``watch_list`` are those of a
+    hit of a list.
     """
 
     ended: Said | None = None
-    insiders: frozenset[str] = frozenset()
-    case_no: str = ""
+    sees: Callable[[str], bool] = nobody
+    entry: Entry | None = None
+    watch_list: WatchList | None = None
 
 
 RuleBook = Callable[[str, tuple[str, ...]], Rule]

@@ -8,15 +8,16 @@ from trackway.model.errors import Denied, NotFound
 from trackway.model.question import Officer, Role
 from trackway.model.time import Instant
 from trackway.watch.alerts.alert import Alert, AlertState, Event, Origin
+from trackway.watch.alerts.figures import MOST_MEASURED, Figures, figures_of
 from trackway.watch.alerts.gate import Bar, bars
-from trackway.watch.alerts.ledger import Ledger
+from trackway.watch.alerts.ledger import PUBLIC, Ledger
 from trackway.watch.alerts.packing import unpack_hit
 from trackway.watch.alerts.rows import Kept, alert_of, event_of
 from trackway.watch.alerts.rule import Rule
-from trackway.watch.entry import LOWEST, Category
+from trackway.watch.entry import LOWEST, Category, WatchList
 from trackway.watch.hit import Hit
 
-__all__ = ["Past", "Sight"]
+__all__ = ["News", "Past", "Sight", "is_known"]
 
 _MOST_OPEN = 1_000
 """Open alerts shown at once; who has more has no use for a list of them."""
@@ -40,6 +41,21 @@ class Past:
     before: int = 2**62
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """A step, its alert as it is now with its list, and whose eyes it is for: a scope, 0 for everybody's."""
+
+    event: Event
+    alert: Alert
+    scope: int
+    watch_list: WatchList | None
+
+
+def is_known(officer: Officer) -> bool:
+    """Whether an officer has an account; the command line's may have the name of one by chance."""
+    return officer.id > 0
+
+
 class Sight:
     """What one officer may see now. Raises ``Denied`` for auditors: they read the audit."""
 
@@ -48,13 +64,12 @@ class Sight:
             raise Denied(f"{officer.username} is an auditor: auditors read the audit and see no alerts.")
         self._ledger = ledger
         self._database = ledger.database
-        # The command line's officer has the name of a system account, which may be an officer's by chance.
-        is_known = officer.id > 0
-        self._scopes = frozenset(ledger.scopes_open_to(officer.username)) if is_known else frozenset()
+        open_to = ledger.scopes_open_to(officer.username) if is_known(officer) else ()
+        self._scopes = frozenset(open_to)
 
     def may_see(self, kept: Kept) -> bool:
         """Whether an alert is there for this officer."""
-        return kept.scope == 0 or kept.scope in self._scopes
+        return kept.scope == PUBLIC or kept.scope in self._scopes
 
     def alert(self, alert_id: int) -> Alert:
         """One alert. Raises ``NotFound``, for what may not be seen too."""
@@ -113,6 +128,17 @@ class Sight:
         for row in self._database.rows("alerts_count", scopes=self._json()):
             found[AlertState(row["state"])] += row["count"]
         return found
+
+    def figures(self, since: Instant, until: Instant) -> Figures:
+        """How alerts of a time went, by week, camera and list."""
+        rows = self._database.rows(
+            "alerts_measured",
+            scopes=self._json(),
+            from_us=since.us,
+            to_us=until.us,
+            limit=MOST_MEASURED + 1,
+        )
+        return figures_of(rows)
 
     def _json(self) -> str:
         return json.dumps(sorted(self._scopes))
