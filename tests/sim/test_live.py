@@ -23,4 +23,4 @@ def test_the_busiest_plates_do_come(clock: FakeClock) -> None:
     wanted = traffic.busiest(3, 1800.0)
     assert len(wanted) == 3
     soon = {one.passage.plate.text for one in traffic.until(clock.now().plus(1800.0)) if one.passage.plate}
-    assert {plate.text for plate in wanted} <= soon
+    assert {truth.plate.text for truth in wanted} <= soon

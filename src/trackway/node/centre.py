@@ -6,14 +6,15 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from getpass import getuser
 from pathlib import Path
 
 import uvicorn
-from fastapi import FastAPI
 
 from trackway.corrections import CorrectedPassages, Corrections
+from trackway.intake.filing import Filing
 from trackway.intake.recordings import Ledger
 from trackway.model.errors import Conflict, Unavailable
 from trackway.model.time import Clock
@@ -28,15 +29,17 @@ from trackway.node.station import orders_of
 from trackway.node.watch_loop import watched_continuously
 from trackway.node.watchers import Means, watchers
 from trackway.node.watching import opened_watch
+from trackway.node.ways import ways_measured
 from trackway.passages import Pictures, open_passages
 from trackway.registry import Registry, roads_in
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.video.playback import Playback, Tickets
 from trackway.vision.engines import engine_named
+from trackway.watch import Rooms
 from trackway.web import FootageProgress, Recorded, create_app, read_settings, server_config
 
-__all__ = ["listening", "running_centre", "serve", "serve_on"]
+__all__ = ["Centre", "listening", "running_centre", "serve", "serve_on"]
 
 _CORES_A_COPY = 4
 """One viewing copy at once for so many cores: it takes one of them, and the recorder needs its share."""
@@ -44,10 +47,18 @@ STATIC = Path(__file__).resolve().parents[1] / "web" / "static"
 """Where the build of the page puts it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A centre that runs: how it is served, and what else may be done with its parts meanwhile."""
+
+    config: uvicorn.Config
+    filing: Filing
+    pictures: Pictures
+    watch: Rooms
+
+
 @contextmanager
-def running_centre(
-    data: Path, clock: Clock, *, host: str, port: int
-) -> Iterator[tuple[FastAPI, uvicorn.Config]]:
+def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterator[Centre]:
     """Everything a centre needs, opened and connected; closed when the block ends."""
     if not (STATIC / "index.html").is_file():
         raise Unavailable("The map page has not been built; run `make ui` first.")
@@ -107,7 +118,8 @@ def running_centre(
             )
         )
         stack.enter_context(filed_continuously(filing, journal))
-        means = Means(watch, registry, passages, clock)
+        ways = stack.enter_context(ways_measured(registry, passages, trust, clock))
+        means = Means(watch, lambda: registry.snapshot().by_number, ways, clock)
         stack.enter_context(
             watched_continuously(data, clock, journal=journal, rooms=watch, watchers=lambda: watchers(means))
         )
@@ -122,7 +134,7 @@ def running_centre(
                 networks=networks,
             )
         )
-        yield app, server_config(app, settings, host=host, port=port)
+        yield Centre(server_config(app, settings, host=host, port=port), filing, pictures, watch)
 
 
 @contextmanager
@@ -140,8 +152,8 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 def serve(data: Path, clock: Clock, *, host: str, port: int) -> None:
     """Run the centre until it is told to stop. Raises ``Conflict`` when the port is taken."""
-    with listening(host, port) as listener, running_centre(data, clock, host=host, port=port) as (_, config):
-        serve_on(listener, config)
+    with listening(host, port) as listener, running_centre(data, clock, host=host, port=port) as centre:
+        serve_on(listener, centre.config)
 
 
 def serve_on(listener: socket.socket, config: uvicorn.Config) -> None:

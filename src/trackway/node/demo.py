@@ -41,6 +41,7 @@ from trackway.model.passage import Passage
 from trackway.model.question import Role
 from trackway.model.time import Clock, Instant, parse_instant
 from trackway.node.centre import listening, running_centre, serve_on
+from trackway.node.demo_live import traffic_going_on
 from trackway.node.filing import filing_of, opened_journal
 from trackway.node.watching import opened_watch
 from trackway.passages import Pictures, open_passages
@@ -66,7 +67,8 @@ __all__ = ["demo"]
 
 _STALE_S = 24 * 3600
 """The demonstration shows "the last seven days"; a day later it is built anew."""
-_USERNAME = "demo"
+_USERNAME, _SECOND = "demo", "demo2"
+"""Two officers: what one asks to be watched for another approves, and of two who act at once one wins."""
 _BATCH = 200
 
 
@@ -93,11 +95,14 @@ def demo(data: Path, clock: Clock, *, host: str, port: int, once: bool) -> None:
         return
     with listening(host, port) as socket:  # before minutes of building, not after
         story = _story_of(data, clock)
-        with running_centre(data, clock, host=host, port=port) as (_, config):
+        with (
+            running_centre(data, clock, host=host, port=port) as centre,
+            traffic_going_on(centre.filing, centre.pictures, centre.watch, clock, (_USERNAME, _SECOND)),
+        ):
             _print_story(story, host, port)
             if sys.stdout.isatty():
                 webbrowser.open(f"http://{host}:{port}/")
-            serve_on(socket, config)
+            serve_on(socket, centre.config)
 
 
 def _story_of(data: Path, clock: Clock) -> Story:
@@ -250,11 +255,12 @@ def _import(manifest: Path, data: Path, clock: Clock) -> int:
 
 
 def _officer(data: Path, clock: Clock) -> str:
-    """Make the demonstration's officer; returns the password, which is printed and kept in demo.json."""
+    """Make the demonstration's officers; returns their password, which is printed and kept in demo.json."""
     password = f"hualien-{secrets.token_hex(5)}"
     with Trust(data / "trust.sqlite", clock) as trust:
         by = trust.command_line_officer(getuser())
         trust.officers.add(by, _USERNAME, "示範使用者 Demonstration", password, Role.ADMINISTRATOR)
+        trust.officers.add(by, _SECOND, "示範同事 Colleague", password, Role.INVESTIGATOR)
     return password
 
 
@@ -272,7 +278,7 @@ def _print_story(story: Story, host: str, port: int) -> None:
         f"  影片 footage    {story.clips} clips, read by the real import: {story.clip_passages} passages",
         "",
         f"  網址 open       {url}",
-        f"  登入 sign in    {story.username} / {story.password}",
+        f"  登入 sign in    {story.username} / {story.password}  (同事 a colleague: {_SECOND})",
         "",
         "案件 Incidents, and where to click:",
     ]

@@ -1,26 +1,34 @@
 """The watchers of a centre: every kind of live test, each a line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from trackway.model.camera import Camera
 from trackway.model.time import Clock
-from trackway.passages import PassageStore
-from trackway.registry import Registry
+from trackway.trails.live import Timing
 from trackway.watch import Rooms, Watcher
+from trackway.watch.cloned import CloneWatcher
+from trackway.watch.match import ListWatcher
+from trackway.watch.zones import ZoneWatcher
 
 __all__ = ["Means", "watchers"]
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the live tests work with. They go on where the store of passages is away."""
+    """What the live tests work with. None of it waits for the store of passages."""
 
     rooms: Rooms
-    registry: Registry
-    passages: PassageStore
+    cameras: Callable[[], Mapping[int, Camera]]
+    ways: Callable[[], Timing]
     clock: Clock
 
 
 def watchers(means: Means) -> Sequence[Watcher]:
     """New ones, which remember nothing yet."""
-    return ()
+    rooms = means.rooms
+    return (
+        ListWatcher(rooms.lists, rooms.vehicles, means.cameras),
+        ZoneWatcher(rooms.zones, means.cameras, means.clock),
+        CloneWatcher(means.ways),
+    )

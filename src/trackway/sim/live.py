@@ -5,10 +5,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from trackway.model.plate import Plate
 from trackway.model.time import Instant
 from trackway.sim.county import County
-from trackway.sim.scene import Scene, Shown, simulate
+from trackway.sim.scene import Scene, Shown, Truth, simulate
 
 __all__ = ["LiveTraffic"]
 
@@ -39,13 +38,14 @@ class LiveTraffic:
             if end == self._scene.span.end:
                 self._scene, self._rows = self._invented(end)
 
-    def busiest(self, count: int, within_s: float) -> tuple[Plate, ...]:
-        """Plates that will be read most often in the next seconds: vehicles worth a demonstration's watch."""
+    def busiest(self, count: int, within_s: float) -> tuple[Truth, ...]:
+        """The vehicles that will be read most often in the next seconds: worth a demonstration's watch."""
         seen = self._scene.seen
         first, last = np.searchsorted(seen.at_us[self._rows], [self._told.us, self._told.plus(within_s).us])
-        texts = (seen.texts[seen.plate[row]] for row in self._rows[first:last].tolist())
-        often = Counter(text for text in texts if text)
-        return tuple(Plate(text) for text, _ in often.most_common(count))
+        rows = [row for row in self._rows[first:last].tolist() if seen.texts[seen.plate[row]]]
+        often = Counter(int(seen.vehicle[row]) for row in rows)
+        one_of = {int(seen.vehicle[row]): row for row in rows}
+        return tuple(self._scene.truth(one_of[vehicle]) for vehicle, _ in often.most_common(count))
 
     def _invented(self, start: Instant) -> tuple[Scene, "np.ndarray[tuple[int], np.dtype[np.intp]]"]:
         scene = simulate(self._county, start.plus(_AHEAD_S), days=1, sample=0)

@@ -25,11 +25,16 @@ from trackway.web import (
     passages,
     pictures,
     purposes,
+    pursuit,
+    push,
     saved,
     session,
     several,
     streams,
     trails,
+    zone_permits,
+    zone_visits,
+    zones,
 )
 
 __all__ = ["RESOURCES"]
@@ -63,6 +68,11 @@ RESOURCES = (
     footage_views,
     live,
     map_layers,
+    pursuit,
+    push,
+    zone_visits,
+    zone_permits,
+    zones,
     demo,
 )
 """Each has ``routes(parts) -> APIRouter``."""
