@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from trackway.notify import every8d, mail, mitake, mqtt, ntfy, webhook
+from trackway.notify import every8d, hiair, mail, mitake, mqtt, ntfy, smpp, webhook
 from trackway.notify.channel import ChannelKind
 from trackway.notify.devices import Devices
 from trackway.notify.web_push import web_push_kind
@@ -16,6 +16,8 @@ KINDS: tuple[ChannelKind[Any], ...] = (
     webhook.KIND,
     mitake.KIND,
     every8d.KIND,
+    hiair.KIND,
+    smpp.KIND,
 )
 """In the order in which they are offered."""
 

@@ -6,6 +6,7 @@ machine or a cloud's metadata service only where the settings name its network.
 
 import contextlib
 import ipaddress
+import select
 import socket
 import ssl
 import time
@@ -101,6 +102,12 @@ class Wire:
         except OSError:
             return False
         return False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something can be read at once: data, or the end."""
+        buffered = isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
+        return buffered or bool(select.select([self._sock], [], [], 0)[0])
 
     def close(self) -> None:
         """Let go of it."""
