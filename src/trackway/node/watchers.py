@@ -7,7 +7,7 @@ from trackway.model.camera import Camera
 from trackway.model.time import Clock
 from trackway.trails.live import Timing
 from trackway.watch import Rooms, Watcher
-from trackway.watch.cloned import CloneWatcher
+from trackway.watch.cloned import ClonedWatcher
 from trackway.watch.match import ListWatcher
 from trackway.watch.zones import ZoneWatcher
 
@@ -30,5 +30,5 @@ def watchers(means: Means) -> Sequence[Watcher]:
     return (
         ListWatcher(rooms.lists, rooms.vehicles, means.cameras),
         ZoneWatcher(rooms.zones, means.cameras, means.clock),
-        CloneWatcher(means.ways),
+        ClonedWatcher(means.ways, means.cameras, rooms.vehicles),
     )

@@ -10,7 +10,7 @@ from trackway.trails.clocks.steps import ClockStep, steps_of
 from trackway.trails.clocks.witnesses import Witnesses, off_at
 from trackway.trails.cloned.bound import Timing, bounds_of, timing_of
 from trackway.trails.cloned.lives import Meeting, forced, lives_of, meetings_of
-from trackway.trails.cloned.looks import apart
+from trackway.trails.cloned.looks import apart, wheels
 from trackway.trails.cloned.pairs import Pairs
 from trackway.trails.cloned.said import finding
 from trackway.trails.cloned.sightings import Sightings
@@ -43,4 +43,5 @@ __all__ = [
     "timing_of",
     "uptime",
     "weigh",
+    "wheels",
 ]

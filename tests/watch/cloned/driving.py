@@ -1,6 +1,6 @@
 """A coast road made by hand: twelve sites with two cameras each, six at either end, and passages on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from trackway.model.camera import Camera, CameraKind
 from trackway.model.passage import Passage, Source, passage_id
@@ -10,6 +10,7 @@ from trackway.model.plate_colours import PlateColours
 from trackway.model.time import ClockOwner, Instant, Stamp
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.watch import Hit, Watcher
+from trackway.watch.vehicles import VehicleFact
 
 NOON = Instant(1_790_000_000_000_000)
 STEP_M = 5_500.0
@@ -29,6 +30,19 @@ CAMERAS = {
     for site, lat in enumerate(_LAT)
     for side in (0, 1)
 }
+
+
+class Registered:
+    """A register in memory."""
+
+    def __init__(self, *facts: VehicleFact) -> None:
+        self._facts = {one.plate: one for one in facts}
+
+    def facts(self, plates: Collection[str]) -> Mapping[str, VehicleFact]:
+        return {text: self._facts[text] for text in plates if text in self._facts}
+
+
+NOBODY = Registered()
 
 
 def passed(

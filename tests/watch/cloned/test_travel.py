@@ -5,20 +5,20 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.watch.cloned.driving import CAMERAS, NORTH, SOUTH, drive, in_order, passed, shown
+from tests.watch.cloned.driving import CAMERAS, NOBODY, NORTH, SOUTH, drive, in_order, passed, shown
 
 from trackway.model.passage import Passage
 from trackway.model.reading import Box, Reading
 from trackway.model.vehicle import Colour, VehicleKind
 from trackway.trails.live import Timing
 from trackway.watch import Category, Cause
-from trackway.watch.cloned import CloneWatcher, by_map
+from trackway.watch.cloned import ClonedWatcher, by_map
 
 MAP = by_map(CAMERAS)
 
 
-def watcher(timing: Timing = MAP) -> CloneWatcher:
-    return CloneWatcher(lambda: timing)
+def watcher(timing: Timing = MAP) -> ClonedWatcher:
+    return ClonedWatcher(lambda: timing, lambda: CAMERAS, NOBODY)
 
 
 def two_lives(text: str = "ABC1235") -> list[Passage]:
@@ -123,7 +123,8 @@ def test_two_that_look_different_are_told_as_surely_or_surer() -> None:
     different = [
         replace(one, kind=VehicleKind.SCOOTER, colour=Colour.RED) if one.camera > 12 else one for one in same
     ]
-    assert shown(watcher(), different)[-1].strength >= shown(watcher(), same)[-1].strength
+    told = [hit for hit in shown(watcher(), different) if hit.cause is Cause.CLONED]
+    assert told[-1].strength >= shown(watcher(), same)[-1].strength
 
 
 def honest(off: list[float], error_s: float, pauses: list[float]) -> list[Passage]:

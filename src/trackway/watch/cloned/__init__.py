@@ -1,6 +1,6 @@
-"""Cloned: AB plates found as they pass, by journeys that no vehicle makes."""
+"""Cloned: AB plates found as they pass, by journeys that no vehicle makes and by what their plates are on."""
 
 from trackway.watch.cloned.timing import by_map, measured
-from trackway.watch.cloned.travel import CloneWatcher
+from trackway.watch.cloned.watcher import ClonedWatcher, Register
 
-__all__ = ["CloneWatcher", "by_map", "measured"]
+__all__ = ["ClonedWatcher", "Register", "by_map", "measured"]

@@ -7,7 +7,8 @@
                          every plate that became impossible at the site of late
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from trackway.model.passage import Passage
 from trackway.model.said import Said
@@ -16,16 +17,18 @@ from trackway.trails.live import Timing
 from trackway.watch.cloned.guard import Guard
 from trackway.watch.cloned.plates import HORIZON_S, HORIZON_US, Plates, insert
 from trackway.watch.cloned.timing import ways_of
-from trackway.watch.cloned.weighing import LEAST_CONFIDENCE, Known, Verdict, verdict
+from trackway.watch.cloned.weighing import Known, Verdict, verdict
 from trackway.watch.entry import Act, Category, Terms
 from trackway.watch.hit import Cause, Hit
 
-__all__ = ["LEAST", "CloneWatcher"]
+__all__ = ["LEAST", "MEMORY_S", "Travel"]
 
 LEAST = 0.5
 """Told when a clone is likelier than misread and clock together; the analysis lists from there."""
 _DAY_S = 24 * 3600.0
 _KEEP_US = round(_DAY_S * 1e6)
+MEMORY_S = _DAY_S + HORIZON_S
+"""A suspect's day, and the hours before it began."""
 _MOST_SUSPECTS = 20_000
 """A clock that is off makes every vehicle that passes a suspect: so many of a day are enough to tell that."""
 _BACK = 8
@@ -39,81 +42,68 @@ _TITLES = {
 }
 
 
-class CloneWatcher:
-    """The live test of impossible journeys.
+Looked: TypeAlias = tuple[bool, Passage | None, Iterable[Hit]]
+"""Whether the passage is new, the one of its plate before it, and what is found, to be gone through."""
+_AGAIN: Looked = (False, None, ())
 
-    ``timing`` gives ways and clocks as measured last; it is asked at every tick and must answer at once.
+
+class Travel:
+    """The last hours of every plate, and the suspects among them.
+
     A plate that was once too soon is a suspect for a day: all its passages are held against one another.
     """
 
-    name = "cloned"
-    memory_s = _DAY_S + HORIZON_S
-
-    def __init__(self, timing: Callable[[], Timing], least: float = LEAST) -> None:
-        self._timing = timing
+    def __init__(self, timing: Timing, least: float) -> None:
         self._least = least
-        self._ways = ways_of(timing())
+        self._ways = ways_of(timing)
         self._plates = Plates()
         self._guard = Guard()
         self._looked_through = Instant(0)
         self._suspects: dict[str, _Suspect] = {}
 
-    def remember(self, passages: Sequence[Passage]) -> None:
-        """See passages that were looked at before."""
-        for _ in self.look(passages):
-            pass
-
-    def tick(self, now: Instant) -> Iterable[Hit]:
-        """Take ways that were measured anew, forget who was not seen for long."""
-        timing = self._timing()
+    def follow(self, timing: Timing) -> None:
+        """Take ways that were measured anew."""
         if timing is not self._ways.timing:
             self._ways = ways_of(timing)
             self._guard = Guard()  # sites may be numbered otherwise now
+
+    def turn(self, now: Instant) -> None:
+        """Forget who was not seen for long."""
         self._plates.turn(now)
         if now.since(self._looked_through) >= HORIZON_S or len(self._suspects) > _MOST_SUSPECTS:
-            oldest = now.plus(-self.memory_s)
+            oldest = now.plus(-MEMORY_S)
             self._suspects = {t: s for t, s in self._suspects.items() if s.rows[-1].stamp.at >= oldest}
             for text in list(self._suspects)[:-_MOST_SUSPECTS]:
                 del self._suspects[text]
             self._looked_through = now
-        return ()
 
-    def keep(self) -> None:
-        """Nothing outlives its memory."""
+    def is_placed(self, camera: int) -> bool:
+        """Whether this camera's place is known."""
+        of_camera = self._ways.of_camera
+        return camera < len(of_camera) and of_camera[camera] >= 0
 
-    def look(self, passages: Sequence[Passage]) -> Iterator[Hit]:
-        """Hold every passage against what is remembered of its plate."""
-        put, suspects = self._plates.put, self._suspects
-        ways, went = self._ways, self._guard.went
-        of_camera, many = ways.of_camera, len(ways.of_camera)
-        for passage in passages:
-            plate = passage.plate
-            if plate is None or passage.confidence < LEAST_CONFIDENCE:
-                continue
-            camera = passage.camera
-            if camera >= many or of_camera[camera] < 0:
-                continue
-            text = plate.text
-            suspect = suspects.get(text)
-            if suspect is not None:
-                at = insert(suspect.rows, passage, _KEEP_US)
-                if at > 0:
-                    went(suspect.rows[at - 1], suspect.rows[at], ways)
-                if at >= 0:
-                    yield from self._looked_into(text, suspect, at)
-                continue
-            rows, at = put(text, passage)
-            if at < 0 or len(rows) == 1:
-                continue
-            if at:
-                went(rows[at - 1], passage, ways)
-            if any(self._met(rows, at)):
-                suspects[text] = suspect = _Suspect(self._plates.take(text))
-                yield from self._looked_into(text, suspect, at)
-
-    def _seen(self, text: str) -> Sequence[Passage]:
+    def seen(self, text: str) -> Sequence[Passage]:
+        """The remembered passages of a plate, by their stamps; none where it was not seen of late."""
         suspect = self._suspects.get(text)
         return suspect.rows if suspect else self._plates.of(text)
+
+    def look(self, text: str, passage: Passage) -> Looked:
+        """Hold a passage against what is remembered of its plate."""
+        suspect = self._suspects.get(text)
+        if suspect is not None:
+            rows, at = suspect.rows, insert(suspect.rows, passage, _KEEP_US)
+        else:
+            rows, at = self._plates.put(text, passage)
+        if at < 0:
+            return _AGAIN
+        before = rows[at - 1] if at else None
+        if before is not None:
+            self._guard.went(before, passage, self._ways)
+        if suspect is None:
+            if len(rows) == 1 or not any(self._met(rows, at)):
+                return True, before, ()
+            self._suspects[text] = suspect = _Suspect(self._plates.take(text))
+        return True, before, self._looked_into(text, suspect, at)
 
     def _looked_into(self, text: str, suspect: "_Suspect", at: int) -> Iterator[Hit]:
         """What a further passage of a suspect, at this place of its rows, comes to."""
@@ -129,7 +119,7 @@ class CloneWatcher:
         old_us = rows[first].stamp.at.us - HORIZON_US
         while rows[0].stamp.at.us < old_us:
             del rows[0]
-        found = verdict(text, rows, Known(ways.timing, self._guard, self._least, self._seen))
+        found = verdict(text, rows, Known(ways.timing, self._guard, self._least, self.seen))
         if found is not None and suspect.is_news(found):
             suspect.told(found)
             yield _hit(text, found, rows)
