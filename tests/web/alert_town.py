@@ -13,6 +13,7 @@ from tests.web.conftest import ORIGIN, PASSWORD, Town
 
 from trackway.corrections import CorrectedPassages
 from trackway.node.watching import opened_watch
+from trackway.video.addresses import Networks
 from trackway.watch import Rooms
 from trackway.watch.alerts import Alerts, Rule
 from trackway.web import Settings, create_app
@@ -41,9 +42,9 @@ class WatchedTown:
 
 
 @contextmanager
-def watched(town: Town) -> Iterator[WatchedTown]:
+def watched(town: Town, gateways: Networks | None = None) -> Iterator[WatchedTown]:
     """A watch in which officer Lee is let into what is covert."""
-    with opened_watch(town.folder, town.clock) as opened:
+    with opened_watch(town.folder, town.clock, gateways=gateways) as opened:
 
         def rules(rule: str, groups: tuple[str, ...]) -> Rule:
             return Rule(sees=lambda username: username == INSIDER)

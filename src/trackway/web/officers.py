@@ -11,6 +11,9 @@ from trackway.web.session import OfficerOut
 
 __all__ = ["routes"]
 
+_TOLD = frozenset({Role.INVESTIGATOR, Role.ADMINISTRATOR})
+"""Whose devices are pushed to; others' are forgotten."""
+
 
 class AccountOut(OfficerOut):
     """An account."""
@@ -88,6 +91,8 @@ def routes(parts: Parts) -> APIRouter:
             account = officers.give_role(who.officer, username, body.role, address=who.address)
         if body.is_active is not None:
             account = officers.activate(who.officer, username, is_active=body.is_active, address=who.address)
+        if parts.watch is not None and not (account.is_active and account.officer.role in _TOLD):
+            parts.watch.devices.remove_all(account.officer.username)
         return AccountOut.of_account(account)
 
     return router
