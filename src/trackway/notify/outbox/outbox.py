@@ -16,7 +16,7 @@ from dataclasses import replace
 from trackway.model.errors import NotFound
 from trackway.model.time import Clock, Instant
 from trackway.notify.channel import Fate, Receipt
-from trackway.notify.message import Earlier, Message
+from trackway.notify.message import Earlier, Message, Stage
 from trackway.notify.outbox.delivery import Delivery, DeliveryState, Recipient, Try, delivery_of
 from trackway.notify.outbox.messages import message_of, message_row
 from trackway.notify.outbox.pace import ask_after
@@ -34,6 +34,7 @@ _MOST_EARLIER = 20
 """More than any agency's message refers to."""
 _MOST_SAYS = 500
 _EXPIRED = "逾時未送，已無用處 Not taken by any gateway while it was of use."
+_OVER = "未送，警示已結束 Not sent: the alert was over."
 
 
 class Outbox:
@@ -95,6 +96,15 @@ class Outbox:
         whole = f"{message}\n{to.channel}\n{to.address}"
         return f"{self._mark}-{hashlib.sha256(whole.encode()).hexdigest()[:24]}"
 
+    def withdraw(self, alert: int) -> int:
+        """Send nothing of an alert that is waiting still, for it is over; how many deliveries that were."""
+        with self._database.transaction():
+            gone = self._database.rows(
+                "deliveries_withdraw", alert=alert, now_us=self._clock.now().us, says=_OVER
+            )
+            self._log_all(gone, _OVER)
+        return len(gone)
+
     def position(self, reader: str) -> int:
         """How far somebody who puts things here is in what they read; 0 at first."""
         row = self._database.row("reader_position", name=reader)
@@ -109,11 +119,9 @@ class Outbox:
     def take(self, channel: int) -> Delivery | None:
         """The most urgent delivery that is due, which is being sent from now on; ``None``: none is."""
         with self._database.transaction():
-            self._log_all(
-                self._database.rows(
-                    "deliveries_expire", channel=channel, now_us=self._clock.now().us, says=_EXPIRED
-                )
-            )
+            now = self._clock.now().us
+            gone = self._database.rows("deliveries_expire", channel=channel, now_us=now, says=_EXPIRED)
+            self._log_all(gone, _EXPIRED)
             row = self._database.row("delivery_take", channel=channel, now_us=self._clock.now().us)
         return None if row is None else delivery_of(row)
 
@@ -132,10 +140,13 @@ class Outbox:
             address=delivery.address,
             limit=_MOST_EARLIER,
         )
+        # Whom an alert reaches only later in its life hears of it for the first time.
+        is_first = found.stage is Stage.CHANGED and not earlier
         can = bool(self._acknowledging and delivery.member and delivery.alert)
         return replace(
             found,
             key=delivery.key,
+            stage=Stage.OPENED if is_first else found.stage,
             earlier=tuple(Earlier(row["key"], Instant(row["made_us"])) for row in earlier)
             if delivery.alert
             else (),
@@ -278,7 +289,7 @@ class Outbox:
         """Mark what is of no use any more, whoever was to send it; how many."""
         with self._database.transaction():
             gone = self._database.rows("deliveries_expire_all", now_us=self._clock.now().us, says=_EXPIRED)
-            self._log_all(gone)
+            self._log_all(gone, _EXPIRED)
         return len(gone)
 
     def forget(self) -> int:
@@ -306,9 +317,9 @@ class Outbox:
                 self._fresh.wait(left)
             return self._puts
 
-    def _log_all(self, expired: Sequence[sqlite3.Row]) -> None:
+    def _log_all(self, expired: Sequence[sqlite3.Row], says: str) -> None:
         for row in expired:
-            self._log(row["id"], self._clock.now(), DeliveryState.EXPIRED, _EXPIRED)
+            self._log(row["id"], self._clock.now(), DeliveryState.EXPIRED, says)
 
     def _log(self, delivery: int, at: Instant, came_of: DeliveryState, says: str) -> None:
         self._database.run("try_add", delivery=delivery, at_us=at.us, came_of=came_of.value, says=_line(says))

@@ -99,6 +99,10 @@ where channel = :channel and state = 'queued' and good_until_us <= :now_us retur
 update deliveries set state = 'expired', changed_us = :now_us, says = :says
 where state = 'queued' and good_until_us <= :now_us returning id;
 
+-- deliveries_withdraw --
+update deliveries set state = 'expired', changed_us = :now_us, says = :says
+where alert = :alert and state = 'queued' returning id;
+
 -- deliveries_interrupted --
 -- Those that were being sent when whoever sent them died.
 select * from deliveries where channel = :channel and state = 'sending';
@@ -139,7 +143,7 @@ order by d.id desc limit :limit;
 -- deliveries_told --
 -- Whom an alert was told to, and by what; the refused never heard.
 select distinct channel, address, member from deliveries
-where alert = :alert and state not in ('refused', 'expired') order by channel, address;
+where alert = :alert and state not in ('queued', 'refused', 'expired') order by channel, address;
 
 -- deliveries_earlier --
 -- What an address was told of an alert before this delivery, oldest first; the newest of them.

@@ -249,6 +249,14 @@ class Duty:
             if any(username in one.members for one in _chained(every, [group.name], levels=None))
         )
 
+    def wakes(self, username: str, channel: int, address: str, at: Instant) -> Instant:
+        """When somebody may be told at an address, as its quiet hours have it."""
+        person = self.people().get(username)
+        for contact in person.contacts if person else ():
+            if (contact.channel, contact.address) == (channel, address):
+                return awake(contact.quiet, at)
+        return at
+
     def told(self, groups: Sequence[str], at: Instant, *, priority: int, level: int = 0) -> tuple[Told, ...]:
         """Whom to tell now: of these groups, or the default ones where none is named; with each level of
         escalation the group that follows too. Quiet hours never hold up the first priority.
