@@ -29,6 +29,7 @@ from trackway.passages import MemoryPassages, PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Passwords, Trust
+from trackway.watch import Rooms
 from trackway.web import FootageProgress, Recorded, Settings, create_app, server_config
 
 PASSWORD = "correct horse 88"
@@ -58,6 +59,7 @@ class Town:
         demo: Path | None = None,
         imports: Callable[[], Iterable[FootageProgress]] = tuple,
         recorded: Recorded | None = None,
+        watch: Rooms | None = None,
     ) -> FastAPI:
         return create_app(
             registry=self.registry,
@@ -73,6 +75,7 @@ class Town:
             settings=settings or Settings(),
             imports=imports,
             recorded=recorded,
+            watch=watch,
         )
 
 

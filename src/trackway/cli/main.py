@@ -23,6 +23,7 @@ from trackway.cli import (
     passages,
     read,
     streams,
+    zones,
 )
 from trackway.cli import bench as bench_commands
 from trackway.cli import roads as roads_commands
@@ -65,6 +66,7 @@ def program(house: House) -> App:
         officers,
         maps,
         roads_commands,
+        zones,
         bench_commands,
     ):
         app.update(part.commands(house))

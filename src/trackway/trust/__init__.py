@@ -8,12 +8,15 @@ row that says who asked what and why is on disk::
         asked.found(len(answer.rows))
 
 Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``, ``release``, ``export``,
-``footage``, ``live``, ``hold_footage``, ``held_footage``, ``release_footage`` (with a purpose); ``sign_in``,
+``footage``, ``live``, ``hold_footage``, ``held_footage``, ``release_footage``,
+``zone_visits``, ``zone_preview`` (with a purpose); ``sign_in``,
 ``sign_in_failed``, ``sign_out``, ``link_opened``,
 ``first_administrator``, ``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
 ``camera_ground_saved``, ``camera_ground_cleared``, ``stream_set``, ``stream_removed``, ``streams_imported``,
 ``stream_passwords_forgotten``, ``stream_tried``, ``cameras_sought``, ``camera_looked_at``, ``camera_added``,
 ``passages_destroyed``, ``footage_destroyed``, ``passages_imported``, ``backed_up``, ``restored``,
+``zone_added``, ``zone_changed``, ``zone_approved``, ``zone_ended``, ``zone_permits_added``,
+``zone_permit_removed``, ``zone_permits_read``, ``zone_permits_exported``,
 ``audit_read`` (without).
 """
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, FiniteFloat
 from trackway.model.area import Area, Circle, Polygon, Rectangle
 from trackway.model.place import Point
 
-__all__ = ["AreaBody", "area_of"]
+__all__ = ["AreaBody", "CircleBody", "PolygonBody", "RectangleBody", "area_of"]
 
 
 class CircleBody(BaseModel):

@@ -15,7 +15,7 @@ from trackway.watch.zones.permit_file import MAX_BYTES, BadRow, PermitFile, read
 from trackway.watch.zones.presence import Changes, Placed, Presence
 from trackway.watch.zones.preview import Preview, preview
 from trackway.watch.zones.rows import area_text
-from trackway.watch.zones.side import Gate, Move, gates
+from trackway.watch.zones.side import Gate, Move, gates, gates_of
 from trackway.watch.zones.timetable import Timetable, timetable_of
 from trackway.watch.zones.visit import Count, Visit, VisitState
 from trackway.watch.zones.zone import (
@@ -66,6 +66,7 @@ __all__ = [
     "Zones",
     "area_text",
     "gates",
+    "gates_of",
     "may_see",
     "preview",
     "read_permits",

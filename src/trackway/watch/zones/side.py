@@ -19,9 +19,9 @@ from trackway.model.camera import Camera
 from trackway.model.passage import Passage
 from trackway.model.place import Point, bearing_deg, destination, distance_m
 from trackway.model.vehicle import Heading
-from trackway.watch.zones.zone import Side, ZonePlan
+from trackway.watch.zones.zone import SetSide, Side, ZonePlan
 
-__all__ = ["Gate", "Move", "gates", "is_against", "move", "turn_deg"]
+__all__ = ["Gate", "Move", "gates", "gates_of", "is_against", "move", "turn_deg"]
 
 _BORDER_M = 150.0
 """Nearer the border than a plate camera reads, twice over, nothing turns off unseen between the two."""
@@ -70,9 +70,16 @@ class Gate:
 
 def gates(plan: ZonePlan, cameras: Mapping[int, Camera]) -> Mapping[int, Gate]:
     """The cameras of a zone by number, those left out among them; ``cameras`` are those on the register."""
-    own = _drawn(plan.area, cameras.values()) if plan.area is not None else _chosen(plan.chosen, cameras)
+    return gates_of(plan.area, plan.chosen, plan.sides, cameras)
+
+
+def gates_of(
+    area: Area | None, chosen: Iterable[int], sides: Iterable[SetSide], cameras: Mapping[int, Camera]
+) -> Mapping[int, Gate]:
+    """The same of the cameras in an area, or where there is none of those chosen."""
+    own = _drawn(area, cameras.values()) if area is not None else _chosen(chosen, cameras)
     found = {gate.camera: gate for gate in own}
-    for said in plan.sides:
+    for said in sides:
         if (guessed := found.get(said.camera)) is not None:
             inward = guessed.inward_deg if said.inward_deg is None else said.inward_deg
             found[said.camera] = Gate(said.camera, said.side, inward, is_set=True)

@@ -176,6 +176,10 @@ class Zones:
         """The allowed list of a zone, the newest first."""
         return tuple(map(allowed_of, self._database.rows("zone_allowed_of", zone=number)))
 
+    def allowed_count(self, number: int) -> int:
+        """How many plates and patterns are on the allowed list of a zone."""
+        return int(self._database.only("zone_allowed_count", zone=number)["many"])
+
     def inside(self, number: int, most: int = 500) -> tuple[Visit, ...]:
         """Who is in a zone now, whoever came last first."""
         return tuple(map(visit_of, self._database.rows("zone_visits_inside", zone=number, most=most)))

@@ -1,0 +1,549 @@
+"""`trackway zones list | add | approve | end | allow | import | export | visits`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from cyclopts import App, Parameter
+from rich.table import Table
+from rich.text import Text
+
+from trackway.cli.found import print_lines, print_table, said
+from trackway.cli.house import House
+from trackway.cli.why import Why, asker
+from trackway.model.area import Area, Polygon, parse_area
+from trackway.model.band import parse_band, parse_weekday
+from trackway.model.errors import Invalid, WrongUse
+from trackway.model.pattern import parse_pattern
+from trackway.model.place import Point
+from trackway.model.plate import Plate
+from trackway.model.time import Instant, parse_instant
+from trackway.watch import Category, Terms
+from trackway.watch.zones import (
+    MAX_BYTES,
+    AllowedAs,
+    Lasting,
+    NewAllowed,
+    Rule,
+    VehicleGroup,
+    Visit,
+    Zone,
+    ZonePlan,
+    area_text,
+    read_permits,
+    timetable_of,
+    write_permits,
+)
+
+__all__ = ["commands", "visit_object", "zone_object"]
+
+_HELP = "管制區 Restricted areas: who may be where and when, and who is there."
+Json = Annotated[bool, Parameter(name="--json", negative="", help="One JSON object per line.")]
+Groups = Annotated[list[VehicleGroup] | None, Parameter(negative="")]
+_MAX_GEOJSON = 4 * 2**20
+"""A polygon of 10,000 corners has some 400 kB."""
+
+
+def commands(house: House) -> App:
+    """The commands about restricted areas."""
+    app, zones = App(), App(name="zones", help=_HELP)
+    app.command(zones)
+    _add_listing(zones, house)
+    _add_asking(zones, house)
+    _add_deciding(zones, house)
+    _add_permits(zones, house)
+    _add_visits(zones, house)
+    return app
+
+
+def _add_listing(zones: App, house: House) -> None:
+    @zones.command(name="list")
+    def list_(*, data: Path, officer: str = "", json: Json = False) -> None:
+        """清單 The restricted areas, the newest first; the covert ones of others are left out.
+
+        Parameters
+        ----------
+        data
+            The data folder.
+        officer
+            Who asks, if not the account this runs under.
+        """
+        with house.trust(data) as trust, house.watch(data) as rooms:
+            found = rooms.zones.seen_by(asker(trust, officer))
+            inside = {zone.id: rooms.zones.inside_count(zone.id) for zone in found}
+        now = house.clock.now()
+        if json:
+            print_lines(zone_object(zone, now) | {"inside": inside[zone.id]} for zone in found)
+            return
+        table = Table("號 No", "管制區 Zone", "案號 Case", "起 From", "迄 To", "狀態 State", "區內 Inside")
+        for zone in found:
+            plan = zone.plan
+            ends = f"{plan.ends.taipei():%Y-%m-%d %H:%M}" if plan.ends else "永久 for good"
+            cells = (
+                plan.name,
+                plan.case_no,
+                f"{plan.starts.taipei():%Y-%m-%d %H:%M}",
+                ends,
+                _state(zone, now),
+            )
+            table.add_row(str(zone.id), *map(Text, cells), str(inside[zone.id]))
+        print_table(table)
+
+
+def _add_asking(zones: App, house: House) -> None:
+    @zones.command
+    def add(
+        name: str,
+        /,
+        *,
+        data: Path,
+        area: str = "",
+        geojson: Path | None = None,
+        cameras: str = "",
+        from_: Annotated[str, Parameter(name="--from")] = "now",
+        to: str = "",
+        for_good: Annotated[bool, Parameter(negative="")] = False,
+        allowed_only: Annotated[bool, Parameter(negative="")] = False,
+        forbid: Groups = None,
+        exempt: Groups = None,
+        oneway: float | None = None,
+        max_stay_min: float | None = None,
+        bands: str = "",
+        weekdays: str = "",
+        off: str = "",
+        legal_basis: str,
+        case: str,
+        owner: str,
+        priority: int = 3,
+        covert: Annotated[bool, Parameter(negative="")] = False,
+        recipients: str = "",
+        emergency: Annotated[bool, Parameter(negative="")] = False,
+        officer: str = "",
+        json: Json = False,
+    ) -> None:
+        """新增管制區 Ask for a restricted area; it holds when somebody else has approved it.
+
+        Parameters
+        ----------
+        name
+            What it is called.
+        data
+            The data folder.
+        area
+            circle:LON,LAT,METRES, rectangle:WEST,SOUTH,EAST,NORTH or polygon:LON,LAT LON,LAT LON,LAT.
+        geojson
+            A file with one polygon, instead of an area.
+        cameras
+            Ids of cameras, with commas between them, instead of an area.
+        from_
+            When it begins.
+        to
+            When it ends; needed unless --for-good.
+        for_good
+            It has no end.
+        allowed_only
+            Only plates of its allowed list may be there.
+        forbid
+            Classes that may not be there, such as large or scooter; may be repeated.
+        exempt
+            Classes that may, such as bus or taxi; may be repeated.
+        oneway
+            The compass bearing in which its road is driven.
+        max_stay_min
+            The longest stay in minutes.
+        bands
+            Times of the day at which its rules hold, such as 22:00-05:00, with commas between them.
+        weekdays
+            Days on which those begin, such as sat,sun.
+        off
+            Days such as 2027-01-01 on which they never hold, with commas between them.
+        legal_basis
+            法源依據 On what law or order it rests.
+        case
+            案號或專案編號 The case or operation number.
+        owner
+            Who is responsible for it.
+        priority
+            1, the most urgent, to 5.
+        covert
+            Only its recipients, who asks and who approves know of it.
+        recipients
+            Groups that are told, with commas between them.
+        emergency
+            It holds at once, for a day unless approved.
+        officer
+            Who asks for it, if not the account this runs under.
+        """
+        clock = house.clock
+        with house.registry(data) as registry:
+            chosen = frozenset(registry.camera(one).number for one in _listed(cameras))
+        plan = ZonePlan(
+            name=name,
+            rule=Rule(
+                allowed_only,
+                frozenset(forbid or ()),
+                frozenset(exempt or ()),
+                oneway,
+                max_stay_min * 60 if max_stay_min is not None else None,
+            ),
+            starts=parse_instant(from_, clock.now),
+            ends=parse_instant(to, clock.now) if to else None,
+            legal_basis=legal_basis,
+            case_no=case,
+            owner=owner,
+            lasting=Lasting.PERMANENT if for_good else Lasting.TEMPORARY,
+            area=_area(area, geojson),
+            chosen=chosen,
+            timetable=timetable_of(
+                [parse_band(one) for one in _listed(bands)],
+                [parse_weekday(one) for one in _listed(weekdays)],
+                [_day(one) for one in _listed(off)],
+            ),
+            terms=Terms(
+                Category.RESTRICTED_AREA, priority, covert=covert, recipients=tuple(_listed(recipients))
+            ),
+        )
+        with house.trust(data) as trust, house.watch(data) as rooms:
+            who = asker(trust, officer)
+            made = rooms.zones.add(who, plan, emergency=emergency)
+            trust.note(who, "zone_added", {"zone": made.id, "name": name, "case": case})
+        if json:
+            print_lines([zone_object(made, clock.now())])
+        else:
+            print(f"管制區 {made.id} 待另一人核准 Zone {made.id} waits for somebody else's approval.")
+
+
+def _add_deciding(zones: App, house: House) -> None:
+    @zones.command
+    def approve(number: int, /, *, data: Path, officer: str = "") -> None:
+        """核准 Approve a zone that somebody else asked for.
+
+        Parameters
+        ----------
+        number
+            Its number.
+        data
+            The data folder.
+        officer
+            Who approves, if not the account this runs under.
+        """
+        with house.trust(data) as trust, house.watch(data) as rooms:
+            who = asker(trust, officer)
+            seen = rooms.zones.one(who, number)
+            done = rooms.zones.approve(who, number, seen.version)
+            trust.note(who, "zone_approved", {"zone": number, "version": done.version})
+        print(f"管制區 {number} 已核准 Zone {number} is approved.")
+
+    @zones.command
+    def end(number: int, /, *, data: Path, officer: str = "") -> None:
+        """結束 End a zone now.
+
+        Parameters
+        ----------
+        number
+            Its number.
+        data
+            The data folder.
+        officer
+            Who ends it, if not the account this runs under.
+        """
+        with house.trust(data) as trust, house.watch(data) as rooms:
+            who = asker(trust, officer)
+            rooms.zones.end(who, number)
+            trust.note(who, "zone_ended", {"zone": number})
+        print(f"管制區 {number} 已結束 Zone {number} has ended.")
+
+
+def _add_permits(zones: App, house: House) -> None:
+    @zones.command
+    def allow(
+        number: int,
+        plate: str,
+        /,
+        *,
+        data: Path,
+        name: str,
+        as_: Annotated[AllowedAs, Parameter(name="--as")] = AllowedAs.RESIDENT,
+        from_: Annotated[str, Parameter(name="--from")] = "now",
+        to: str = "",
+        bands: str = "",
+        weekdays: str = "",
+        officer: str = "",
+    ) -> None:
+        """許可 Put a plate, or a pattern of plates, on the allowed list of a zone.
+
+        Parameters
+        ----------
+        number
+            The zone's number.
+        plate
+            A plate, with ? for one letter and * for any.
+        data
+            The data folder.
+        name
+            Whose it is.
+        as_
+            Why: resident, works, emergency, official, delivery or other.
+        from_
+            From when.
+        to
+            Until when; as long as the zone if left out.
+        bands
+            At which times of the day, such as 06:00-10:00, with commas between them.
+        weekdays
+            On which days.
+        officer
+            Who allows it, if not the account this runs under.
+        """
+        clock = house.clock
+        wanted = NewAllowed(
+            parse_pattern(plate),
+            name,
+            parse_instant(from_, clock.now),
+            parse_instant(to, clock.now) if to else None,
+            as_,
+            frozenset(map(parse_band, _listed(bands))),
+            frozenset(map(parse_weekday, _listed(weekdays))),
+        )
+        with house.trust(data) as trust, house.watch(data) as rooms:
+            who = asker(trust, officer)
+            rooms.zones.allow(who, number, [wanted])
+            trust.note(who, "zone_permits_added", {"zone": number, "plate": wanted.pattern.text})
+        print(f"{wanted.pattern.text} 可進入管制區 {number} may be in zone {number}.")
+
+    @zones.command(name="import")
+    def import_(
+        number: int,
+        file: Path,
+        /,
+        *,
+        data: Path,
+        dry_run: Annotated[bool, Parameter(negative="")] = False,
+        officer: str = "",
+    ) -> None:
+        """匯入許可 Put the permits of a CSV file on the allowed list of a zone, all or none.
+
+        Parameters
+        ----------
+        number
+            The zone's number.
+        file
+            CSV with plate,name,kind,from,to,hours,weekdays,note; only the first two are needed.
+        data
+            The data folder.
+        dry_run
+            Say what would happen and write nothing.
+        officer
+            Who allows them, if not the account this runs under.
+        """
+        found = read_permits(_bytes(file, MAX_BYTES), house.clock.now())
+        for bad in found.bad:
+            said(str(bad.why))
+        if dry_run:
+            print(f"{len(found.permits)} 筆可用 rows can be used, {len(found.bad)} 筆不行 cannot.")
+            return
+        if found.bad:
+            raise Invalid(f"{file} 有 {len(found.bad)} 列無法使用。 {len(found.bad)} rows cannot be used.")
+        with house.trust(data) as trust, house.watch(data) as rooms:
+            who = asker(trust, officer)
+            added = rooms.zones.allow(who, number, found.permits)
+            trust.note(who, "zone_permits_added", {"zone": number, "permits": len(added), "file": file.name})
+        print(f"{len(added)} 筆許可已加入 permits were added to zone {number}.")
+
+    @zones.command
+    def export(number: int, file: Path, /, *, data: Path, officer: str = "") -> None:
+        """匯出許可 Write the allowed list of a zone to a new CSV file.
+
+        Parameters
+        ----------
+        number
+            The zone's number.
+        file
+            A file that is not there yet.
+        data
+            The data folder.
+        officer
+            Who takes it, if not the account this runs under.
+        """
+        with house.trust(data) as trust, house.watch(data) as rooms:
+            who = asker(trust, officer)
+            rooms.zones.one(who, number)
+            trust.note(who, "zone_permits_exported", {"zone": number})
+            allowed = rooms.zones.allowed(number)
+        try:
+            with file.open("xb") as out:
+                out.write(write_permits(allowed))
+        except OSError as error:
+            raise Invalid(f"{file} cannot be written: {error.strerror}.") from error
+        print(f"{len(allowed)} 筆許可寫入 permits are in {file}.")
+
+
+def _add_visits(zones: App, house: House) -> None:
+    @zones.command
+    def visits(
+        number: int,
+        /,
+        *,
+        data: Path,
+        every: Annotated[bool, Parameter(name="--all", negative="")] = False,
+        limit: int = 100,
+        case: str = "",
+        reason: str = "",
+        officer: str = "",
+        json: Json = False,
+    ) -> None:
+        """區內車輛 Who is in a zone now and since when, whoever came last first.
+
+        Parameters
+        ----------
+        number
+            The zone's number.
+        data
+            The data folder.
+        every
+            Those that have left too.
+        limit
+            At most so many.
+        case
+            案號 The case number; required.
+        reason
+            事由 Why they are looked at; required.
+        officer
+            Who asks, if not the account this runs under; the account is written down too.
+        """
+        if not 1 <= limit <= 10_000:
+            raise WrongUse("The limit is between 1 and 10,000.")
+        why, now = Why(case, reason, officer), house.clock.now()
+        with house.trust(data) as trust, house.watch(data) as rooms, house.registry(data) as registry:
+            rooms.zones.one(asker(trust, officer), number)
+            with why.asking(trust, "zone_visits", {"zone": number, "all": every}) as asked:
+                found = (
+                    rooms.zones.visits(number, now.plus(60), limit)
+                    if every
+                    else rooms.zones.inside(number, limit)
+                )
+                asked.found(len(found))
+            names = {camera.number: camera.id for camera in registry.cameras()}
+        if json:
+            print_lines(map(visit_object, found))
+        else:
+            print_table(_visits_table(found, names))
+
+
+def zone_object(zone: Zone, now: Instant) -> dict[str, object]:
+    """A zone with the names that the HTTP interface uses."""
+    plan = zone.plan
+    return {
+        "id": zone.id,
+        "name": plan.name,
+        "area": area_text(plan.area) if plan.area else None,
+        "case_no": plan.case_no,
+        "legal_basis": plan.legal_basis,
+        "owner": plan.owner,
+        "starts": str(plan.starts),
+        "ends": str(plan.ends) if plan.ends else None,
+        "lasting": plan.lasting.value,
+        "requester": zone.requester,
+        "approved_by": zone.approval.by if zone.approval else None,
+        "ended": str(zone.ended) if zone.ended else None,
+        "forbidden": sorted(plan.rule.forbidden),
+        "exempt": sorted(plan.rule.exempt),
+        "allowed_only": plan.rule.allowed_only,
+        "max_stay_s": plan.rule.max_stay_s,
+        "holds": zone.holds(now),
+        "version": zone.version,
+    }
+
+
+def visit_object(visit: Visit) -> dict[str, object]:
+    """A stay with the names that the HTTP interface uses."""
+    return {
+        "plate": visit.plate,
+        "entered": str(visit.entered),
+        "came": visit.came.value,
+        "last": str(visit.last),
+        "camera": visit.passage.camera,
+        "passage": str(visit.passage.id),
+        "seen": visit.seen,
+        "state": visit.state.value,
+        "left": str(visit.left) if visit.left else None,
+        "told": sorted(visit.told),
+    }
+
+
+def _visits_table(found: Iterable[Visit], names: Mapping[int, str]) -> Table:
+    table = Table(
+        "車牌 Plate", "進入 Came", "最後 Last seen", "鏡頭 Camera", "次數 Seen", "狀態 State", "違規 Breaches"
+    )
+    for one in found:
+        table.add_row(
+            Text(Plate(one.plate).display),
+            f"{one.entered.taipei():%m-%d %H:%M:%S}",
+            f"{one.last.taipei():%m-%d %H:%M:%S}",
+            Text(names.get(one.passage.camera, str(one.passage.camera))),
+            str(one.seen),
+            one.state.value,
+            " ".join(sorted(one.told)),
+        )
+    return table
+
+
+def _state(zone: Zone, now: Instant) -> str:
+    if zone.ended is not None or (zone.plan.ends is not None and zone.plan.ends <= now):
+        return "已結束 over"
+    if zone.approval is None:
+        return "緊急生效 emergency" if zone.holds(now) else "待核准 waiting"
+    return "生效中 in force" if zone.holds(now) else "未開始 not yet"
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise WrongUse(f"{text!r} is no day; write it like 2027-01-01.") from None
+
+
+def _area(text: str, file: Path | None) -> Area | None:
+    if file is None:
+        return parse_area(text) if text else None
+    if text:
+        raise WrongUse("Give --area or --geojson, not both.")
+    try:
+        whole = msgspec.json.decode(_bytes(file, _MAX_GEOJSON), type=object)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Invalid(f"{file} is no JSON: {error}.") from None
+    match whole:
+        case {"type": "FeatureCollection", "features": [{"geometry": geometry}]}:
+            pass
+        case {"type": "Feature", "geometry": geometry}:
+            pass
+        case _:
+            geometry = whole
+    try:
+        corners = msgspec.convert(geometry, type=_Ring).coordinates
+        if len(corners) != 1:
+            raise Invalid(f"The polygon in {file} has holes; a zone has none.")
+        return Polygon(tuple(Point(lon, lat) for lon, lat in corners[0]))
+    except msgspec.ValidationError as error:
+        raise Invalid(f"{file} does not hold one GeoJSON polygon: {error}.") from None
+
+
+class _Ring(msgspec.Struct, tag="Polygon", tag_field="type"):
+    coordinates: list[list[tuple[float, float]]]
+
+
+def _bytes(file: Path, most: int) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(most + 1)
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {error.strerror}.") from error
+    if len(content) > most:
+        raise Invalid(f"{file} is larger than {most // 2**20} MiB.")
+    return content
