@@ -15,7 +15,7 @@ from trackway.video.addresses import Networks
 from trackway.watch import WATCH_FILE, Rooms
 from trackway.watch.alerts import Alerts, Pace
 from trackway.watch.duty import Duty
-from trackway.watch.lists import Lists
+from trackway.watch.lists import Imports, Lists
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.zones import Zones
 
@@ -44,6 +44,7 @@ def opened_watch(
             alerts=Alerts(database, clock, rule_book(lists, zones, duty.groups_of, clock), pace),
             duty=duty,
             lists=lists,
+            imports=Imports(database, clock, lists, duty.groups_of),
             vehicles=Vehicles(database, clock),
             zones=zones,
             channels=Channels(notified, clock, kinds(devices), seal, gateways or Networks()),

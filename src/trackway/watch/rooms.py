@@ -7,7 +7,7 @@ from trackway.notify.outbox import Channels
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
 from trackway.watch.duty import Duty
-from trackway.watch.lists import Lists
+from trackway.watch.lists import Imports, Lists
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.watch import Progress, progress_of
 from trackway.watch.zones import Zones
@@ -26,6 +26,7 @@ class Rooms:
     alerts: Alerts
     duty: Duty
     lists: Lists
+    imports: Imports
     vehicles: Vehicles
     zones: Zones
     channels: Channels

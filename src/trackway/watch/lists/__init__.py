@@ -6,27 +6,42 @@
     file ──► reading ──► difference to what is there ──► import, waiting ──┘
 """
 
+from trackway.watch.lists.columns import COLUMNS
+from trackway.watch.lists.difference import Change, ImportAsk, ImportReport, Line, MassLoss, Taken
 from trackway.watch.lists.draft import LEAST_CERTAIN, LONGEST_S, Draft, TooWide, check_pattern
+from trackway.watch.lists.exporting import export_csv
+from trackway.watch.lists.imports import Imports
 from trackway.watch.lists.lists import Lists, NotAnothers
 from trackway.watch.lists.matchable import MOST_CHANGES, Changes, Matchable
+from trackway.watch.lists.reading import Defaults
 from trackway.watch.lists.showing import EntryState, GroupsOf, Page, PageAsked, Shown, sees, state_of
 
 __all__ = [
+    "COLUMNS",
     "LEAST_CERTAIN",
     "LONGEST_S",
     "MOST_CHANGES",
+    "Change",
     "Changes",
+    "Defaults",
     "Draft",
     "EntryState",
     "GroupsOf",
+    "ImportAsk",
+    "ImportReport",
+    "Imports",
+    "Line",
     "Lists",
+    "MassLoss",
     "Matchable",
     "NotAnothers",
     "Page",
     "PageAsked",
     "Shown",
+    "Taken",
     "TooWide",
     "check_pattern",
+    "export_csv",
     "sees",
     "state_of",
 ]

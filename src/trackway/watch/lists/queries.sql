@@ -122,3 +122,76 @@ where (:states is null or state in (select value from json_each(:states)))
   and (:text = '' or instr(pattern, :plate) > 0 and :plate <> '' or instr(case_no, :text) > 0
        or source_ref = :text)
 order by id desc limit :limit;
+
+-- list_import_add --
+insert into list_imports (list_id, source_id, file_name, sha256, requester, asked, added_us)
+values (:list_id, :source_id, :file_name, :sha256, :requester, :asked, :now_us) returning id;
+
+-- list_import_last --
+-- The newest change that an import made to a list.
+select coalesce(max(version), 0) as version from list_imports where list_id = :list_id;
+
+-- list_import_rows --
+-- What of a list came from files and counts: for a file that replaces, what is approved.
+select e.id, e.pattern, e.exactness, e.start_us, e.end_us, e.is_covert, e.recipients, e.case_no, e.source_ref,
+       e.body
+from list_entries as e
+join list_imports as i on i.id = e.import_id
+join watch_lists as l on l.id = e.list_id
+where e.list_id = :list_id and e.id > :after and i.is_ready and i.rejected_us is null
+  and e.withdrawn_us is null and coalesce(e.end_us, l.leased_us) > :now_us
+  and (i.approved_us is not null or :with_waiting)
+order by e.id limit :limit;
+
+-- list_import_ready --
+update list_imports
+set is_ready = 1, version = :version, leased_us = :leased_us,
+    fresh = :fresh, changed = :changed, gone = :gone, same = :same, refused = :refused
+where id = :id;
+
+-- list_import_leaving --
+update list_entries set leaves_by = :id where id in (select value from json_each(:ids));
+
+-- list_import_reject_waiting --
+-- A file that replaces makes the ones before it that still wait void.
+update list_imports set rejected_us = :now_us, version = :version
+where list_id = :list_id and id < :id and is_ready and approved_us is null and rejected_us is null;
+
+-- list_import_approve --
+update list_imports set approver = :by, approved_us = :now_us, version = :version
+where id = :id and approved_us is null and rejected_us is null;
+
+-- list_import_reject --
+update list_imports set rejected_us = :now_us, version = :version
+where id = :id and approved_us is null and rejected_us is null;
+
+-- list_import_end_gone --
+update list_entries set withdrawn_us = :now_us, withdrawn_by = :by, version = :version
+where leaves_by = :id and withdrawn_us is null;
+
+-- list_import_end_changed --
+update list_entries set withdrawn_us = :now_us, withdrawn_by = :by, version = :version
+where withdrawn_us is null
+  and id in (select supersedes from list_entries where import_id = :id and supersedes is not null);
+
+-- list_import_newer --
+select count(*) as n from list_imports where list_id = :list_id and id > :id and approved_us is not null;
+
+-- list_import --
+select i.*, l.name as list_name from list_imports as i join watch_lists as l on l.id = i.list_id
+where i.id = :id and i.is_ready;
+
+-- list_imports_all --
+select i.*, l.name as list_name from list_imports as i join watch_lists as l on l.id = i.list_id
+where i.is_ready and (:list_id is null or i.list_id = :list_id)
+order by i.id desc limit :limit;
+
+-- list_imports_left --
+-- Imports that were never finished: whoever began one long ago was stopped.
+select id from list_imports where not is_ready and added_us < :before_us
+and exists (select 1 from list_entries where import_id = list_imports.id);
+
+-- list_import_drop --
+delete from list_entries
+where id in (select id from list_entries where import_id = :id order by id limit :limit)
+  and import_id in (select id from list_imports where not is_ready);

@@ -22,7 +22,7 @@ _DATE = re.compile(
 )
 _PACKED = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
 _TIME = re.compile(
-    r"(?:\s*T\s*|\s+)(\d{1,2})\s*[:時點]\s*(\d{2})\s*(?:分|(?::(\d{2})(?:\.\d{1,6})?))?"
+    r"(?:\s*T\s*|\s+)(\d{1,2})\s*[:時點]\s*(\d{2})\s*(?:分|(?::(\d{2})(?:\.(\d{1,6}))?))?"
     r"\s*(Z|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
@@ -67,8 +67,11 @@ def _read(text: str) -> tuple[Instant, bool]:
             return Instant.of(datetime(on.year, on.month, on.day, tzinfo=TAIPEI)), True
         hour, minute, second = (int(part or 0) for part in time.groups()[:3])
         late = timedelta(days=1) if hour == 24 and minute == second == 0 else timedelta()
-        zone = _zone(time.group(4))
-        moment = datetime(on.year, on.month, on.day, 0 if late else hour, minute, second, tzinfo=zone) + late
+        fraction = int((time.group(4) or "0").ljust(6, "0"))
+        zone = _zone(time.group(5))
+        moment = (
+            datetime(on.year, on.month, on.day, 0 if late else hour, minute, second, fraction, zone) + late
+        )
     except (ValueError, OverflowError):
         raise NotADate(f"{text!r} is a day or time that no calendar has.") from None
     return Instant.of(moment), False

@@ -94,7 +94,7 @@ def open_sheet(source: SourceFile, names: ColumnNames, mapping: Mapping[str, str
     best = max(range(len(top)), key=lambda at: (scores[at], -at), default=None)
     if best is None:
         raise Unreadable(f"{source.name} 沒有任何資料。 {source.name} holds no rows at all.")
-    if scores[best] == 0:
+    if scores[best] == 0 and not given:
         _demand_plates(source.name, top)
         use = ColumnUse("(第1欄 column 1)", plate, Confidence.GUESS, _NO_HEADER)
         return Sheet(kind, encoding, title, None, (use,), {plate: 0}, chain(top, rows), problems)
