@@ -173,6 +173,10 @@ export const api = {
     json<T.FootageDays>("GET", `/footage/${camera}/days${query({ month })}`),
   viewFootage: (body: T.FootageViewBody) => json<T.FootageView>("POST", "/footage/views", body),
   mapLayers: () => json<{ layers: T.MapLayer[] }>("GET", "/map/layers"),
+  push: () => json<T.Push>("GET", "/push"),
+  addPushDevice: (body: T.PushDeviceBody) => json<T.PushDevice>("POST", "/push/devices", body),
+  removePushDevice: (id: number) => json<void>("DELETE", `/push/devices/${id}`),
+  testPushDevice: (id: number) => json<{ says: string }>("POST", `/push/devices/${id}/test`),
   guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),
 };
 

@@ -688,6 +688,306 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/alerts/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Follow Alerts
+         * @description Every step of alerts after the one named, then as they come, while the session holds.
+         */
+        readonly get: operations["follow_alerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/open": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Open Alerts
+         * @description What is open, the most urgent first: what nobody has taken, then by priority and age.
+         */
+        readonly get: operations["list_open_alerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description Alerts of any state, newest first.
+         */
+        readonly get: operations["list_alerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/counts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count Alerts
+         * @description How many are open.
+         */
+        readonly get: operations["count_alerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/figures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Measure Alerts
+         * @description How soon alerts were taken and how many proved right, of the last weeks.
+         */
+        readonly get: operations["measure_alerts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Open Alert
+         * @description One alert with its pictures and steps.
+         */
+        readonly get: operations["open_alert"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/show": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Show Alert
+         * @description Say that one is looking at it; a conflict if another officer was first.
+         */
+        readonly post: operations["show_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/verify": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Verify Alert
+         * @description Answer the three questions, looking at the picture.
+         */
+        readonly post: operations["verify_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/override": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Override Alert
+         * @description Answer for sending somebody although something speaks against it.
+         */
+        readonly post: operations["override_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/dispatch": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Dispatch Alert
+         * @description Say that somebody is sent; a conflict while anything bars it.
+         */
+        readonly post: operations["dispatch_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/close": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Close Alert
+         * @description Say what came of it.
+         */
+        readonly post: operations["close_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Reject Alert
+         * @description Say that it is no such thing, and why.
+         */
+        readonly post: operations["reject_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/note": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Note Alert
+         * @description Write something down with it.
+         */
+        readonly post: operations["note_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/drills": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Start Drill
+         * @description Start an exercise on an invented passage.
+         */
+        readonly post: operations["start_drill"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/alerts/{alert_id}/drill": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Drill Alert
+         * @description Start an exercise on what an alert tells of.
+         */
+        readonly post: operations["drill_alert"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -1123,6 +1423,358 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/alerts/{alert_id}/pursuit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Pursue
+         * @description Where the vehicle of an alert was, and where it may be met. The alert itself is the purpose.
+         */
+        readonly post: operations["pursue"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/push": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * My Devices
+         * @description One's own devices, and the key that pushes are signed with.
+         */
+        readonly get: operations["my_devices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/push/devices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add Device
+         * @description Let a browser be pushed to. The same one again only changes its name and owner.
+         */
+        readonly post: operations["add_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/push/devices/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove Device
+         * @description Push to a device of one's own no more.
+         */
+        readonly delete: operations["remove_device"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/push/devices/{number}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Test Device
+         * @description Push a test to a device of one's own, now.
+         */
+        readonly post: operations["test_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Preview Zone
+         * @description What a zone would have told in the last days, had it been in force.
+         */
+        readonly post: operations["preview_zone"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/visits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * List Visits
+         * @description Who is in a zone now and since when, or who was.
+         */
+        readonly post: operations["list_visits"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/counts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count Hours
+         * @description How many came and went, hour by hour. Names no vehicle.
+         */
+        readonly get: operations["count_hours"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/allowed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Allowed
+         * @description Who may be in a zone.
+         */
+        readonly get: operations["list_allowed"];
+        readonly put?: never;
+        /**
+         * Allow
+         * @description Put a plate on the allowed list.
+         */
+        readonly post: operations["allow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/allowed/{allowed}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Disallow
+         * @description Take a plate off the allowed list.
+         */
+        readonly delete: operations["disallow"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/allowed/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Import Allowed
+         * @description Put the permits of a CSV file on the allowed list; nothing is added where a row cannot be used.
+         */
+        readonly post: operations["import_allowed"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/allowed/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export Allowed
+         * @description The allowed list as a CSV file.
+         */
+        readonly get: operations["export_allowed"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Zones
+         * @description Every restricted area one may know of, those that are over too.
+         */
+        readonly get: operations["list_zones"];
+        readonly put?: never;
+        /**
+         * Add Zone
+         * @description Ask for a zone; it holds when another officer has approved it.
+         */
+        readonly post: operations["add_zone"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/gates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Show Gates
+         * @description The cameras of an area or a choice, and what passing each would mean. Looks at no passage.
+         */
+        readonly post: operations["show_gates"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Open Zone
+         * @description One zone.
+         */
+        readonly get: operations["open_zone"];
+        /**
+         * Change Zone
+         * @description Another plan for a zone, to be approved anew; 409 when somebody was first.
+         */
+        readonly put: operations["change_zone"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Approve Zone
+         * @description Say yes to a zone that another officer asked for.
+         */
+        readonly post: operations["approve_zone"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/zones/{number}/end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * End Zone
+         * @description End a zone now.
+         */
+        readonly post: operations["end_zone"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/demo": {
         readonly parameters: {
             readonly query?: never;
@@ -1171,6 +1823,12 @@ export interface components {
             readonly officers: readonly components["schemas"]["AccountOut"][];
         };
         /**
+         * Act
+         * @description What a hit asks for.
+         * @enum {string}
+         */
+        readonly Act: "notify" | "dispatch";
+        /**
          * AddCameraBody
          * @description A new camera, placed on the map.
          */
@@ -1215,6 +1873,177 @@ export interface components {
             readonly role: components["schemas"]["Role"];
         };
         /**
+         * AlertOut
+         * @description An alert as the list shows it.
+         *
+         *     ``at`` is when the first passage was, by a clock wrong by up to ``error_s``; ``newest_at`` and
+         *     ``newest_camera`` are of the last. ``sign`` is how the plate matched; ``level`` how often it escalated.
+         */
+        readonly AlertOut: {
+            /** Id */
+            readonly id: number;
+            readonly state: components["schemas"]["AlertState"];
+            readonly origin: components["schemas"]["trackway__watch__alerts__alert__Origin"];
+            readonly cause: components["schemas"]["trackway__watch__hit__Cause"];
+            readonly category: components["schemas"]["Category"];
+            /** Priority */
+            readonly priority: number;
+            readonly act: components["schemas"]["Act"];
+            /** Is Covert */
+            readonly is_covert: boolean;
+            /** Danger */
+            readonly danger: string;
+            readonly title: components["schemas"]["SaidOut"];
+            readonly plate: components["schemas"]["PlateOut"] | null;
+            /**
+             * Sign
+             * @enum {string}
+             */
+            readonly sign: "=" | "≈" | "";
+            /** Has Conflicts */
+            readonly has_conflicts: boolean;
+            readonly camera: components["schemas"]["SeenByOut"];
+            /** At */
+            readonly at: string;
+            /** Error S */
+            readonly error_s: number | null;
+            readonly newest_camera: components["schemas"]["SeenByOut"];
+            /** Newest At */
+            readonly newest_at: string;
+            /** Hits */
+            readonly hits: number;
+            /** Opened */
+            readonly opened: string;
+            /** Changed */
+            readonly changed: string;
+            /** Acknowledged */
+            readonly acknowledged: string | null;
+            /** Version */
+            readonly version: number;
+            /** Level */
+            readonly level: number;
+            /** Holder */
+            readonly holder: string;
+            readonly outcome: components["schemas"]["trackway__watch__alerts__answers__Outcome"] | null;
+            readonly rejection: components["schemas"]["Rejection"] | null;
+            /** List Id */
+            readonly list_id: number | null;
+            /** List Name */
+            readonly list_name: string;
+            /** Sound */
+            readonly sound: string;
+            /** Colour */
+            readonly colour: string;
+        };
+        /**
+         * AlertState
+         * @description How far an alert is::
+         *
+         *     new ──► shown ──► verified ──► dispatched ──► closed
+         *       └───────┴──────────┴──► rejected       any open one ──► expired
+         *
+         *     What asks only to be told of (``Act.NOTIFY``) is closed without anybody sent.
+         * @enum {string}
+         */
+        readonly AlertState: "new" | "shown" | "verified" | "dispatched" | "closed" | "rejected" | "expired";
+        /**
+         * AlertsOut
+         * @description Alerts, and the number of the newest step when they were looked up: news goes on from there.
+         */
+        readonly AlertsOut: {
+            /** Alerts */
+            readonly alerts: readonly components["schemas"]["AlertOut"][];
+            /** Last Step */
+            readonly last_step: number;
+        };
+        /**
+         * AllowBody
+         * @description A plate, or a pattern of plates, that may be there.
+         */
+        readonly AllowBody: {
+            /**
+             * Plate
+             * @description ? is one character, * any run.
+             */
+            readonly plate: string;
+            /**
+             * Name
+             * @description Whose it is.
+             */
+            readonly name: string;
+            /** @default resident */
+            readonly kind?: components["schemas"]["AllowedAs"];
+            /**
+             * Starts
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @default now
+             * @example now-6h
+             */
+            readonly starts?: string;
+            /** Ends */
+            readonly ends?: string | null;
+            /**
+             * Bands
+             * @default []
+             */
+            readonly bands?: readonly string[];
+            /**
+             * Weekdays
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+        };
+        /**
+         * AllowedAs
+         * @description Why a vehicle is on the allowed list.
+         * @enum {string}
+         */
+        readonly AllowedAs: "resident" | "works" | "emergency" | "official" | "delivery" | "other";
+        /**
+         * AllowedListOut
+         * @description The allowed list, the newest first.
+         */
+        readonly AllowedListOut: {
+            /** Allowed */
+            readonly allowed: readonly components["schemas"]["AllowedOut"][];
+        };
+        /**
+         * AllowedOut
+         * @description One of the allowed; ``holds_now`` says whether it allows anything this minute.
+         */
+        readonly AllowedOut: {
+            /** Id */
+            readonly id: number;
+            /** Plate */
+            readonly plate: string;
+            /** Display */
+            readonly display: string;
+            /** Name */
+            readonly name: string;
+            readonly kind: components["schemas"]["AllowedAs"];
+            /** Starts */
+            readonly starts: string;
+            /** Ends */
+            readonly ends: string | null;
+            /** Bands */
+            readonly bands: readonly string[];
+            /** Weekdays */
+            readonly weekdays: readonly components["schemas"]["Weekday"][];
+            /** Note */
+            readonly note: string;
+            /** Added By */
+            readonly added_by: string;
+            /** Added */
+            readonly added: string;
+            /** Holds Now */
+            readonly holds_now: boolean;
+        };
+        /**
          * AnalysesOut
          * @description Every analysis, in the order in which people are shown them.
          */
@@ -1252,6 +2081,18 @@ export interface components {
             readonly schema: {
                 readonly [key: string]: unknown;
             };
+        };
+        /**
+         * AnswersOut
+         * @description The three answers of the last verification.
+         */
+        readonly AnswersOut: {
+            /** Plate Right */
+            readonly plate_right: boolean;
+            /** Vehicle Matches */
+            readonly vehicle_matches: boolean;
+            /** Still Valid */
+            readonly still_valid: boolean;
         };
         /**
          * AskAgainBody
@@ -1304,10 +2145,10 @@ export interface components {
             readonly details: {
                 readonly [key: string]: components["schemas"]["JsonValue"];
             };
-            readonly origin: components["schemas"]["Origin"];
+            readonly origin: components["schemas"]["trackway__trust__audit__Origin"];
             /** Address */
             readonly address: string;
-            readonly outcome: components["schemas"]["Outcome"];
+            readonly outcome: components["schemas"]["trackway__trust__audit__Outcome"];
             /** Rows Found */
             readonly rows_found: number | null;
             /**
@@ -1319,11 +2160,49 @@ export interface components {
             readonly finished_at: string | null;
         };
         /**
+         * BadRowOut
+         * @description A row of a file that cannot be used, and why.
+         */
+        readonly BadRowOut: {
+            /** Row */
+            readonly row: number;
+            /** Zh */
+            readonly zh: string;
+            /** En */
+            readonly en: string;
+        };
+        /**
+         * BarKind
+         * @description What bars dispatch.
+         * @enum {string}
+         */
+        readonly BarKind: "rule_ended" | "unverified" | "answered_no" | "conflict" | "notify_only";
+        /**
+         * BarOut
+         * @description What bars dispatch; ``is_firm``: nobody can override it.
+         */
+        readonly BarOut: {
+            readonly kind: components["schemas"]["BarKind"];
+            readonly says: components["schemas"]["SaidOut"];
+            /** Is Firm */
+            readonly is_firm: boolean;
+        };
+        /**
          * Basis
          * @description Where a speed is from.
          * @enum {string}
          */
         readonly Basis: "camera" | "machine" | "assumed";
+        /** Body_import_allowed */
+        readonly Body_import_allowed: {
+            /** File */
+            readonly file: string;
+            /**
+             * Dry Run
+             * @enum {string}
+             */
+            readonly dry_run: "true" | "false";
+        };
         /** Body_import_camera_file */
         readonly Body_import_camera_file: {
             /** File */
@@ -1351,6 +2230,12 @@ export interface components {
              */
             readonly kind?: components["schemas"]["CameraKind"];
         };
+        /**
+         * Breach
+         * @description Which rule a vehicle breaks.
+         * @enum {string}
+         */
+        readonly Breach: "not_allowed" | "forbidden_time" | "forbidden_kind" | "wrong_way" | "overstay";
         /**
          * CameraEstimateOut
          * @description What a search would find of one camera. Seconds of footage.
@@ -1510,11 +2395,11 @@ export interface components {
             readonly sites: readonly components["schemas"]["SiteOut"][];
         };
         /**
-         * Cause
-         * @description Why there is a gap. Together with the footage, gaps account for all of wall time.
+         * Category
+         * @description Why a vehicle is watched for; each has a sound, a colour and a usual priority of its own.
          * @enum {string}
          */
-        readonly Cause: "unreachable" | "refused" | "log_in" | "unfit" | "camera_silent" | "camera_closed" | "network_reset" | "discontinuity" | "packet_loss" | "clock_step" | "disk_full" | "disk_failing" | "volume_missing" | "recorder_stopped" | "recorder_restart" | "not_asked" | "file_missing" | "file_damaged" | "expired" | "evicted";
+        readonly Category: "stolen_vehicle" | "stolen_plate" | "cancelled_plate" | "wanted_person" | "missing_person" | "hit_and_run" | "cloned_plate" | "racing" | "restricted_area" | "investigation" | "other";
         /**
          * ChangeOfficerBody
          * @description What to change of an account; what is left out stays.
@@ -1528,6 +2413,82 @@ export interface components {
              */
             readonly password?: string | null;
             readonly role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * ChangedZoneBody
+         * @description Another plan for a zone, made from this version of it; it needs a new approval.
+         */
+        readonly ChangedZoneBody: {
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Cameras
+             * @default []
+             */
+            readonly cameras?: readonly string[];
+            /**
+             * Sides
+             * @default []
+             */
+            readonly sides?: readonly components["schemas"]["SideBody"][];
+            /** Name */
+            readonly name: string;
+            readonly rule: components["schemas"]["RuleBody"];
+            /**
+             * @default {
+             *       "stretches": [],
+             *       "off": [],
+             *       "full": []
+             *     }
+             */
+            readonly timetable?: components["schemas"]["TimetableBody"];
+            /**
+             * Starts
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @default now
+             * @example now-6h
+             */
+            readonly starts?: string;
+            /**
+             * Ends
+             * @description Mandatory for a temporary zone.
+             */
+            readonly ends?: string | null;
+            /** @default temporary */
+            readonly lasting?: components["schemas"]["Lasting"];
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Owner */
+            readonly owner: string;
+            /**
+             * @default {
+             *       "priority": 3,
+             *       "act": "notify",
+             *       "covert": false,
+             *       "recipients": [],
+             *       "danger": ""
+             *     }
+             */
+            readonly terms?: components["schemas"]["TermsBody"];
+            /**
+             * Left After S
+             * @default 86400
+             */
+            readonly left_after_s?: number;
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+            /**
+             * Emergency
+             * @default false
+             */
+            readonly emergency?: boolean;
+            /** Version */
+            readonly version: number;
         };
         /**
          * CircleBody
@@ -1552,6 +2513,23 @@ export interface components {
          * @enum {string}
          */
         readonly ClockOwner: "camera" | "station" | "import" | "simulated";
+        /**
+         * CloseBody
+         * @description What came of it.
+         */
+        readonly CloseBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+            readonly outcome: components["schemas"]["Outcome-Input"];
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+        };
         /**
          * Codec
          * @description How a track is coded. What a camera sends is kept as it is, so these are all there are in our files.
@@ -1674,6 +2652,24 @@ export interface components {
             readonly corrections: readonly components["schemas"]["CorrectionOut"][];
         };
         /**
+         * CountOut
+         * @description What the cameras of a zone saw in one hour; ``no_plate`` of them had none that could be read.
+         */
+        readonly CountOut: {
+            /** Hour */
+            readonly hour: string;
+            /** Came */
+            readonly came: number;
+            /** Went */
+            readonly went: number;
+            /** There */
+            readonly there: number;
+            /** Unsure */
+            readonly unsure: number;
+            /** No Plate */
+            readonly no_plate: number;
+        };
+        /**
          * CoverageOut
          * @description How much of what was asked could have been seen. ``share`` is null where that was not looked at.
          */
@@ -1732,6 +2728,39 @@ export interface components {
             readonly asked: string;
             /** Read */
             readonly read: string;
+        };
+        /**
+         * DispatchBody
+         * @description Who is sent.
+         */
+        readonly DispatchBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+            /**
+             * Unit
+             * @default
+             */
+            readonly unit?: string;
+        };
+        /**
+         * DrillBody
+         * @description An invented passage to practise on, now, at a camera of the register.
+         */
+        readonly DrillBody: {
+            /** Plate */
+            readonly plate: string;
+            /** Camera */
+            readonly camera: number;
+            /** @default other */
+            readonly category?: components["schemas"]["Category"];
+            /**
+             * Priority
+             * @default 3
+             */
+            readonly priority?: number;
         };
         /**
          * EmptyBecause
@@ -1824,6 +2853,40 @@ export interface components {
             readonly needs_confirmation: boolean;
         };
         /**
+         * EventKind
+         * @description What happened to an alert.
+         * @enum {string}
+         */
+        readonly EventKind: "opened" | "seen_again" | "shown" | "verified" | "doubted" | "overridden" | "dispatched" | "closed" | "rejected" | "expired" | "escalated" | "noted";
+        /**
+         * ExpectedOut
+         * @description The entry that was hit: what it looks for, on whose word, until when.
+         */
+        readonly ExpectedOut: {
+            /** Pattern */
+            readonly pattern: string;
+            /** Kinds */
+            readonly kinds: readonly components["schemas"]["VehicleKind"][];
+            /** Colours */
+            readonly colours: readonly components["schemas"]["Colour"][];
+            /** Make */
+            readonly make: string;
+            /** Reason */
+            readonly reason: string;
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Requester */
+            readonly requester: string;
+            /** Approver */
+            readonly approver: string;
+            /** Until */
+            readonly until: string;
+            /** Note */
+            readonly note: string;
+        };
+        /**
          * ExportBody
          * @description Which cameras, as what.
          */
@@ -1843,6 +2906,20 @@ export interface components {
              * @enum {string}
              */
             readonly format: "csv" | "geojson";
+        };
+        /**
+         * FiguresOut
+         * @description How alerts went. Exercises and finds among old passages are left out; ``is_cut``: too many to count.
+         */
+        readonly FiguresOut: {
+            /** Weeks */
+            readonly weeks: readonly components["schemas"]["WeekOut"][];
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["JudgedOut"][];
+            /** Lists */
+            readonly lists: readonly components["schemas"]["JudgedOut"][];
+            /** Is Cut */
+            readonly is_cut: boolean;
         };
         /**
          * FindingOut
@@ -1935,7 +3012,7 @@ export interface components {
             readonly from_us: number;
             /** To Us */
             readonly to_us: number;
-            readonly cause: components["schemas"]["Cause"];
+            readonly cause: components["schemas"]["trackway__video__cause__Cause"];
             /** Says */
             readonly says: string;
         };
@@ -2028,7 +3105,7 @@ export interface components {
             readonly is_asked: boolean;
             /** Is Recording */
             readonly is_recording: boolean;
-            readonly cause: components["schemas"]["Cause"] | null;
+            readonly cause: components["schemas"]["trackway__video__cause__Cause"] | null;
             /** Says */
             readonly says: string;
             /** Last Us */
@@ -2187,6 +3264,36 @@ export interface components {
             readonly is_likely: boolean;
             /** Is Dark */
             readonly is_dark: boolean;
+        };
+        /**
+         * GateOut
+         * @description A camera of a zone: what passing it means, and whether somebody said so.
+         */
+        readonly GateOut: {
+            /** Camera */
+            readonly camera: string;
+            /** Number */
+            readonly number: number;
+            /** Name */
+            readonly name: string;
+            readonly kind: components["schemas"]["CameraKind"];
+            /** Lon */
+            readonly lon: number;
+            /** Lat */
+            readonly lat: number;
+            readonly side: components["schemas"]["Side"];
+            /** Inward Deg */
+            readonly inward_deg: number | null;
+            /** Is Set */
+            readonly is_set: boolean;
+        };
+        /**
+         * GatesOut
+         * @description The cameras that a zone would have, and what passing them would mean.
+         */
+        readonly GatesOut: {
+            /** Gates */
+            readonly gates: readonly components["schemas"]["GateOut"][];
         };
         /**
          * GroundBody
@@ -2440,6 +3547,19 @@ export interface components {
         };
         readonly JsonValue: unknown;
         /**
+         * JudgedOut
+         * @description How often the plate was wrong in alerts of one camera or list.
+         */
+        readonly JudgedOut: {
+            /** Number */
+            readonly number: number;
+            /** Name */
+            readonly name: string;
+            /** Alerts */
+            readonly alerts: number;
+            readonly misread: components["schemas"]["ShareOut"];
+        };
+        /**
          * LaneBody
          * @description A lane's outline in the picture (shares from 0 to 1), counted from the camera's left.
          */
@@ -2479,6 +3599,12 @@ export interface components {
          * @enum {string}
          */
         readonly LaneWay: "unknown" | "towards" | "away" | "right" | "left";
+        /**
+         * Lasting
+         * @description For how long a zone is meant.
+         * @enum {string}
+         */
+        readonly Lasting: "temporary" | "permanent";
         /**
          * LayerOut
          * @description One layer of the list. A raster ``url`` has {z}, {x} and {y}, in Web Mercator.
@@ -2657,6 +3783,15 @@ export interface components {
             readonly expected_m: number;
         };
         /**
+         * MatchOut
+         * @description How the plate matched: what of the passage, and which letters differ.
+         */
+        readonly MatchOut: {
+            readonly by: components["schemas"]["MatchedBy"];
+            /** Differs */
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
+        };
+        /**
          * MatchedBy
          * @description What of a passage matched.
          * @enum {string}
@@ -2687,11 +3822,104 @@ export interface components {
             readonly says: string;
         };
         /**
+         * Move
+         * @description What a passage tells of a vehicle and a zone.
+         * @enum {string}
+         */
+        readonly Move: "comes" | "goes" | "there" | "unsure";
+        /**
+         * NewZoneBody
+         * @description A new zone; in an emergency it holds for a day before somebody else has approved it.
+         */
+        readonly NewZoneBody: {
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Cameras
+             * @default []
+             */
+            readonly cameras?: readonly string[];
+            /**
+             * Sides
+             * @default []
+             */
+            readonly sides?: readonly components["schemas"]["SideBody"][];
+            /** Name */
+            readonly name: string;
+            readonly rule: components["schemas"]["RuleBody"];
+            /**
+             * @default {
+             *       "stretches": [],
+             *       "off": [],
+             *       "full": []
+             *     }
+             */
+            readonly timetable?: components["schemas"]["TimetableBody"];
+            /**
+             * Starts
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @default now
+             * @example now-6h
+             */
+            readonly starts?: string;
+            /**
+             * Ends
+             * @description Mandatory for a temporary zone.
+             */
+            readonly ends?: string | null;
+            /** @default temporary */
+            readonly lasting?: components["schemas"]["Lasting"];
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Owner */
+            readonly owner: string;
+            /**
+             * @default {
+             *       "priority": 3,
+             *       "act": "notify",
+             *       "covert": false,
+             *       "recipients": [],
+             *       "danger": ""
+             *     }
+             */
+            readonly terms?: components["schemas"]["TermsBody"];
+            /**
+             * Left After S
+             * @default 86400
+             */
+            readonly left_after_s?: number;
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+            /**
+             * Emergency
+             * @default false
+             */
+            readonly emergency?: boolean;
+        };
+        /**
          * NotSeen
          * @description Why a plate of the list has no passages.
          * @enum {string}
          */
         readonly NotSeen: "not_in_span" | "not_at_cameras";
+        /**
+         * NoteBody
+         * @description Something to remember.
+         */
+        readonly NoteBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+            /** Text */
+            readonly text: string;
+        };
         /**
          * OfficerOut
          * @description A person who may be signed in.
@@ -2702,6 +3930,152 @@ export interface components {
             /** Name */
             readonly name: string;
             readonly role: components["schemas"]["Role"];
+        };
+        /**
+         * OpenZoneOut
+         * @description A zone with its cameras, those on the border first.
+         */
+        readonly OpenZoneOut: {
+            /** Id */
+            readonly id: number;
+            /** Version */
+            readonly version: number;
+            /** Name */
+            readonly name: string;
+            /** Area */
+            readonly area: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /** Cameras */
+            readonly cameras: readonly string[];
+            /** Sides */
+            readonly sides: readonly components["schemas"]["SideBody"][];
+            readonly rule: components["schemas"]["RuleBody"];
+            readonly timetable: components["schemas"]["TimetableBody"];
+            /** Starts */
+            readonly starts: string;
+            /** Ends */
+            readonly ends: string | null;
+            readonly lasting: components["schemas"]["Lasting"];
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Owner */
+            readonly owner: string;
+            readonly terms: components["schemas"]["TermsBody"];
+            /** Left After S */
+            readonly left_after_s: number;
+            /** Note */
+            readonly note: string;
+            /** Requester */
+            readonly requester: string;
+            /** Added */
+            readonly added: string;
+            /** Approved By */
+            readonly approved_by: string | null;
+            /** Approved */
+            readonly approved: string | null;
+            /** Ended */
+            readonly ended: string | null;
+            readonly state: components["schemas"]["ZoneState"];
+            /** Holds Now */
+            readonly holds_now: boolean;
+            /** Inside */
+            readonly inside: number;
+            /** Allowed */
+            readonly allowed: number;
+            /** Gates */
+            readonly gates: readonly components["schemas"]["GateOut"][];
+        };
+        /**
+         * OpenedAlertOut
+         * @description One alert opened. Its pictures open under the audit row.
+         *
+         *     ``passage`` is the first hit's, ``sightings`` are the passages of all hits, newest first (50 at most),
+         *     ``others`` what the first hit rests on beside. ``refreshed`` is when the list was last known to be right.
+         */
+        readonly OpenedAlertOut: {
+            /** Id */
+            readonly id: number;
+            readonly state: components["schemas"]["AlertState"];
+            readonly origin: components["schemas"]["trackway__watch__alerts__alert__Origin"];
+            readonly cause: components["schemas"]["trackway__watch__hit__Cause"];
+            readonly category: components["schemas"]["Category"];
+            /** Priority */
+            readonly priority: number;
+            readonly act: components["schemas"]["Act"];
+            /** Is Covert */
+            readonly is_covert: boolean;
+            /** Danger */
+            readonly danger: string;
+            readonly title: components["schemas"]["SaidOut"];
+            readonly plate: components["schemas"]["PlateOut"] | null;
+            /**
+             * Sign
+             * @enum {string}
+             */
+            readonly sign: "=" | "≈" | "";
+            /** Has Conflicts */
+            readonly has_conflicts: boolean;
+            readonly camera: components["schemas"]["SeenByOut"];
+            /** At */
+            readonly at: string;
+            /** Error S */
+            readonly error_s: number | null;
+            readonly newest_camera: components["schemas"]["SeenByOut"];
+            /** Newest At */
+            readonly newest_at: string;
+            /** Hits */
+            readonly hits: number;
+            /** Opened */
+            readonly opened: string;
+            /** Changed */
+            readonly changed: string;
+            /** Acknowledged */
+            readonly acknowledged: string | null;
+            /** Version */
+            readonly version: number;
+            /** Level */
+            readonly level: number;
+            /** Holder */
+            readonly holder: string;
+            readonly outcome: components["schemas"]["trackway__watch__alerts__answers__Outcome"] | null;
+            readonly rejection: components["schemas"]["Rejection"] | null;
+            /** List Id */
+            readonly list_id: number | null;
+            /** List Name */
+            readonly list_name: string;
+            /** Sound */
+            readonly sound: string;
+            /** Colour */
+            readonly colour: string;
+            /** Audit Id */
+            readonly audit_id: number;
+            readonly passage: components["schemas"]["PassageOut"];
+            /** Sightings */
+            readonly sightings: readonly components["schemas"]["PassageOut"][];
+            /** Others */
+            readonly others: readonly components["schemas"]["PassageOut"][];
+            /** Says */
+            readonly says: readonly components["schemas"]["SaidOut"][];
+            /** Caveats */
+            readonly caveats: readonly components["schemas"]["SaidOut"][];
+            /** Strength */
+            readonly strength: number;
+            readonly match: components["schemas"]["MatchOut"] | null;
+            /** Conflicts */
+            readonly conflicts: readonly components["schemas"]["VehicleConflictOut"][];
+            readonly answers: components["schemas"]["AnswersOut"] | null;
+            /** Is Overridden */
+            readonly is_overridden: boolean;
+            /** Bars */
+            readonly bars: readonly components["schemas"]["BarOut"][];
+            readonly entry: components["schemas"]["ExpectedOut"] | null;
+            /** Refreshed */
+            readonly refreshed: string | null;
+            /** Refresh Within S */
+            readonly refresh_within_s: number | null;
+            /** Steps */
+            readonly steps: readonly components["schemas"]["StepOut"][];
         };
         /**
          * OpenedOut
@@ -2782,16 +4156,29 @@ export interface components {
         readonly Order: "newest" | "oldest";
         /**
          * Origin
-         * @description Where an act came from.
+         * @description How fresh what it tells of is.
          * @enum {string}
          */
-        readonly Origin: "web" | "cli";
+        readonly "Origin-Input": "live" | "late" | "retro" | "drill";
         /**
          * Outcome
-         * @description What came of an act.
+         * @description What came of an alert 結果.
          * @enum {string}
          */
-        readonly Outcome: "noted" | "done" | "failed" | "unfinished";
+        readonly "Outcome-Input": "stopped" | "lost" | "not_found" | "false" | "handed_over" | "informed";
+        /**
+         * OverrideBody
+         * @description Why somebody may be sent although something speaks against it.
+         */
+        readonly OverrideBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+            /** Reason */
+            readonly reason: string;
+        };
         /**
          * PassageOut
          * @description One vehicle passing one camera once. The id has 64 bits, so it travels as text.
@@ -2839,6 +4226,28 @@ export interface components {
             readonly pictures: readonly components["schemas"]["PictureOut"][];
         };
         /**
+         * PastAlertsOut
+         * @description Alerts of the past, newest first; ``more`` says that there are earlier ones.
+         */
+        readonly PastAlertsOut: {
+            /** Alerts */
+            readonly alerts: readonly components["schemas"]["AlertOut"][];
+            /** More */
+            readonly more: boolean;
+        };
+        /**
+         * PermitsOut
+         * @description What came of a file: how many permits it holds, how many were added, what could not be used.
+         */
+        readonly PermitsOut: {
+            /** Permits */
+            readonly permits: number;
+            /** Added */
+            readonly added: number;
+            /** Bad */
+            readonly bad: readonly components["schemas"]["BadRowOut"][];
+        };
+        /**
          * PictureOut
          * @description A picture: its address, its second in the footage, the plate's box in it.
          */
@@ -2854,6 +4263,24 @@ export interface components {
                 number,
                 number
             ] | null;
+        };
+        /**
+         * PlaceBody
+         * @description Where a zone is: an area, or cameras by their ids.
+         */
+        readonly PlaceBody: {
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Cameras
+             * @default []
+             */
+            readonly cameras?: readonly string[];
+            /**
+             * Sides
+             * @default []
+             */
+            readonly sides?: readonly components["schemas"]["SideBody"][];
         };
         /**
          * PlateColours
@@ -2907,6 +4334,69 @@ export interface components {
                 number,
                 number
             ])[];
+        };
+        /**
+         * PreviewBody
+         * @description A zone that is thought of, and why past passages are looked at for it.
+         *
+         *     ``number`` is the zone whose allowed list is taken, none for an empty one.
+         */
+        readonly PreviewBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            readonly zone: components["schemas"]["ZoneBody"];
+            /** Number */
+            readonly number?: number | null;
+            /**
+             * Days
+             * @default 7
+             */
+            readonly days?: number;
+        };
+        /**
+         * PreviewHitOut
+         * @description One hit there would have been.
+         */
+        readonly PreviewHitOut: {
+            readonly title: components["schemas"]["SaidOut"];
+            readonly passage: components["schemas"]["PassageOut"];
+            /** Strength */
+            readonly strength: number;
+        };
+        /**
+         * PreviewOut
+         * @description How often the zone would have told; ``is_cut``: some day had more passages than it looked at.
+         */
+        readonly PreviewOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Days */
+            readonly days: number;
+            /** Passages */
+            readonly passages: number;
+            /** No Plate */
+            readonly no_plate: number;
+            /** Hits */
+            readonly hits: number;
+            /** Doubtful */
+            readonly doubtful: number;
+            /** Vehicles */
+            readonly vehicles: number;
+            /** By Breach */
+            readonly by_breach: {
+                readonly [key: string]: number;
+            };
+            /** By Day */
+            readonly by_day: {
+                readonly [key: string]: number;
+            };
+            /** Examples */
+            readonly examples: readonly components["schemas"]["PreviewHitOut"][];
+            /** Is Cut */
+            readonly is_cut: boolean;
         };
         /**
          * PriorityBody
@@ -2980,6 +4470,88 @@ export interface components {
             readonly purposes: readonly components["schemas"]["PurposeOut"][];
         };
         /**
+         * PursuitOut
+         * @description What helps to find the vehicle now. Times are microseconds since 1970, UTC.
+         *
+         *     ``passages`` are its trail of the last hours with the ``legs`` between them, empty for a vehicle without a
+         *     plate. ``next`` are the gates it may come to, likeliest first, with arrival times and stations. ``live``
+         *     is the camera of the last passage where its picture can be seen live.
+         */
+        readonly PursuitOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** At Us */
+            readonly at_us: number;
+            /** Last Us */
+            readonly last_us: number;
+            /** Passages */
+            readonly passages: readonly components["schemas"]["PassageOut"][];
+            /** Legs */
+            readonly legs: readonly components["schemas"]["LegOut"][];
+            readonly next: components["schemas"]["ReportOut"];
+            /** Live */
+            readonly live: string | null;
+        };
+        /**
+         * PushDeviceBody
+         * @description A browser's subscription, as its PushManager gives it; keys in base64url.
+         */
+        readonly PushDeviceBody: {
+            /** Name */
+            readonly name: string;
+            /** Endpoint */
+            readonly endpoint: string;
+            /** P256Dh */
+            readonly p256dh: string;
+            /** Auth */
+            readonly auth: string;
+        };
+        /**
+         * PushDeviceOut
+         * @description A device of one's own.
+         */
+        readonly PushDeviceOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            /** Added */
+            readonly added: string;
+            /**
+             * Told
+             * @description When its push service last took something for it.
+             */
+            readonly told: string | null;
+            /**
+             * Fingerprint
+             * @description SHA-256 of its push address: by which a browser knows itself.
+             */
+            readonly fingerprint: string;
+        };
+        /**
+         * PushOut
+         * @description What a browser needs to be pushed to, and which of one's own are.
+         */
+        readonly PushOut: {
+            /**
+             * Is Ready
+             * @description Whether an administrator has set up a Web Push channel.
+             */
+            readonly is_ready: boolean;
+            /** Public Key */
+            readonly public_key: string;
+            /** Devices */
+            readonly devices: readonly components["schemas"]["PushDeviceOut"][];
+        };
+        /**
+         * PushTestedOut
+         * @description What the push service said.
+         */
+        readonly PushTestedOut: {
+            /** Says */
+            readonly says: string;
+        };
+        /**
          * ReadingOut
          * @description One look at one plate.
          */
@@ -3047,6 +4619,29 @@ export interface components {
             /** Why */
             readonly why: string;
         };
+        /**
+         * RejectBody
+         * @description Why it is no such thing.
+         */
+        readonly RejectBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+            readonly why: components["schemas"]["Rejection"];
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+        };
+        /**
+         * Rejection
+         * @description Why an alert was rejected 駁回. It feeds back: shares of misreadings are counted by camera and list.
+         * @enum {string}
+         */
+        readonly Rejection: "misread" | "wrong_vehicle" | "stale_entry" | "duplicate" | "other";
         /**
          * ReportAgainOut
          * @description An answer to a saved question; ``same`` says whether its findings are those of when it was saved.
@@ -3149,8 +4744,33 @@ export interface components {
             readonly is_refused: boolean;
         };
         /**
+         * RuleBody
+         * @description What is not allowed while the timetable holds.
+         */
+        readonly RuleBody: {
+            /**
+             * Allowed Only
+             * @default false
+             */
+            readonly allowed_only?: boolean;
+            /**
+             * Forbidden
+             * @default []
+             */
+            readonly forbidden?: readonly components["schemas"]["VehicleGroup"][];
+            /**
+             * Exempt
+             * @default []
+             */
+            readonly exempt?: readonly components["schemas"]["VehicleGroup"][];
+            /** Oneway Deg */
+            readonly oneway_deg?: number | null;
+            /** Max Stay S */
+            readonly max_stay_s?: number | null;
+        };
+        /**
          * Said
-         * @description One sentence in both languages.
+         * @description One sentence, in Chinese and in English; a screen may show one or both, a terminal shows both.
          */
         readonly Said: {
             /** Zh */
@@ -3480,6 +5100,51 @@ export interface components {
             readonly elapsed_ms: number;
         };
         /**
+         * ShareOut
+         * @description So many of so many, with the 95 % interval (Wilson).
+         */
+        readonly ShareOut: {
+            /** Count */
+            readonly count: number;
+            /** Of */
+            readonly of: number;
+            /** Low */
+            readonly low: number;
+            /** High */
+            readonly high: number;
+        };
+        /**
+         * ShowBody
+         * @description It is seen.
+         */
+        readonly ShowBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+        };
+        /**
+         * Side
+         * @description What passing a camera of a zone means.
+         * @enum {string}
+         */
+        readonly Side: "both" | "entry" | "exit" | "inside" | "left_out";
+        /**
+         * SideBody
+         * @description What somebody says of a camera of the zone.
+         */
+        readonly SideBody: {
+            /**
+             * Camera
+             * @description Its id.
+             */
+            readonly camera: string;
+            readonly side: components["schemas"]["Side"];
+            /** Inward Deg */
+            readonly inward_deg?: number | null;
+        };
+        /**
          * SignInBody
          * @description A user name and its password.
          */
@@ -3680,6 +5345,25 @@ export interface components {
             readonly lat: number;
         };
         /**
+         * StepOut
+         * @description One step; ``by`` is empty where the watch itself did it.
+         */
+        readonly StepOut: {
+            /** Id */
+            readonly id: number;
+            /** Alert */
+            readonly alert: number;
+            readonly kind: components["schemas"]["EventKind"];
+            /** At */
+            readonly at: string;
+            /** By */
+            readonly by: string;
+            /** Says */
+            readonly says: string;
+            /** Level */
+            readonly level: number;
+        };
+        /**
          * StreamBody
          * @description A stream as it shall be. A password left out keeps the one there is, for the same host only.
          */
@@ -3789,6 +5473,60 @@ export interface components {
             readonly streams: readonly components["schemas"]["StreamOut"][];
         };
         /**
+         * TermsBody
+         * @description How its hits are told and to whom.
+         */
+        readonly TermsBody: {
+            /**
+             * Priority
+             * @default 3
+             */
+            readonly priority?: number;
+            /** @default notify */
+            readonly act?: components["schemas"]["Act"];
+            /**
+             * Covert
+             * @default false
+             */
+            readonly covert?: boolean;
+            /**
+             * Recipients
+             * @default []
+             */
+            readonly recipients?: readonly string[];
+            /**
+             * Danger
+             * @default
+             */
+            readonly danger?: string;
+        };
+        /**
+         * TimetableBody
+         * @description When the rules hold: minutes of the local week from Monday 00:00; none is any time.
+         */
+        readonly TimetableBody: {
+            /**
+             * Stretches
+             * @default []
+             */
+            readonly stretches?: readonly (readonly [
+                number,
+                number
+            ])[];
+            /**
+             * Off
+             * @description Days on which they never hold.
+             * @default []
+             */
+            readonly off?: readonly string[];
+            /**
+             * Full
+             * @description Days on which they always hold.
+             * @default []
+             */
+            readonly full?: readonly string[];
+        };
+        /**
          * TrailBody
          * @description Whose trail, and when.
          */
@@ -3876,11 +5614,131 @@ export interface components {
          */
         readonly VehicleClass: "unknown" | "private_car" | "disabled_car" | "rental_car" | "taxi" | "private_truck" | "private_bus" | "bus" | "truck" | "container_tractor" | "light_truck" | "coach" | "shuttle" | "private_trailer" | "trailer" | "electric_car" | "electric_bus" | "electric_taxi" | "electric_rental_car" | "electric_disabled_car" | "scooter" | "light_scooter" | "small_light_scooter" | "heavy_motorcycle" | "large_heavy_motorcycle" | "electric_scooter" | "micro_electric" | "test_car" | "test_scooter" | "embassy" | "foreign_mission" | "military" | "temporary";
         /**
+         * VehicleConflictOut
+         * @description What was seen of the vehicle that is not what it should be.
+         */
+        readonly VehicleConflictOut: {
+            /** What */
+            readonly what: string;
+            /** Expected */
+            readonly expected: readonly string[];
+            /** Seen */
+            readonly seen: string;
+            /** Confidence */
+            readonly confidence: number;
+        };
+        /**
+         * VehicleGroup
+         * @description Vehicles as a traffic sign names them. Police and ambulances have ordinary plates and are on no list of
+         *     series: their plates are put on the zone's allowed list.
+         * @enum {string}
+         */
+        readonly VehicleGroup: "large" | "truck" | "light_truck" | "trailer" | "bus" | "coach" | "taxi" | "car" | "scooter" | "heavy_motorcycle" | "bicycle" | "military" | "diplomatic";
+        /**
          * VehicleKind
          * @description 車型: the kind of vehicle seen. ``UNKNOWN`` means it could not be told, never "other".
          * @enum {string}
          */
         readonly VehicleKind: "unknown" | "sedan" | "suv" | "van" | "pickup" | "truck" | "bus" | "coach" | "scooter" | "heavy_motorcycle" | "bicycle" | "car" | "taxi" | "trailer";
+        /**
+         * VerifyBody
+         * @description Three answers, given looking at the picture of the passage ``looked_at``.
+         */
+        readonly VerifyBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+            /** Looked At */
+            readonly looked_at: string;
+            /** Plate Right */
+            readonly plate_right: boolean;
+            /** Vehicle Matches */
+            readonly vehicle_matches: boolean;
+            /** Still Valid */
+            readonly still_valid: boolean;
+        };
+        /**
+         * VersionBody
+         * @description The version that was looked at.
+         */
+        readonly VersionBody: {
+            /** Version */
+            readonly version: number;
+        };
+        /**
+         * VisitOut
+         * @description One stay. ``came`` is what its first passage told; ``left`` the latest moment by which it had left.
+         */
+        readonly VisitOut: {
+            readonly plate: components["schemas"]["PlateOut"];
+            /** Entered */
+            readonly entered: string;
+            readonly came: components["schemas"]["Move"];
+            /** Last */
+            readonly last: string;
+            readonly camera: components["schemas"]["SeenByOut"];
+            readonly passage: components["schemas"]["PassageOut"];
+            /** Seen */
+            readonly seen: number;
+            readonly state: components["schemas"]["VisitState"];
+            /** Left */
+            readonly left: string | null;
+            /** Left As */
+            readonly left_as: string;
+            /** Stayed S */
+            readonly stayed_s: number;
+            /** Told */
+            readonly told: readonly components["schemas"]["Breach"][];
+            /** Permit */
+            readonly permit: string;
+        };
+        /**
+         * VisitState
+         * @description Whether the vehicle is there, and if not, how that is known.
+         * @enum {string}
+         */
+        readonly VisitState: "inside" | "left" | "left_unseen" | "zone_ended";
+        /**
+         * VisitsBody
+         * @description Which stays, and why they are looked at.
+         */
+        readonly VisitsBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            /**
+             * Which
+             * @default inside
+             * @enum {string}
+             */
+            readonly which?: "inside" | "all";
+            /**
+             * Before
+             * @description Last seen before then; now when left out.
+             */
+            readonly before?: string | null;
+            /**
+             * Limit
+             * @default 200
+             */
+            readonly limit?: number;
+        };
+        /**
+         * VisitsOut
+         * @description Stays, whoever came last first, under the audit row of the question; ``inside`` counts who is there.
+         */
+        readonly VisitsOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Visits */
+            readonly visits: readonly components["schemas"]["VisitOut"][];
+            /** Inside */
+            readonly inside: number;
+        };
         /**
          * WantedBody
          * @description Which cameras, by area or by id, and when.
@@ -3913,6 +5771,28 @@ export interface components {
          */
         readonly Warned: "long_gop" | "gop_unknown" | "sub_is_h265" | "codec_unfit" | "no_address" | "host_replaced";
         /**
+         * WeekOut
+         * @description Alerts of the week that begins on Monday ``start``.
+         *
+         *     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
+         */
+        readonly WeekOut: {
+            /** Start */
+            readonly start: string;
+            /** Alerts */
+            readonly alerts: number;
+            /** Acknowledged */
+            readonly acknowledged: number;
+            /** Expired */
+            readonly expired: number;
+            /** Median S */
+            readonly median_s: number | null;
+            /** Slow S */
+            readonly slow_s: number | null;
+            readonly verified: components["schemas"]["ShareOut"];
+            readonly misread: components["schemas"]["ShareOut"];
+        };
+        /**
          * Weekday
          * @description A day of the week by the local calendar, Monday first.
          * @enum {string}
@@ -3924,6 +5804,200 @@ export interface components {
          * @enum {string}
          */
         readonly Witnesses: "letters_colours" | "letters_kind" | "colours_kind";
+        /**
+         * ZoneBody
+         * @description A zone that is asked for.
+         */
+        readonly ZoneBody: {
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Cameras
+             * @default []
+             */
+            readonly cameras?: readonly string[];
+            /**
+             * Sides
+             * @default []
+             */
+            readonly sides?: readonly components["schemas"]["SideBody"][];
+            /** Name */
+            readonly name: string;
+            readonly rule: components["schemas"]["RuleBody"];
+            /**
+             * @default {
+             *       "stretches": [],
+             *       "off": [],
+             *       "full": []
+             *     }
+             */
+            readonly timetable?: components["schemas"]["TimetableBody"];
+            /**
+             * Starts
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @default now
+             * @example now-6h
+             */
+            readonly starts?: string;
+            /**
+             * Ends
+             * @description Mandatory for a temporary zone.
+             */
+            readonly ends?: string | null;
+            /** @default temporary */
+            readonly lasting?: components["schemas"]["Lasting"];
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Owner */
+            readonly owner: string;
+            /**
+             * @default {
+             *       "priority": 3,
+             *       "act": "notify",
+             *       "covert": false,
+             *       "recipients": [],
+             *       "danger": ""
+             *     }
+             */
+            readonly terms?: components["schemas"]["TermsBody"];
+            /**
+             * Left After S
+             * @default 86400
+             */
+            readonly left_after_s?: number;
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+        };
+        /**
+         * ZoneOut
+         * @description A zone; ``holds_now`` says whether its timetable holds this minute.
+         */
+        readonly ZoneOut: {
+            /** Id */
+            readonly id: number;
+            /** Version */
+            readonly version: number;
+            /** Name */
+            readonly name: string;
+            /** Area */
+            readonly area: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /** Cameras */
+            readonly cameras: readonly string[];
+            /** Sides */
+            readonly sides: readonly components["schemas"]["SideBody"][];
+            readonly rule: components["schemas"]["RuleBody"];
+            readonly timetable: components["schemas"]["TimetableBody"];
+            /** Starts */
+            readonly starts: string;
+            /** Ends */
+            readonly ends: string | null;
+            readonly lasting: components["schemas"]["Lasting"];
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Owner */
+            readonly owner: string;
+            readonly terms: components["schemas"]["TermsBody"];
+            /** Left After S */
+            readonly left_after_s: number;
+            /** Note */
+            readonly note: string;
+            /** Requester */
+            readonly requester: string;
+            /** Added */
+            readonly added: string;
+            /** Approved By */
+            readonly approved_by: string | null;
+            /** Approved */
+            readonly approved: string | null;
+            /** Ended */
+            readonly ended: string | null;
+            readonly state: components["schemas"]["ZoneState"];
+            /** Holds Now */
+            readonly holds_now: boolean;
+            /** Inside */
+            readonly inside: number;
+            /** Allowed */
+            readonly allowed: number;
+        };
+        /**
+         * ZoneState
+         * @description How far a zone is.
+         * @enum {string}
+         */
+        readonly ZoneState: "waiting" | "emergency" | "not_yet" | "in_force" | "over";
+        /**
+         * ZonesOut
+         * @description The zones one may know of, the newest first.
+         */
+        readonly ZonesOut: {
+            /** Zones */
+            readonly zones: readonly components["schemas"]["ZoneOut"][];
+        };
+        /**
+         * Origin
+         * @description Where an act came from.
+         * @enum {string}
+         */
+        readonly trackway__trust__audit__Origin: "web" | "cli";
+        /**
+         * Outcome
+         * @description What came of an act.
+         * @enum {string}
+         */
+        readonly trackway__trust__audit__Outcome: "noted" | "done" | "failed" | "unfinished";
+        /**
+         * Cause
+         * @description Why there is a gap. Together with the footage, gaps account for all of wall time.
+         * @enum {string}
+         */
+        readonly trackway__video__cause__Cause: "unreachable" | "refused" | "log_in" | "unfit" | "camera_silent" | "camera_closed" | "network_reset" | "discontinuity" | "packet_loss" | "clock_step" | "disk_full" | "disk_failing" | "volume_missing" | "recorder_stopped" | "recorder_restart" | "not_asked" | "file_missing" | "file_damaged" | "expired" | "evicted";
+        /**
+         * Origin
+         * @description How fresh what it tells of is.
+         * @enum {string}
+         */
+        readonly trackway__watch__alerts__alert__Origin: "live" | "late" | "retro" | "drill";
+        /**
+         * Outcome
+         * @description What came of an alert 結果.
+         * @enum {string}
+         */
+        readonly trackway__watch__alerts__answers__Outcome: "stopped" | "lost" | "not_found" | "false" | "handed_over" | "informed";
+        /**
+         * Cause
+         * @description What kind of watch found it.
+         * @enum {string}
+         */
+        readonly trackway__watch__hit__Cause: "listed" | "cloned" | "mismatch" | "zone" | "speed" | "racing";
+        /**
+         * CountsOut
+         * @description How many alerts are open, by how far they are.
+         */
+        readonly trackway__web__alerts__CountsOut: {
+            /** New */
+            readonly new: number;
+            /** Shown */
+            readonly shown: number;
+            /** Verified */
+            readonly verified: number;
+            /** Dispatched */
+            readonly dispatched: number;
+        };
+        /**
+         * CountsOut
+         * @description Hours in which anything was seen, oldest first.
+         */
+        readonly trackway__web__zone_visits__CountsOut: {
+            /** Counts */
+            readonly counts: readonly components["schemas"]["CountOut"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -5319,6 +7393,517 @@ export interface operations {
             };
         };
     };
+    readonly follow_alerts: {
+        readonly parameters: {
+            readonly query?: {
+                readonly after?: number | null;
+            };
+            readonly header?: {
+                readonly "last-event-id"?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Steps as they are made. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": unknown;
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_open_alerts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AlertsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_alerts: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: string | null;
+                readonly to?: string | null;
+                readonly state?: readonly components["schemas"]["AlertState"][];
+                readonly category?: readonly components["schemas"]["Category"][];
+                readonly origin?: readonly components["schemas"]["Origin-Input"][];
+                readonly priority?: number;
+                readonly list_id?: number | null;
+                readonly plate?: string;
+                readonly before?: number;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PastAlertsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly count_alerts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__alerts__CountsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly measure_alerts: {
+        readonly parameters: {
+            readonly query?: {
+                readonly weeks?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FiguresOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly open_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly show_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ShowBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly verify_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VerifyBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly override_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OverrideBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly dispatch_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DispatchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly close_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CloseBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly reject_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RejectBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly note_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NoteBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly start_drill: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DrillBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly drill_alert: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @description The alert's number. */
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedAlertOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     readonly read_audit: {
         readonly parameters: {
             readonly query?: {
@@ -6092,6 +8677,649 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly pursue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly alert_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PursuitOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly my_devices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PushOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PushDeviceBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PushDeviceOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly remove_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly test_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PushTestedOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly preview_zone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_visits: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VisitsBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly count_hours: {
+        readonly parameters: {
+            readonly query?: {
+                readonly from?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__zone_visits__CountsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_allowed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AllowedListOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly allow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AllowBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AllowedListOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly disallow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+                readonly allowed: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly import_allowed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["Body_import_allowed"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PermitsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly export_allowed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": unknown;
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_zones: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ZonesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_zone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewZoneBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenZoneOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly show_gates: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlaceBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GatesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly open_zone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenZoneOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly change_zone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChangedZoneBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenZoneOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly approve_zone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VersionBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenZoneOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly end_zone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenZoneOut"];
+                };
             };
             /** @description Any error; model/errors.py says which status means what. */
             readonly default: {

@@ -92,3 +92,7 @@ export type DeviceBody = Schemas["DeviceBody"];
 export type DeviceLook = Schemas["LookOut"];
 export type DeviceLens = Schemas["LensOut"];
 export type DeviceProfile = Schemas["ProfileOut"];
+/** One's own devices that are pushed to, and what a browser needs to become one. */
+export type Push = Schemas["PushOut"];
+export type PushDevice = Schemas["PushDeviceOut"];
+export type PushDeviceBody = Schemas["PushDeviceBody"];

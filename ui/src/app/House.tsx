@@ -12,6 +12,7 @@ import { RegisterPage } from "../pages/RegisterPage";
 import { Icon, type IconName, Mark } from "../parts/Icon";
 import { Preferences } from "../parts/Preferences";
 import { PassagePanel } from "../passage/PassagePanel";
+import { ThisDevice } from "../push/ThisDevice";
 import { SearchPanel } from "../search/SearchPanel";
 import { TrailPanel } from "../trail/TrailPanel";
 import { DeskProvider, useDesk } from "./desk";
@@ -184,6 +185,7 @@ function Rail({ session, places, page, onKeys }: RailProps) {
 function Top({ session }: { session: Session }) {
   const say = useSay();
   const { purpose, openPurpose, signOut } = useTrust();
+  const [isDevice, setDevice] = useState(false);
   const { officer } = session;
   return (
     <header className="top">
@@ -209,6 +211,17 @@ function Top({ session }: { session: Session }) {
         </button>
       )}
       <span className="top-gap" />
+      {mayAsk(session) && (
+        <button
+          type="button"
+          className="quiet"
+          aria-label={say("push.open")}
+          title={say("push.open")}
+          onClick={() => setDevice(true)}
+        >
+          <Icon name="bell" size={18} />
+        </button>
+      )}
       <Preferences />
       <span className="top-officer">
         <b>{officer?.name}</b>
@@ -223,6 +236,7 @@ function Top({ session }: { session: Session }) {
       >
         <Icon name="exit" size={18} />
       </button>
+      {isDevice && <ThisDevice onClose={() => setDevice(false)} />}
     </header>
   );
 }
