@@ -26,6 +26,7 @@ from trackway.node.nightly import kept_nightly
 from trackway.node.recorder import recorder_socket
 from trackway.node.recorder_beside import recorder_beside
 from trackway.node.station import orders_of
+from trackway.node.telling import told_continuously
 from trackway.node.watch_loop import watched_continuously
 from trackway.node.watchers import Means, watchers
 from trackway.node.watching import opened_watch
@@ -77,7 +78,11 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
         engine = partial(engine_named, folder=data / "engines", allowed=settings.engines.allowed)
         networks = settings.cameras.allowed
         history = old_footage(data, clock, registry=registry, engine=engine, networks=networks)
-        watch = stack.enter_context(opened_watch(data, clock, settings.alerts.pace))
+        watch = stack.enter_context(
+            opened_watch(
+                data, clock, settings.alerts.pace, settings.notify.allowed, settings.notify.public_url
+            )
+        )
         journal = stack.enter_context(opened_journal(data, clock))
         filing = filing_of(data, journal, passages, watch)
         demo = data / "demo.json"
@@ -122,6 +127,16 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
         means = Means(watch, lambda: registry.snapshot().by_number, ways, clock)
         stack.enter_context(
             watched_continuously(data, clock, journal=journal, rooms=watch, watchers=lambda: watchers(means))
+        )
+        stack.enter_context(
+            told_continuously(
+                data,
+                clock,
+                rooms=watch,
+                registry=registry,
+                pictures=pictures,
+                public_url=settings.notify.public_url,
+            )
         )
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         stack.enter_context(

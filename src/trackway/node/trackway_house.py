@@ -198,7 +198,13 @@ class TrackwayHouse:
     @contextmanager
     def watch(self, data: Path) -> Iterator[Rooms]:
         """The watch: lists, zones, alerts."""
-        with opened_watch(data_folder(data), self._clock) as rooms:
+        from trackway.web import read_settings  # the web stack is slow to import
+
+        folder = data_folder(data)
+        notify = read_settings(folder / "trackway.toml").notify
+        with opened_watch(
+            folder, self._clock, gateways=notify.allowed, public_url=notify.public_url
+        ) as rooms:
             yield rooms
 
     def serve(self, data: Path, *, host: str, port: int) -> None:

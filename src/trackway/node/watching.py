@@ -8,7 +8,7 @@ from trackway.model.time import Clock
 from trackway.node.rule_book import rule_book
 from trackway.notify.devices import Devices
 from trackway.notify.kinds import kinds
-from trackway.notify.outbox import CHANNEL_SECRETS, NOTIFY_FILE, Channels
+from trackway.notify.outbox import CHANNEL_SECRETS, NOTIFY_FILE, Channels, Outbox
 from trackway.sqlite import SqliteFile
 from trackway.trust import Seal
 from trackway.video.addresses import Networks
@@ -19,24 +19,32 @@ from trackway.watch.lists import Imports, Lists
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.zones import Zones
 
-__all__ = ["opened_watch"]
+__all__ = ["ACKNOWLEDGE", "opened_watch"]
+
+ACKNOWLEDGE = "/api/v1/acknowledgements?token="
+"""Where a button on a telephone says that its message was seen: ``web.acknowledgements``."""
 
 
 @contextmanager
 def opened_watch(
-    data: Path, clock: Clock, pace: Pace | None = None, gateways: Networks | None = None
+    data: Path,
+    clock: Clock,
+    pace: Pace | None = None,
+    gateways: Networks | None = None,
+    public_url: str = "",
 ) -> Iterator[Rooms]:
     """Lists, alerts, channels and all that belongs to them; closed when the block ends.
 
     ``pace`` is how long alerts wait for somebody, as usual when none is given. ``gateways`` are networks that
-    channels may reach besides public addresses, private ones when none are given.
+    channels may reach besides public addresses, private ones when none are given. ``public_url`` is where
+    officers' telephones reach this centre, empty where nobody said.
     """
     with (
         closing(SqliteFile(data / "watch.sqlite", WATCH_FILE)) as database,
         closing(SqliteFile(data / "notify.sqlite", NOTIFY_FILE)) as notified,
     ):
         devices = Devices(notified, clock)
-        seal = Seal(data / "channels.key", CHANNEL_SECRETS)
+        seal = Seal(data / "keys" / "channel-secrets.key", CHANNEL_SECRETS)
         zones, duty = Zones(database, clock), Duty(database, clock)
         lists = Lists(database, clock, duty.groups_of)
         yield Rooms(
@@ -48,5 +56,6 @@ def opened_watch(
             vehicles=Vehicles(database, clock),
             zones=zones,
             channels=Channels(notified, clock, kinds(devices), seal, gateways or Networks()),
+            outbox=Outbox(notified, clock, f"{public_url}{ACKNOWLEDGE}" if public_url else ""),
             devices=devices,
         )

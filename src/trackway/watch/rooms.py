@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from trackway.notify.devices import Devices
-from trackway.notify.outbox import Channels
+from trackway.notify.outbox import Channels, Outbox
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
 from trackway.watch.duty import Duty
@@ -19,7 +19,7 @@ __all__ = ["Rooms"]
 class Rooms:
     """The watch of one data folder: each room over the same file, so that they can write together.
 
-    ``channels`` and ``devices``, by which people are told, are in a file of their own.
+    ``channels``, ``outbox`` and ``devices``, by which people are told, are in a file of their own.
     """
 
     database: SqliteFile
@@ -30,6 +30,7 @@ class Rooms:
     vehicles: Vehicles
     zones: Zones
     channels: Channels
+    outbox: Outbox
     devices: Devices
 
     @property

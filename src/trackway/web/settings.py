@@ -37,6 +37,7 @@ __all__ = [
     "FootageSettings",
     "JournalSettings",
     "MapSettings",
+    "NotifySettings",
     "RetentionSettings",
     "SessionSettings",
     "Settings",
@@ -46,6 +47,7 @@ __all__ = [
 
 SecureCookies = Literal["auto", "always", "never"]
 _HOST = re.compile(r"(https?://)?[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
+_PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(/[A-Za-z0-9._~-]+)*")
 _MAX_HOURS = 31 * 24
 _MOST_S = 7 * 86_400.0
 """Seconds that an alert may wait; what waits for longer than a week is no alert."""
@@ -238,6 +240,31 @@ class AlertSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """``[notify]``: how people are told."""
+
+    public_url: str = field(
+        default="",
+        metadata={
+            "help": "Under which address officers' browsers and telephones reach this centre, like "
+            "https://trackway.example.gov.tw; messages link to it. Without one they carry no links."
+        },
+    )
+    networks: tuple[str, ...] = field(
+        default=PRIVATE,
+        metadata={
+            "help": "Networks besides the public internet in which gateways, mail servers and brokers may "
+            "stand. This machine itself only where named, like 127.0.0.1/32."
+        },
+    )
+
+    @property
+    def allowed(self) -> Networks:
+        """The same in the words of addresses."""
+        return Networks(self.networks)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole file."""
 
@@ -262,6 +289,7 @@ class Settings:
     cameras: CameraSettings = CameraSettings()
     footage: FootageSettings = FootageSettings()
     alerts: AlertSettings = AlertSettings()
+    notify: NotifySettings = NotifySettings()
     journal: JournalSettings = JournalSettings()
 
 
@@ -293,6 +321,7 @@ def read_settings(path: Path) -> Settings:
         cameras=CameraSettings(cameras.networks("networks", PRIVATE)),
         footage=_footage(_Table(path, "footage", top.table("footage"), FootageSettings)),
         alerts=_alerts(_Table(path, "alerts", top.table("alerts"), AlertSettings)),
+        notify=_notify(_Table(path, "notify", top.table("notify"), NotifySettings)),
         journal=_journal(_Table(path, "journal", top.table("journal"), JournalSettings)),
     )
 
@@ -326,6 +355,10 @@ def _alerts(table: "_Table") -> AlertSettings:
         table.seconds("join_s", usual.join_s),
         table.seconds("late_s", usual.late_s),
     )
+
+
+def _notify(table: "_Table") -> NotifySettings:
+    return NotifySettings(table.url("public_url"), table.networks("networks", PRIVATE))
 
 
 def _secure(top: "_Table") -> SecureCookies:
@@ -426,6 +459,12 @@ class _Table:
         if not isinstance(value, str) or not value.isascii() or not (value.isprintable()):
             raise self.unfit(key, "must be plain text in quotes")
         return value.strip()
+
+    def url(self, key: str) -> str:
+        value = self.text(key).rstrip("/")
+        if value and not _PUBLIC_URL.fullmatch(value):
+            raise self.unfit(key, "must be an address like https://trackway.example.gov.tw")
+        return value
 
     def addresses(self, key: str) -> tuple[str, ...]:
         value = self.found.get(key, [])

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeGuard, cast
 
-from trackway.model.errors import Conflict, NotFound, TrackwayError, Unavailable
+from trackway.model.errors import NotFound, TrackwayError, Unavailable
 from trackway.model.time import Clock, Instant
 from trackway.notify.channel import Channel, Confirming, Fate, NotSent, Unclear
 from trackway.notify.credit import Charging
@@ -153,7 +153,10 @@ def _confirms(channel: Channel) -> TypeGuard[Confirming]:
 
 
 class Senders:
-    """A sender for every channel that is enabled, until closed. One of these works on a file at a time."""
+    """A sender for every channel that is enabled, until closed.
+
+    One process at a time sends from a file: two would tell people twice. Another waits until it is gone.
+    """
 
     def __init__(
         self,
@@ -169,7 +172,8 @@ class Senders:
         self._chance = chance
         self._stop = threading.Event()
         self._working: dict[int, threading.Thread] = {}
-        self._lock = _locked(lock)
+        self._path = lock
+        self._lock: int | None = None
         self._keeper = threading.Thread(target=self._keep, name="notify", daemon=True)
 
     def start(self) -> None:
@@ -184,7 +188,7 @@ class Senders:
         for thread in threads:
             if thread.is_alive():
                 thread.join(_PATIENCE_S)
-        if not any(thread.is_alive() for thread in threads):
+        if self._lock is not None and not any(thread.is_alive() for thread in threads):
             os.close(self._lock)  # else it holds until this process ends, and the sender with it
 
     def _keep(self) -> None:
@@ -192,7 +196,9 @@ class Senders:
         forgets: Instant | None = None
         while not self._stop.is_set():
             try:
-                for set_up in self._channels.all():
+                if self._lock is None and (lock := _locked(self._path)) >= 0:
+                    self._lock = lock
+                for set_up in self._channels.all() if self._lock is not None else ():
                     thread = self._working.get(set_up.id)
                     if set_up.is_enabled and (thread is None or not thread.is_alive()):
                         self._serve(set_up)
@@ -246,14 +252,14 @@ class Senders:
 
 
 def _locked(path: Path) -> int:
-    """A lock that ends with the process: two that send from one file would tell people twice."""
+    """A lock that ends with the process; -1 while another has it."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Unavailable(f"{path} cannot be opened: {error.strerror}.") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+    except BlockingIOError:
         os.close(descriptor)
-        raise Conflict(f"Another process sends what is in {path.parent} already.") from error
+        return -1
     return descriptor
