@@ -24,11 +24,14 @@ from tests.conftest import FakeClock
 
 from trackway.corrections import CorrectedPassages, Corrections
 from trackway.model.question import Role
+from trackway.node.watching import opened_watch
 from trackway.passages import MemoryPassages, PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.sim.county import County, county
 from trackway.trails.saved import Saved
 from trackway.trust import AuditRow, Passwords, Trust
+from trackway.video.addresses import Networks
+from trackway.watch import Rooms
 from trackway.web import Settings, create_app
 from trackway.web.gate import COOKIE
 from trackway.web.server import server_config
@@ -54,6 +57,7 @@ class Site:
     trust: Trust
     county: County
     map_folder: Path
+    rooms: Rooms
 
     def actions(self) -> list[str]:
         """What the audit says was done, newest first; that it was read for this is left out."""
@@ -103,6 +107,7 @@ def built(
         Trust(folder / "trust.sqlite", clock, passwords=cheap) as trust,
         Corrections(folder / "corrections.sqlite", clock) as corrections,
         Saved(folder / "saved.sqlite", clock) as saved,
+        opened_watch(folder, clock, gateways=Networks(("127.0.0.0/8",))) as rooms,
     ):
         registry.save(stations=place.stations, sites=place.sites, cameras=place.cameras)
         passages, pictures = store or MemoryPassages(), Pictures(folder / "pictures")
@@ -128,9 +133,10 @@ def built(
             demo=folder / "demo.json" if is_peopled else None,
             static=STATIC,
             settings=settings or Settings(),
+            watch=rooms,
         )
         with served(app) as address:
-            yield Site(address, registry, trust, place, folder / "map")
+            yield Site(address, registry, trust, place, folder / "map", rooms)
 
 
 @pytest.fixture(scope="session")

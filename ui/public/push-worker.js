@@ -83,13 +83,11 @@ async function acknowledge(told) {
 async function open(told) {
   const address = here(told.link);
   const [window] = await self.clients.matchAll({ type: "window" });
-  if (window) {
-    try {
-      await window.focus();
-      if (await window.navigate(address)) return;
-    } catch {
-      // A window that cannot be led there: another one, then.
-    }
+  try {
+    const led = await window?.navigate(address);
+    if (led) return void (await led.focus().catch(() => {}));
+  } catch {
+    // A window that this worker may not lead: another one, then.
   }
   await self.clients.openWindow(address);
 }

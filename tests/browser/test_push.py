@@ -1,0 +1,146 @@
+"""This device in Chromium: allowed, tested through a real push service, shown by the page's worker.
+
+The one thing that is not real is the browser maker's service, which no test reaches: what the browser would
+ask it for is answered here, with keys whose private half the test holds.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+from tests.browser.axe import axe_problems
+from tests.browser.conftest import Site
+from tests.notify.browser import UserAgent, b64
+from tests.notify.listening import NOON, Reply, WebServer, message, picture, web_server
+
+from trackway.notify.outbox import GivenChannel
+from trackway.notify.web_push import push_payload
+
+pytestmark = pytest.mark.browser
+
+SUBSCRIBED = """
+const given = %s;
+let now = null;
+PushManager.prototype.getSubscription = async () => now;
+PushManager.prototype.subscribe = async () => {
+  now = {
+    endpoint: given.endpoint,
+    toJSON: () => given,
+    unsubscribe: async () => { now = null; return true; },
+  };
+  return now;
+};
+"""
+SHOWN = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration("/push-worker.js");
+  const shown = await registration.getNotifications();
+  return shown.map(({ title, body, tag, data, actions, requireInteraction, image }) =>
+    ({ title, body, tag, data, actions: actions.map(({ action }) => action), requireInteraction, image }));
+}"""
+CLICK = """async ([tag, action]) => {
+  const [notification] = await self.registration.getNotifications({ tag });
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def service(site: Site) -> Iterator[WebServer]:
+    """A push service on this machine, named in the settings of a Web Push channel."""
+    with web_server() as server:
+        server.answers = [Reply(201)]
+        settings = {"contact": "mailto:duty@example.gov.tw", "hosts": ["127.0.0.1"]}
+        added = site.rooms.channels.add(GivenChannel("推播", "web_push", settings), by="chen")
+        yield server
+        site.rooms.channels.remove(added.id)
+
+
+@pytest.fixture
+def agent(desk: Page, site: Site, service: WebServer) -> UserAgent:
+    """Whoever holds the keys of the browser's subscription."""
+    agent = UserAgent(f"{service.url}/p/1")
+    keys = {"p256dh": b64(agent.p256dh), "auth": b64(agent.auth)}
+    desk.context.grant_permissions(["notifications"], origin=site.address)
+    desk.add_init_script(SUBSCRIBED % json.dumps({"endpoint": agent.endpoint, "keys": keys}))
+    return agent
+
+
+def deliver(page: Page, site: Site, payload: bytes) -> None:
+    """Have the browser hand a push to the page's worker, as it does with one from its maker's service."""
+    session: CDPSession = page.context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    while not found:
+        page.wait_for_timeout(20)
+    session.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": site.address, "registrationId": found[0], "data": payload.decode()},
+    )
+    session.detach()
+
+
+def test_a_device_is_allowed_told_and_removed(
+    desk: Page, site: Site, service: WebServer, agent: UserAgent
+) -> None:
+    desk.goto(f"{site.address}/#/footage")
+    desk.get_by_role("button", name="這個裝置的通知").click()
+    dialog = desk.get_by_role("dialog", name="這個裝置的通知")
+    dialog.get_by_label("裝置名稱").fill("值班手機")
+    dialog.get_by_role("button", name="允許這個裝置").click()
+    expect(dialog.get_by_text("這個裝置會收到警示：值班手機")).to_be_visible()
+    dialog.get_by_role("button", name="測試").click()
+    expect(dialog.get_by_text("推播服務已收下測試", exact=False)).to_be_visible()
+    assert axe_problems(desk) == []
+
+    payload = agent.read(service.seen[-1].body)
+    assert payload["title"] == "車行軌跡測試 Trackway test"
+    deliver(desk, site, json.dumps(payload).encode())
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+    (shown,) = desk.evaluate(SHOWN)
+    assert shown["title"] == payload["title"]
+
+    dialog.get_by_role("button", name="移除").click()
+    expect(dialog.get_by_label("裝置名稱")).to_be_visible()
+    assert site.rooms.devices.of("wang") == ()
+    assert {"push_device_added", "push_device_tested", "push_device_removed"} <= set(site.actions())
+
+
+def test_the_worker_shows_an_alert_and_leads_to_it(desk: Page, site: Site, agent: UserAgent) -> None:
+    desk.goto(f"{site.address}/#/footage")
+    desk.evaluate(
+        "navigator.serviceWorker.register('/push-worker.js').then(() => navigator.serviceWorker.ready)"
+    )
+    one = message(
+        picture=picture(160, 96),
+        link="https://elsewhere.example/#/audit",
+        acknowledge=f"{site.address}/api/v1/nothing-here",
+    )
+    deliver(desk, site, push_payload(one, with_picture=True))
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+    (shown,) = desk.evaluate(SHOWN)
+    assert shown["title"] == "比中失竊車輛 Stolen vehicle seen"
+    assert shown["tag"] == "alert-7"
+    assert shown["requireInteraction"] is True
+    assert shown["actions"][:2] == ["seen", "later"]
+
+    deliver(desk, site, push_payload(message(key="k2", made=NOON.plus(60)), with_picture=False))
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).some(one => one.data.key === 'k2')")
+    assert len(desk.evaluate(SHOWN)) == 1, "one alert, one notice"
+
+    (worker,) = desk.context.service_workers
+    worker.evaluate(CLICK, ["alert-7", "later"])
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 0")
+
+    deliver(desk, site, push_payload(one, with_picture=False))
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+    worker.evaluate(CLICK, ["alert-7", "seen"])
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).some(one => one.tag === 'failed-a7-1-duty')")
+
+    with desk.expect_navigation(url=re.compile("#/audit")):
+        worker.evaluate(CLICK, ["failed-a7-1-duty", ""])
+    assert desk.url.startswith(site.address), "an alert's link leads nowhere but into this page"
