@@ -16,6 +16,7 @@ from trackway.watch import WATCH_FILE, Rooms
 from trackway.watch.alerts import Alerts, Pace
 from trackway.watch.duty import Duty
 from trackway.watch.lists import Imports, Lists
+from trackway.watch.retro import Retro
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.zones import Zones
 
@@ -47,13 +48,16 @@ def opened_watch(
         seal = Seal(data / "keys" / "channel-secrets.key", CHANNEL_SECRETS)
         zones, duty = Zones(database, clock), Duty(database, clock)
         lists = Lists(database, clock, duty.groups_of)
+        alerts = Alerts(database, clock, rule_book(lists, zones, duty.groups_of, clock), pace)
+        vehicles = Vehicles(database, clock)
         yield Rooms(
             database,
-            alerts=Alerts(database, clock, rule_book(lists, zones, duty.groups_of, clock), pace),
+            alerts=alerts,
             duty=duty,
             lists=lists,
             imports=Imports(database, clock, lists, duty.groups_of),
-            vehicles=Vehicles(database, clock),
+            vehicles=vehicles,
+            retro=Retro(database, clock, lists, vehicles, alerts),
             zones=zones,
             channels=Channels(notified, clock, kinds(devices), seal, gateways or Networks()),
             outbox=Outbox(notified, clock, f"{public_url}{ACKNOWLEDGE}" if public_url else ""),

@@ -13,6 +13,7 @@ WATCH_FILE = FileKind(
         "trackway.watch.alerts",
         "trackway.watch.duty",
         "trackway.watch.lists",
+        "trackway.watch.retro",
         "trackway.watch.zones",
         "trackway.watch.vehicles",
     ),

@@ -8,6 +8,7 @@ from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
 from trackway.watch.duty import Duty
 from trackway.watch.lists import Imports, Lists
+from trackway.watch.retro import Retro
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.watch import Progress, progress_of
 from trackway.watch.zones import Zones
@@ -28,6 +29,7 @@ class Rooms:
     lists: Lists
     imports: Imports
     vehicles: Vehicles
+    retro: Retro
     zones: Zones
     channels: Channels
     outbox: Outbox

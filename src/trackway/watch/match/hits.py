@@ -20,7 +20,7 @@ from trackway.watch.match.how import how
 from trackway.watch.match.strength import strength
 from trackway.watch.match.words import caveats_of, says_of, title_of, unplaced
 
-__all__ = ["Registered", "Seen", "hit_of", "is_meant"]
+__all__ = ["Registered", "Seen", "hit_of", "is_meant", "is_meant_there"]
 
 
 class Registered(Protocol):
@@ -47,13 +47,17 @@ class Seen:
 
 
 def is_meant(entry: Entry, passage: Passage, camera: Camera | None) -> bool:
-    """Whether an entry is in force when and where a passage was, and for its heading.
+    """Whether an entry is in force when and where a passage was, and for its heading."""
+    return entry.holds(passage.at) and is_meant_there(entry, passage, camera)
+
+
+def is_meant_there(entry: Entry, passage: Passage, camera: Camera | None) -> bool:
+    """The same without regard to when it is in force.
 
     What cannot be told rules nothing out: a heading that is unknown, a camera that is not on the register.
     """
     return (
-        entry.holds(passage.at)
-        and is_within(passage.at, entry.stretches)
+        is_within(passage.at, entry.stretches)
         and (not entry.headings or passage.heading in entry.headings or passage.heading is Heading.UNKNOWN)
         and (entry.area is None or camera is None or _covers(entry.area, camera.place))
     )

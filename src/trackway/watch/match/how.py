@@ -10,7 +10,7 @@ from trackway.model.pattern import PlatePattern
 from trackway.watch.entry import Exactness
 from trackway.watch.match.accepts import is_accepted, nearest, texts_of
 
-__all__ = ["OTHER_LETTER", "how"]
+__all__ = ["OTHER_LETTER", "how", "letters_of"]
 
 OTHER_LETTER = 0.4
 """The cost of a letter that is no look-alike, is missing or is one too many: dearer than any look-alike
@@ -37,7 +37,7 @@ def _rank(way: Match) -> tuple[bool, float]:
 def _ways(pattern: PlatePattern, exactness: Exactness, passage: Passage) -> Iterator[Match]:
     sure = passage.confidence
     for rank, text in enumerate(texts_of(passage)):
-        found = _letters(pattern, exactness, text)
+        found = letters_of(pattern, exactness, text)
         if found is None:
             continue
         cost, differs, decades_less = found
@@ -54,7 +54,7 @@ def _ways(pattern: PlatePattern, exactness: Exactness, passage: Passage) -> Iter
 _Letters = tuple[float, tuple[Differs, ...], float]
 
 
-def _letters(pattern: PlatePattern, exactness: Exactness, text: str) -> _Letters | None:
+def letters_of(pattern: PlatePattern, exactness: Exactness, text: str) -> _Letters | None:
     """The cost of taking a text for the pattern, the letters, and how many powers of ten that weighs.
 
     ``None`` where the text is not accepted.

@@ -78,7 +78,8 @@ def caveats_of(  # noqa: PLR0917
         )
     if passage.is_single_look:
         yield Said("只看清一次，沒有第二次判讀佐證", "A single look; no other agrees with it")
-    if entry.approval is None or entry.approval.at > passage.at:
+    was_there = entry.emergency and entry.added <= passage.at
+    if was_there and (entry.approval is None or entry.approval.at > passage.at):
         yield Said("緊急布控，當時尚未核准", "An emergency entry, not approved at the time")
     if (limit := list_.refresh_within_s) is not None and passage.at.since(list_.refreshed) > limit:
         age = _age(passage.at.since(list_.refreshed))
