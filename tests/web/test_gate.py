@@ -57,12 +57,13 @@ def test_a_stranger_gets_401_everywhere_but_at_the_open_doors(town: Town, strang
             assert answer.json()["error"]["kind"] == "not_signed_in"
 
 
-def test_the_open_doors_are_four() -> None:
+def test_the_open_doors_are_five() -> None:
     assert {
         ("GET", "/api/v1/session"),
         ("POST", "/api/v1/session"),
         ("POST", "/api/v1/first-administrator"),
         ("GET", "/api/v1/health"),
+        ("POST", "/api/v1/acknowledgements"),
     } == OPEN
 
 
@@ -182,6 +183,7 @@ def test_sign_in_opens_and_sign_out_closes(stranger: TestClient) -> None:
         "officer": None,
         "needs_first_administrator": False,
         "demo": False,
+        "is_watched": False,
     }
     answer = stranger.post("/api/v1/session", json={"username": "wang", "password": PASSWORD})
     assert answer.json()["officer"] == {"username": "wang", "name": "王小明", "role": "investigator"}

@@ -122,7 +122,7 @@ class _Feed:
             # Listening since before this, so that nothing falls between what is read here and what comes.
             reached = await run_in_threadpool(self._desk.alerts.last_event)
             start = reached if after is None else after
-            yield _frame("hello", {"last": start})
+            yield _frame("hello", {"last": start, "now": str(self._parts.clock.now())})
             if reached - start > _MOST_MISSED:
                 yield _frame("reset", {"last": reached})
                 start = reached

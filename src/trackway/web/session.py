@@ -26,11 +26,12 @@ class OfficerOut(BaseModel):
 
 
 class SessionOut(BaseModel):
-    """Who is signed in here, and what kind of house this is."""
+    """Who is signed in here, and what kind of house this is; ``is_watched``: it has lists and alerts."""
 
     officer: OfficerOut | None
     needs_first_administrator: bool
     demo: bool
+    is_watched: bool
 
 
 class SignInBody(BaseModel):
@@ -59,6 +60,7 @@ def routes(parts: Parts) -> APIRouter:
             officer=None if officer is None else OfficerOut.of(officer),
             needs_first_administrator=not trust.officers.has_administrator,
             demo=parts.demo is not None,
+            is_watched=parts.watch is not None,
         )
 
     def begin(request: Request, response: Response, signed_in: SignedIn) -> SessionOut:

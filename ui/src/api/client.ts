@@ -150,6 +150,15 @@ export const api = {
     json<T.SavedAnswer>("POST", `/saved/${id}/ask`, { purpose_id }, signal),
   dropSaved: (id: number) => json<void>("DELETE", `/saved/${id}`),
 
+  openAlerts: () => json<T.OpenAlerts>("GET", "/alerts/open"),
+  alerts: (asked: { plate?: string; origin?: string; state?: string }) =>
+    json<T.PastAlerts>("GET", `/alerts${query(given(asked))}`),
+  alert: (id: number) => json<T.OpenedAlert>("GET", `/alerts/${id}`),
+  actOnAlert: (id: number, act: string, body: Readonly<Record<string, unknown>>) =>
+    json<T.OpenedAlert>("POST", `/alerts/${id}/${act}`, body),
+  startDrill: (body: T.DrillBody) => json<T.OpenedAlert>("POST", "/alerts/drills", body),
+  alertFigures: () => json<T.AlertFigures>("GET", "/alerts/figures"),
+
   audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
     json<{ rows: T.AuditRow[] }>("GET", `/audit${query(asked)}`),
   imports: () => json<{ files: T.ImportedFile[] }>("GET", "/imports"),
@@ -183,6 +192,11 @@ export const api = {
 /** Asks for a file and hands it to the browser to keep. */
 /** A body of which only the address must be given. */
 type Given<Body extends { readonly url: string }> = Pick<Body, "url"> & Partial<Body>;
+
+/** What was filled in. */
+function given(asked: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(asked).filter((pair): pair is [string, string] => !!pair[1]));
+}
 
 function streamPath(camera: string, role: T.StreamRole): string {
   return `/cameras/${encodeURIComponent(camera)}/streams/${role}`;

@@ -5040,7 +5040,7 @@ export interface components {
         readonly Series: "unknown" | "standard" | "micro_electric" | "large_2012" | "trailer_2012" | "car_early" | "car_letter_digit" | "car_digit_letter" | "car_late" | "car_late_mixed" | "rental" | "business_early" | "business_early_mixed" | "business_late" | "business_late_mixed" | "trailer" | "scooter_early" | "scooter_mixed" | "scooter_late" | "test_car" | "test_scooter" | "test_letter" | "embassy" | "foreign_mission" | "military" | "temporary";
         /**
          * SessionOut
-         * @description Who is signed in here, and what kind of house this is.
+         * @description Who is signed in here, and what kind of house this is; ``is_watched``: it has lists and alerts.
          */
         readonly SessionOut: {
             readonly officer: components["schemas"]["OfficerOut"] | null;
@@ -5048,6 +5048,8 @@ export interface components {
             readonly needs_first_administrator: boolean;
             /** Demo */
             readonly demo: boolean;
+            /** Is Watched */
+            readonly is_watched: boolean;
         };
         /**
          * SeveralBody

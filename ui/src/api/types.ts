@@ -96,3 +96,15 @@ export type DeviceProfile = Schemas["ProfileOut"];
 export type Push = Schemas["PushOut"];
 export type PushDevice = Schemas["PushDeviceOut"];
 export type PushDeviceBody = Schemas["PushDeviceBody"];
+/** Alerts: a line of the list, one opened, one step of it. */
+export type AlertLine = Schemas["AlertOut"];
+export type OpenedAlert = Schemas["OpenedAlertOut"];
+export type AlertStep = Schemas["StepOut"];
+export type OpenAlerts = Schemas["AlertsOut"];
+export type PastAlerts = Schemas["PastAlertsOut"];
+export type AlertRejection = NonNullable<AlertLine["rejection"]>;
+export type AlertOutcome = NonNullable<AlertLine["outcome"]>;
+export type AlertFigures = Schemas["FiguresOut"];
+export type AlertJudged = Schemas["JudgedOut"];
+export type AlertShare = Schemas["ShareOut"];
+export type DrillBody = Schemas["DrillBody"];

@@ -1,5 +1,6 @@
 /** The house: rail, purpose line, panel, map. Wide pages lie over panel and map, which stay as they were. */
 import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useAlertNews, useNews } from "../alerts/use_news";
 import { AnalysesPanel } from "../analyses/AnalysesPanel";
 import type { Session } from "../api/types";
 import { CamerasPanel } from "../cameras/CamerasPanel";
@@ -27,6 +28,7 @@ import { change, themeOf, useSay, useSettings } from "./settings";
 /** The player comes when it is first opened: the map does not wait for it. */
 const PlayerPage = lazy(() => import("../player/PlayerPage"));
 const HistoryPage = lazy(() => import("../history/HistoryPage"));
+const AlertsPage = lazy(() => import("../alerts/AlertsPage"));
 const StreamsPage = lazy(() => import("../streams/StreamsPage"));
 
 const PANELS: Partial<Record<Page, ComponentType>> = {
@@ -38,6 +40,7 @@ const PANELS: Partial<Record<Page, ComponentType>> = {
   guide: GuidePanel,
 };
 const WIDE: Partial<Record<Page, ComponentType>> = {
+  alerts: AlertsPage,
   imports: ImportsPage,
   history: HistoryPage,
   register: RegisterPage,
@@ -56,12 +59,14 @@ interface Place {
 
 const isAdministrator = ({ officer }: Session) => officer?.role === "administrator";
 const mayAsk = ({ officer }: Session) => officer?.role !== "auditor";
+const mayWatch = (session: Session) => mayAsk(session) && session.is_watched;
 const PLACES: readonly Place[] = [
   { page: "cameras", icon: "camera" },
   { page: "search", icon: "search", only: mayAsk },
   { page: "trail", icon: "trail", only: mayAsk },
   { page: "analyses", icon: "analyses", only: mayAsk },
   { page: "footage", icon: "footage", only: mayAsk },
+  { page: "alerts", icon: "alerts", only: mayWatch },
   { page: "guide", icon: "guide", only: ({ demo }) => demo },
 ];
 const BACK_ROOMS: readonly Place[] = [
@@ -91,9 +96,10 @@ function Rooms({ session }: { session: Session }) {
   const page = route.page === "first" ? "cameras" : route.page;
   const Panel = PANELS[page];
   const Wide = WIDE[page];
-  // Whoever opens a link to footage does not wait for a map that lies under it.
+  // Whoever opens a link to footage, or a wall of alerts, does not wait for a map that lies under it.
   const isMapWanted = useRef(false);
-  isMapWanted.current ||= page !== "footage";
+  isMapWanted.current ||= page !== "footage" && page !== "alerts";
+  useAlertNews(mayWatch(session));
   const places = PLACES.filter(({ only }) => !only || only(session));
 
   useKeys({
@@ -153,6 +159,7 @@ function Rail({ session, places, page, onKeys }: RailProps) {
   const say = useSay();
   const cameFrom = useRoute().params.of === undefined ? "search" : "analyses";
   const current = page === "passage" ? cameFrom : page;
+  const unseen = useNews().alerts.filter(({ state }) => state === "new").length;
   const link = ({ page: to, icon }: Place) => (
     <button
       key={to}
@@ -163,6 +170,7 @@ function Rail({ session, places, page, onKeys }: RailProps) {
     >
       <Icon name={icon} size={22} />
       <span>{say(`page.${to as "cameras"}`)}</span>
+      {to === "alerts" && unseen > 0 && <Unseen count={unseen} />}
     </button>
   );
   return (
@@ -178,6 +186,17 @@ function Rail({ session, places, page, onKeys }: RailProps) {
         <span>{say("keys.short")}</span>
       </button>
     </nav>
+  );
+}
+
+/** How many alerts nobody has taken: on every page. */
+function Unseen({ count }: { count: number }) {
+  const say = useSay();
+  return (
+    <b className="rail-count" data-testid="unseen">
+      {count > 99 ? "99+" : count}
+      <span className="visually-hidden">{say("alerts.unseen", { n: count })}</span>
+    </b>
   );
 }
 

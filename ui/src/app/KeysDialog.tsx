@@ -17,6 +17,18 @@ const FOOTAGE_KEYS: readonly (readonly [string, TextKey])[] = [
   ["M", "keys.stream"],
   ["S Y", "keys.snapshot"],
 ];
+const ALERT_KEYS: readonly (readonly [string, TextKey])[] = [
+  ["J K", "keys.alert"],
+  ["A", "alerts.do_show"],
+  ["V", "alerts.do_verify"],
+  ["D", "alerts.do_dispatch"],
+  ["O", "alerts.do_override"],
+  ["C", "alerts.do_close"],
+  ["X", "alerts.do_reject"],
+  ["P G", "keys.alert_onward"],
+  ["S", "keys.alert_sound"],
+  ["Esc", "alerts.back"],
+];
 const KEYS: readonly (readonly [string, TextKey])[] = [
   ["C", "draw.circle"],
   ["R", "draw.rectangle"],
@@ -25,7 +37,7 @@ const KEYS: readonly (readonly [string, TextKey])[] = [
   ["Del", "draw.clear"],
   ["/", "keys.search"],
   ["U", "keys.purpose"],
-  ["1 – 6", "keys.pages"],
+  ["1 – 7", "keys.pages"],
   ["← →", "keys.step"],
   ["J K", "keys.finding"],
   ["E", "correct.open"],
@@ -46,6 +58,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={say("keys.label")} onClose={onClose}>
       <KeyList label={say("keys.on_map")} keys={KEYS} />
       <KeyList label={say("keys.on_footage")} keys={FOOTAGE_KEYS} />
+      <KeyList label={say("keys.on_alerts")} keys={ALERT_KEYS} />
       <p className="keys-notices">
         <a href="/NOTICES.txt" target="_blank" rel="noreferrer">
           {say("notices")}
