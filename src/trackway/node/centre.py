@@ -22,6 +22,7 @@ from trackway.node.filing import filed_continuously, filing_of, opened_journal
 from trackway.node.footage import opened_footage
 from trackway.node.history import Stores, history_runner, old_footage
 from trackway.node.keeping import opened_keeper
+from trackway.node.list_sources import lists_fetched_continuously
 from trackway.node.nightly import kept_nightly
 from trackway.node.recorder import recorder_socket
 from trackway.node.recorder_beside import recorder_beside
@@ -138,6 +139,7 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
                 public_url=settings.notify.public_url,
             )
         )
+        stack.enter_context(lists_fetched_continuously(watch, settings.notify.allowed, clock))
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         stack.enter_context(
             history_runner(

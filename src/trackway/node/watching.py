@@ -15,7 +15,7 @@ from trackway.video.addresses import Networks
 from trackway.watch import WATCH_FILE, Rooms
 from trackway.watch.alerts import Alerts, Pace
 from trackway.watch.duty import Duty
-from trackway.watch.lists import Imports, Lists
+from trackway.watch.lists import LIST_SECRETS, Imports, Lists, Sources
 from trackway.watch.retro import Retro
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.zones import Zones
@@ -56,6 +56,7 @@ def opened_watch(
             duty=duty,
             lists=lists,
             imports=Imports(database, clock, lists, duty.groups_of),
+            sources=Sources(database, clock, lists, Seal(data / "lists.key", LIST_SECRETS)),
             vehicles=vehicles,
             retro=Retro(database, clock, lists, vehicles, alerts),
             zones=zones,

@@ -20,8 +20,8 @@ __all__ = ["PORTS", "PRIVATE", "Checked", "Networks", "checked", "is_numeric"]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
-"""The schemes that cameras are spoken to in, and their ports where the URL names none (IANA)."""
+PORTS = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443, "sftp": 22}
+"""The schemes that cameras and servers of files are spoken to in, and their usual ports (IANA)."""
 
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 """Where cameras stand unless the settings say otherwise (RFC 1918, RFC 4193)."""

@@ -7,8 +7,9 @@ from trackway.notify.outbox import Channels, Outbox
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
 from trackway.watch.duty import Duty
-from trackway.watch.lists import Imports, Lists
+from trackway.watch.lists import Imports, Lists, Sources
 from trackway.watch.retro import Retro
+from trackway.watch.speed import RoadWatches
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.watch import Progress, progress_of
 from trackway.watch.zones import Zones
@@ -28,7 +29,9 @@ class Rooms:
     duty: Duty
     lists: Lists
     imports: Imports
+    sources: Sources
     vehicles: Vehicles
+    roads: RoadWatches
     retro: Retro
     zones: Zones
     channels: Channels

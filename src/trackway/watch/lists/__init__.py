@@ -6,6 +6,7 @@
     file ──► reading ──► difference to what is there ──► import, waiting ──┘
 """
 
+from trackway.watch.lists.collecting import Collector
 from trackway.watch.lists.columns import COLUMNS
 from trackway.watch.lists.difference import Change, ImportAsk, ImportReport, Line, MassLoss, Taken
 from trackway.watch.lists.draft import LEAST_CERTAIN, LONGEST_S, Draft, TooWide, check_pattern
@@ -15,22 +16,28 @@ from trackway.watch.lists.lists import Lists, NotAnothers
 from trackway.watch.lists.matchable import MOST_CHANGES, Changes, Matchable
 from trackway.watch.lists.reading import Defaults
 from trackway.watch.lists.showing import EntryState, GroupsOf, Page, PageAsked, Shown, sees, state_of
+from trackway.watch.lists.sources import LIST_SECRETS, FetchedFile, GivenSource, ListSource, Sources
 
 __all__ = [
     "COLUMNS",
     "LEAST_CERTAIN",
+    "LIST_SECRETS",
     "LONGEST_S",
     "MOST_CHANGES",
     "Change",
     "Changes",
+    "Collector",
     "Defaults",
     "Draft",
     "EntryState",
+    "FetchedFile",
+    "GivenSource",
     "GroupsOf",
     "ImportAsk",
     "ImportReport",
     "Imports",
     "Line",
+    "ListSource",
     "Lists",
     "MassLoss",
     "Matchable",
@@ -38,6 +45,7 @@ __all__ = [
     "Page",
     "PageAsked",
     "Shown",
+    "Sources",
     "Taken",
     "TooWide",
     "check_pattern",

@@ -195,3 +195,47 @@ and exists (select 1 from list_entries where import_id = list_imports.id);
 delete from list_entries
 where id in (select id from list_entries where import_id = :id order by id limit :limit)
   and import_id in (select id from list_imports where not is_ready);
+
+-- list_source_add --
+insert into list_sources
+    (list_id, address, file_names, every_s, username, host_key, sealed, is_key, replaces, defaults, requester,
+     added_us)
+values
+    (:list_id, :address, :file_names, :every_s, :username, :host_key, :sealed, :is_key, :replaces, :defaults,
+     :requester, :now_us)
+returning id;
+
+-- list_source_seal --
+update list_sources set sealed = :sealed where id = :id;
+
+-- list_source --
+select s.*, l.name as list_name from list_sources as s join watch_lists as l on l.id = s.list_id
+where s.id = :id and s.ended_us is null;
+
+-- list_sources_all --
+select s.*, l.name as list_name from list_sources as s join watch_lists as l on l.id = s.list_id
+where s.ended_us is null order by s.id;
+
+-- list_source_sealed --
+select sealed from list_sources where sealed is not null limit 1;
+
+-- list_source_approve --
+update list_sources set approver = :by, approved_us = :now_us
+where id = :id and approved_us is null and ended_us is null;
+
+-- list_source_end --
+update list_sources set ended_us = :now_us, sealed = null where id = :id and ended_us is null;
+
+-- list_source_looked --
+update list_sources set looked_us = :now_us, outcome = :outcome, is_failed = :is_failed where id = :id;
+
+-- list_source_file --
+select import_id, outcome from list_source_files where source_id = :source_id and sha256 = :sha256;
+
+-- list_source_file_add --
+insert or replace into list_source_files (source_id, sha256, file_name, at_us, import_id, outcome)
+values (:source_id, :sha256, :file_name, :now_us, :import_id, :outcome);
+
+-- list_source_files --
+select sha256, file_name, at_us, import_id, outcome from list_source_files
+where source_id = :source_id order by at_us desc limit :limit;

@@ -99,3 +99,38 @@ from list_entries as e
 join watch_lists as l on l.id = e.list_id
 left join list_imports as i on i.id = e.import_id
 where i.id is null or i.is_ready;
+
+-- Where files of a list are fetched from by themselves. One counts once another officer has approved it: his
+-- yes stands for every file that comes from there.
+create table if not exists list_sources (
+    id          integer primary key autoincrement,
+    list_id     integer not null references watch_lists (id),
+    address     text    not null,                   -- folder:/PATH or sftp://HOST:PORT/PATH
+    file_names  text    not null,                   -- a pattern, such as stolen-*.csv
+    every_s     real    not null check (every_s >= 60),
+    username    text    not null default '',
+    host_key    text    not null default '',        -- the only one that is believed
+    sealed      blob,                               -- password or private key
+    is_key      integer not null default 0,         -- a private key is sealed, not a password
+    replaces    integer not null,
+    defaults    text    not null,                   -- JSON
+    requester   text    not null,
+    added_us    integer not null,
+    approver    text check (approver <> requester), -- four eyes
+    approved_us integer check ((approved_us is null) = (approver is null)),
+    ended_us    integer,
+    looked_us   integer,                            -- when it was last looked at
+    outcome     text    not null default '',        -- what came of that, in a sentence
+    is_failed   integer not null default 0
+) strict;
+
+-- Files that were had from a source: each content once.
+create table if not exists list_source_files (
+    source_id integer not null references list_sources (id),
+    sha256    text    not null,
+    file_name text    not null,
+    at_us     integer not null,
+    import_id integer,                              -- null: it was refused
+    outcome   text    not null,
+    primary key (source_id, sha256)
+) strict, without rowid;
