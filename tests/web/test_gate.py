@@ -29,6 +29,8 @@ FILLED = {
     "ticket": "A" * 40,
     "offset": "1",
     "size": "1",
+    "day": "2026-11-20",
+    "away": "wang",
 }
 
 

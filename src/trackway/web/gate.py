@@ -24,9 +24,11 @@ OPEN = frozenset(
         ("POST", "/api/v1/session"),
         ("POST", "/api/v1/first-administrator"),
         ("GET", "/api/v1/health"),
+        ("POST", "/api/v1/acknowledgements"),
     }
 )
-"""What a stranger may ask: whether they are signed in, to sign in, and whether the centre lives."""
+"""What a stranger may ask: whether they are signed in, to sign in, and whether the centre lives; and whoever
+has the token of a message may say that it was seen."""
 
 
 def session_token(headers: Headers) -> str:

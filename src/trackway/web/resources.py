@@ -1,6 +1,7 @@
 """Everything the API has, in the order of its description."""
 
 from trackway.web import (
+    acknowledgements,
     alert_acts,
     alert_events,
     alerts,
@@ -8,9 +9,11 @@ from trackway.web import (
     audit,
     camera_files,
     cameras,
+    channels,
     corrections,
     demo,
     discovery,
+    duty,
     footage,
     footage_health,
     footage_views,
@@ -32,6 +35,7 @@ from trackway.web import (
     several,
     streams,
     trails,
+    watch_match,
     zone_permits,
     zone_visits,
     zones,
@@ -70,6 +74,10 @@ RESOURCES = (
     map_layers,
     pursuit,
     push,
+    duty,
+    channels,
+    acknowledgements,
+    watch_match,
     zone_visits,
     zone_permits,
     zones,

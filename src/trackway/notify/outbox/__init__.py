@@ -12,6 +12,7 @@ from trackway.notify.outbox.file import NOTIFY_FILE
 from trackway.notify.outbox.outbox import KEPT_DAYS, MOST_ROWS, Outbox
 from trackway.notify.outbox.senders import Sender, Senders
 from trackway.notify.outbox.tokens import TokenSpent
+from trackway.notify.outbox.trial import trial_message
 
 __all__ = [
     "CHANNEL_SECRETS",
@@ -30,4 +31,5 @@ __all__ = [
     "SetUp",
     "TokenSpent",
     "Try",
+    "trial_message",
 ]
