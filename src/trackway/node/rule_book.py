@@ -8,6 +8,7 @@ from trackway.model.said import Said
 from trackway.model.time import Clock
 from trackway.watch.alerts import Rule, RuleBook
 from trackway.watch.lists import GroupsOf, Lists
+from trackway.watch.speed import RoadWatches
 from trackway.watch.zones import Zones
 
 __all__ = ["rule_book"]
@@ -15,7 +16,7 @@ __all__ = ["rule_book"]
 _GONE = Said("所依據的名單項或管制區已不存在。", "The entry or zone that it rests on is no longer there.")
 
 
-def rule_book(lists: Lists, zones: Zones, groups_of: GroupsOf, clock: Clock) -> RuleBook:
+def rule_book(lists: Lists, zones: Zones, roads: RoadWatches, groups_of: GroupsOf, clock: Clock) -> RuleBook:
     """What says of a rule such as ``entry:12`` or ``zone:3`` whether it holds; others hold always."""
 
     def of(rule: str, recipients: tuple[str, ...]) -> Rule:
@@ -28,6 +29,8 @@ def rule_book(lists: Lists, zones: Zones, groups_of: GroupsOf, clock: Clock) -> 
                 return _of_entry(lists, int(number), told, clock)
             case "zone":
                 return _of_zone(zones, int(number), told, clock)
+            case "road":
+                return _of_road(roads, int(number), told, clock)
             case _:
                 return Rule(sees=told)
 
@@ -62,3 +65,14 @@ def _of_zone(zones: Zones, number: int, told: Callable[[str], bool], clock: Cloc
         ended = Said("管制區已不在效期內。", "The zone is no longer in force.")
     insiders = {zone.requester, zone.approval.by if zone.approval else zone.requester}
     return Rule(ended, lambda username: username in insiders or told(username))
+
+
+def _of_road(roads: RoadWatches, number: int, told: Callable[[str], bool], clock: Clock) -> Rule:
+    try:
+        watch = roads.one(number)
+    except NotFound:
+        return Rule(ended=_GONE, sees=told)
+    holds = watch.holds(clock.now())
+    return Rule(
+        None if holds else Said("路段監控已不在效期內。", "The road watch is no longer in force."), told
+    )

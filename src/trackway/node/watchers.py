@@ -9,6 +9,7 @@ from trackway.trails.live import Timing
 from trackway.watch import Rooms, Watcher
 from trackway.watch.cloned import ClonedWatcher
 from trackway.watch.match import ListWatcher
+from trackway.watch.speed import RacingWatcher, StretchWatcher
 from trackway.watch.zones import ZoneWatcher
 
 __all__ = ["Means", "watchers"]
@@ -30,5 +31,7 @@ def watchers(means: Means) -> Sequence[Watcher]:
     return (
         ListWatcher(rooms.lists, rooms.vehicles, means.cameras),
         ZoneWatcher(rooms.zones, means.cameras, means.clock),
+        RacingWatcher(rooms.roads, means.ways, means.cameras),
+        StretchWatcher(rooms.roads, means.ways),
         ClonedWatcher(means.ways, means.cameras, rooms.vehicles),
     )

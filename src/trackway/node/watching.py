@@ -17,6 +17,7 @@ from trackway.watch.alerts import Alerts, Pace
 from trackway.watch.duty import Duty
 from trackway.watch.lists import LIST_SECRETS, Imports, Lists, Sources
 from trackway.watch.retro import Retro
+from trackway.watch.speed import RoadWatches
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.zones import Zones
 
@@ -48,7 +49,8 @@ def opened_watch(
         seal = Seal(data / "keys" / "channel-secrets.key", CHANNEL_SECRETS)
         zones, duty = Zones(database, clock), Duty(database, clock)
         lists = Lists(database, clock, duty.groups_of)
-        alerts = Alerts(database, clock, rule_book(lists, zones, duty.groups_of, clock), pace)
+        roads = RoadWatches(database, clock)
+        alerts = Alerts(database, clock, rule_book(lists, zones, roads, duty.groups_of, clock), pace)
         vehicles = Vehicles(database, clock)
         yield Rooms(
             database,
@@ -60,6 +62,7 @@ def opened_watch(
             vehicles=vehicles,
             retro=Retro(database, clock, lists, vehicles, alerts),
             zones=zones,
+            roads=roads,
             channels=Channels(notified, clock, kinds(devices), seal, gateways or Networks()),
             outbox=Outbox(notified, clock, f"{public_url}{ACKNOWLEDGE}" if public_url else ""),
             devices=devices,

@@ -16,9 +16,16 @@ from trackway.trails.cloned.said import finding
 from trackway.trails.cloned.sightings import Sightings
 from trackway.trails.cloned.weigh import Suspect, Weighed, weigh
 from trackway.trails.coverage.uptime import uptime
+from trackway.trails.racing.groups import FastLegs, Group, groups_of, joined, without_clock_hours
+from trackway.trails.racing.racing import STRAIGHT, says_of, score_of
+from trackway.trails.racing.racing import bounds_of as fast_bounds_of
+from trackway.trails.section_speed.section_speed import caveat_of, floored
 
 __all__ = [
+    "STRAIGHT",
     "ClockStep",
+    "FastLegs",
+    "Group",
     "Legs",
     "Meeting",
     "Pairs",
@@ -30,13 +37,20 @@ __all__ = [
     "Witnesses",
     "apart",
     "bounds_of",
+    "caveat_of",
+    "fast_bounds_of",
     "finding",
+    "floored",
     "forced",
+    "groups_of",
     "hours_filed",
+    "joined",
     "lives_of",
     "meetings_of",
     "off_at",
     "offsets_of",
+    "says_of",
+    "score_of",
     "sites_of",
     "steps_of",
     "thinned",
@@ -44,4 +58,5 @@ __all__ = [
     "uptime",
     "weigh",
     "wheels",
+    "without_clock_hours",
 ]

@@ -23,8 +23,8 @@ from trackway.model.said import Said
 from trackway.model.time import Instant, Span
 from trackway.passages import TooMany
 from trackway.trails.analysis import Analysis
-from trackway.trails.clocks.clocks import offsets_of, unclocked_says
-from trackway.trails.clocks.legs import hours_filed, legs_of, thinned
+from trackway.trails.clocks.clocks import Offsets, offsets_of, unclocked_says
+from trackway.trails.clocks.legs import Legs, hours_filed, legs_of, thinned
 from trackway.trails.clocks.sites import Sites, sites_of
 from trackway.trails.coverage.coverage import coverage_of
 from trackway.trails.coverage.uptime import uptime
@@ -34,7 +34,7 @@ from trackway.trails.racing.groups import FastLegs, Group, groups_of, joined, wi
 from trackway.trails.section_speed.section_speed import caveat_of, floored
 from trackway.trails.where import Place, cameras_at
 
-__all__ = ["RACING", "RacingQuestion"]
+__all__ = ["RACING", "STRAIGHT", "RacingQuestion", "bounds_of", "says_of", "score_of"]
 
 _NIGHT = Band(21 * 60, 6 * 60)
 _PART = 0.7
@@ -91,23 +91,22 @@ def _racing(desk: Desk, question: RacingQuestion) -> Report:
         return Report((), covered, empty=_EMPTY)
     legs = legs_of(desk, sites, thinned(hours, passages))
     offsets = offsets_of(legs)
-    every = np.arange(len(sites))
-    # An unmeasured clock is granted what its neighbours leave open: never taken at its word.
-    granted_s = offsets.granted_s(every, np.where(legs.is_unmeasured, np.nan, legs.claimed_s))
-    quick_s = legs.quick_s - offsets.ahead_s[None, :] + offsets.ahead_s[:, None]
-    straight_s = sites.least_m / (question.min_kmh / 3.6)
-    fast_s = np.fmax(straight_s, _PART * quick_s)
+    fast_s, least_s, granted_s = bounds_of(sites, legs, offsets, question.min_kmh)
     touched = np.array(hours_touched(question.span, week_stretches((question.band,), ())), np.int64) // 1000
     chosen = np.isin(hours, touched)
     if passages[chosen].sum() > _MOST_PASSAGES:
         raise TooMany(
             f"Some {passages[chosen].sum():,} passages are more than {_MOST_PASSAGES:,}; ask for less time."
         )
-    fast = _fast_legs(desk, question, sites, hours[chosen].tolist(), (fast_s, offsets.ahead_s, granted_s))
+    fast = _fast_legs(
+        desk, question, sites, hours[chosen].tolist(), (fast_s, least_s, offsets.ahead_s, granted_s)
+    )
     fast, dropped = without_clock_hours(fast, question.headway_s)
     whole = joined(fast)
     groups = groups_of(whole, question.headway_s, question.min_runs)
-    scored = sorted(((_score(group), group) for group in groups), key=lambda each: (-each[0], each[1].plates))
+    scored = sorted(
+        ((score_of(group), group) for group in groups), key=lambda each: (-each[0], each[1].plates)
+    )
     scored = [(score, group) for score, group in scored if score >= question.least]
     findings = tuple(_finding(score, group, whole, question) for score, group in scored[: question.limit])
     return Report(
@@ -129,14 +128,28 @@ def _racing(desk: Desk, question: RacingQuestion) -> Report:
     )
 
 
+def bounds_of(
+    sites: Sites, legs: Legs, offsets: Offsets, min_kmh: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Between any two sites (n x n, seconds) the time below which a leg is fast, and below which it is none
+    but an error; and per site how wrong its clock may be."""
+    # An unmeasured clock is granted what its neighbours leave open: never taken at its word.
+    every = np.arange(len(sites))
+    granted_s = offsets.granted_s(every, np.where(legs.is_unmeasured, np.nan, legs.claimed_s))
+    quick_s = legs.quick_s - offsets.ahead_s[None, :] + offsets.ahead_s[:, None]
+    straight_s = sites.least_m / (min_kmh / 3.6)
+    fast_s = np.fmax(straight_s, _PART * quick_s)
+    return np.where(np.isnan(fast_s), 0.0, fast_s), sites.least_m / (_BEYOND_KMH / 3.6), granted_s
+
+
 def _fast_legs(
     desk: Desk,
     question: RacingQuestion,
     sites: Sites,
     hours: Sequence[int],
-    bounds: tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]],
+    bounds: tuple[NDArray[np.float64], ...],
 ) -> FastLegs:
-    fast_s, ahead_s, granted_s = bounds
+    fast_s, least_s, ahead_s, granted_s = bounds
     origin = (hours[0] if hours else 0) * 1000
     values = {
         "hours": list(hours),
@@ -146,8 +159,8 @@ def _fast_legs(
         "cameras": sites.numbers,
         "site": sites.table,
         "sites": len(sites),
-        "fast_ms": _ms(np.where(np.isnan(fast_s), 0.0, fast_s)),
-        "least_ms": _ms(sites.least_m / (_BEYOND_KMH / 3.6)),
+        "fast_ms": _ms(fast_s),
+        "least_ms": _ms(least_s),
         "ahead_ms": _ms(ahead_s),
         "granted_ms": _ms(granted_s),
         "leave_out": sorted({plate.text for plate in question.leave_out}),
@@ -189,7 +202,8 @@ def _ids(
     )
 
 
-def _score(group: Group) -> float:
+def score_of(group: Group) -> float:
+    """How much a group looks like racing, 0 to 1."""
     odds = (
         _SCORE_AT
         + _PER_RUN * min(len(group.runs), 8)
@@ -213,29 +227,16 @@ def _finding(score: float, group: Group, fast: FastLegs, question: RacingQuestio
     rows = group.rows
     evidence = sorted({one for row in rows[: MAX_EVIDENCE // 2] for one in (fast.start[row], fast.end[row])})
     kmh = fast.least_kmh[rows]
-    plates = "、".join(group.plates)
     runs: list[Fact] = [
         {"at": str(Instant(at_ms * 1000)), "vehicles": vehicles, "least_kmh": floored(least)}
         for at_ms, vehicles, least in group.runs
     ]
-    says = (
-        Said(
-            f"{plates}：同時快行 {len(group.runs)} 段，至少 {math.floor(kmh.max())} 公里/時，"
-            f"車間中位數 {group.headway_s:.0f} 秒。",
-            f"{', '.join(group.plates)}: {len(group.runs)} fast legs together, {math.floor(kmh.max())} km/h "
-            f"at least, {group.headway_s:.0f} s apart (median).",
-        ),
-        Said(
-            f"折返 {group.turns} 次，{group.nights} 夜。",
-            f"Turned round {group.turns} times, on {group.nights} nights.",
-        ),
-    )
     return Finding(
         score=score,
-        says=says,
+        says=says_of(group, fast),
         plates=group.plates,
         evidence=tuple(evidence),
-        caveats=(caveat_of(question.certified), _STRAIGHT),
+        caveats=(caveat_of(question.certified), STRAIGHT),
         facts={
             "runs_together": len(group.runs),
             "turns": group.turns,
@@ -249,6 +250,23 @@ def _finding(score: float, group: Group, fast: FastLegs, question: RacingQuestio
     )
 
 
+def says_of(group: Group, fast: FastLegs) -> tuple[Said, ...]:
+    """Why a group is one: legs together, speed at least, how close, how often they turned round."""
+    plates, kmh = "、".join(group.plates), fast.least_kmh[group.rows]
+    return (
+        Said(
+            f"{plates}：同時快行 {len(group.runs)} 段，至少 {math.floor(kmh.max())} 公里/時，"
+            f"車間中位數 {group.headway_s:.0f} 秒。",
+            f"{', '.join(group.plates)}: {len(group.runs)} fast legs together, {math.floor(kmh.max())} km/h "
+            f"at least, {group.headway_s:.0f} s apart (median).",
+        ),
+        Said(
+            f"折返 {group.turns} 次，{group.nights} 夜。",
+            f"Turned round {group.turns} times, on {group.nights} nights.",
+        ),
+    )
+
+
 def _dropped_says(dropped: int) -> Said:
     return Said(
         f"{dropped} 個路段時段有許多互不相干的車都快，應為時鐘異常，已排除。",
@@ -256,7 +274,7 @@ def _dropped_says(dropped: int) -> Said:
     )
 
 
-_STRAIGHT = Said(
+STRAIGHT = Said(
     "車速為直線距離下限，實際沿路更快。",
     "Speeds are lower bounds along the straight line; along the road it was more.",
 )
