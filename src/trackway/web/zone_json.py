@@ -31,9 +31,9 @@ from trackway.web.passages import Moment
 __all__ = [
     "GateOut",
     "OpenZoneOut",
-    "PlaceBody",
     "ZoneBody",
     "ZoneOut",
+    "ZonePlaceBody",
     "ZoneState",
     "gates_out",
     "in_use",
@@ -55,7 +55,7 @@ class SideBody(BaseModel):
     inward_deg: Bearing | None = None
 
 
-class PlaceBody(BaseModel):
+class ZonePlaceBody(BaseModel):
     """Where a zone is: an area, or cameras by their ids."""
 
     model_config = ConfigDict(extra="forbid")
@@ -65,7 +65,7 @@ class PlaceBody(BaseModel):
     sides: list[SideBody] = Field(default=[], max_length=2_000)
 
 
-class TimetableBody(BaseModel):
+class ZoneTimetableBody(BaseModel):
     """When the rules hold: minutes of the local week from Monday 00:00; none is any time."""
 
     model_config = ConfigDict(extra="forbid")
@@ -75,7 +75,7 @@ class TimetableBody(BaseModel):
     full: list[date] = Field(default=[], max_length=400, description="Days on which they always hold.")
 
 
-class RuleBody(BaseModel):
+class ZoneRuleBody(BaseModel):
     """What is not allowed while the timetable holds."""
 
     model_config = ConfigDict(extra="forbid")
@@ -87,7 +87,7 @@ class RuleBody(BaseModel):
     max_stay_s: FiniteFloat | None = None
 
 
-class TermsBody(BaseModel):
+class ZoneTermsBody(BaseModel):
     """How its hits are told and to whom."""
 
     model_config = ConfigDict(extra="forbid")
@@ -99,19 +99,19 @@ class TermsBody(BaseModel):
     danger: str = Field(default="", max_length=500)
 
 
-class ZoneBody(PlaceBody):
+class ZoneBody(ZonePlaceBody):
     """A zone that is asked for."""
 
     name: str = Field(max_length=100)
-    rule: RuleBody
-    timetable: TimetableBody = TimetableBody()
+    rule: ZoneRuleBody
+    timetable: ZoneTimetableBody = ZoneTimetableBody()
     starts: Moment = "now"
     ends: Moment | None = Field(default=None, description="Mandatory for a temporary zone.")
     lasting: Lasting = Lasting.TEMPORARY
     legal_basis: str = Field(max_length=1_000)
     case_no: str = Field(max_length=100)
     owner: str = Field(max_length=100)
-    terms: TermsBody = TermsBody()
+    terms: ZoneTermsBody = ZoneTermsBody()
     left_after_s: FiniteFloat = LEFT_AFTER_S
     note: str = Field(default="", max_length=1_000)
 
@@ -151,15 +151,15 @@ class ZoneOut(BaseModel):
     area: AreaBody | None
     cameras: list[str]
     sides: list[SideBody]
-    rule: RuleBody
-    timetable: TimetableBody
+    rule: ZoneRuleBody
+    timetable: ZoneTimetableBody
     starts: str
     ends: str | None
     lasting: Lasting
     legal_basis: str
     case_no: str
     owner: str
-    terms: TermsBody
+    terms: ZoneTermsBody
     left_after_s: float
     note: str
     requester: str
@@ -218,7 +218,7 @@ def plan_of(body: ZoneBody, registry: Registry, clock: Clock) -> ZonePlan:
     )
 
 
-def sides_of(body: PlaceBody, registry: Registry) -> tuple[SetSide, ...]:
+def sides_of(body: ZonePlaceBody, registry: Registry) -> tuple[SetSide, ...]:
     """What is said of cameras. Raises ``NotFound`` for one that is not on the register."""
     return tuple(SetSide(registry.camera(s.camera).number, s.side, s.inward_deg) for s in body.sides)
 
@@ -242,14 +242,14 @@ def zone_out(rooms: Zones, zone: Zone, cameras: Mapping[int, Camera], now: Insta
             for one in plan.sides
             if one.camera in cameras
         ],
-        rule=RuleBody(
+        rule=ZoneRuleBody(
             allowed_only=rule.allowed_only,
             forbidden=sorted(rule.forbidden),
             exempt=sorted(rule.exempt),
             oneway_deg=rule.oneway_deg,
             max_stay_s=rule.max_stay_s,
         ),
-        timetable=TimetableBody(
+        timetable=ZoneTimetableBody(
             stretches=list(plan.timetable.stretches),
             off=sorted(plan.timetable.off),
             full=sorted(plan.timetable.full),
@@ -260,7 +260,7 @@ def zone_out(rooms: Zones, zone: Zone, cameras: Mapping[int, Camera], now: Insta
         legal_basis=plan.legal_basis,
         case_no=plan.case_no,
         owner=plan.owner,
-        terms=TermsBody(
+        terms=ZoneTermsBody(
             priority=terms.priority,
             act=terms.act,
             covert=terms.covert,

@@ -67,7 +67,7 @@ class VisitsOut(BaseModel):
     inside: int
 
 
-class CountOut(BaseModel):
+class ZoneCountOut(BaseModel):
     """What the cameras of a zone saw in one hour; ``no_plate`` of them had none that could be read."""
 
     hour: str
@@ -78,7 +78,7 @@ class CountOut(BaseModel):
     no_plate: int
 
     @classmethod
-    def of(cls, count: Count) -> "CountOut":
+    def of(cls, count: Count) -> "ZoneCountOut":
         """Counts as JSON."""
         return cls(
             hour=str(count.hour),
@@ -90,13 +90,13 @@ class CountOut(BaseModel):
         )
 
 
-class CountsOut(BaseModel):
+class ZoneCountsOut(BaseModel):
     """Hours in which anything was seen, oldest first."""
 
-    counts: list[CountOut]
+    counts: list[ZoneCountOut]
 
 
-class PreviewBody(BaseModel):
+class ZonePreviewBody(BaseModel):
     """A zone that is thought of, and why past passages are looked at for it.
 
     ``number`` is the zone whose allowed list is taken, none for an empty one.
@@ -110,7 +110,7 @@ class PreviewBody(BaseModel):
     days: int = Field(default=7, ge=1, le=14)
 
 
-class PreviewHitOut(BaseModel):
+class ZonePreviewHitOut(BaseModel):
     """One hit there would have been."""
 
     title: SaidOut
@@ -118,7 +118,7 @@ class PreviewHitOut(BaseModel):
     strength: float
 
 
-class PreviewOut(BaseModel):
+class ZonePreviewOut(BaseModel):
     """How often the zone would have told; ``is_cut``: some day had more passages than it looked at."""
 
     audit_id: int
@@ -130,7 +130,7 @@ class PreviewOut(BaseModel):
     vehicles: int
     by_breach: dict[Breach, int]
     by_day: dict[str, int]
-    examples: list[PreviewHitOut]
+    examples: list[ZonePreviewHitOut]
     is_cut: bool
 
 
@@ -140,7 +140,7 @@ def routes(parts: Parts) -> APIRouter:
     trust, registry, clock = parts.trust, parts.registry, parts.clock
 
     @router.post("/zones/preview")
-    def preview_zone(body: PreviewBody, who: Who) -> PreviewOut:
+    def preview_zone(body: ZonePreviewBody, who: Who) -> ZonePreviewOut:
         """What a zone would have told in the last days, had it been in force."""
         need(who, *_CHANGERS)
         purpose = trust.purposes.of(who.officer, body.purpose_id)
@@ -157,7 +157,7 @@ def routes(parts: Parts) -> APIRouter:
             found = preview(plan, sides, allowed, days.passages(), span)
             asked.found(found.passages)
         cameras, audit_id = registry.snapshot().by_number, asked.permit.audit_id
-        return PreviewOut(
+        return ZonePreviewOut(
             audit_id=audit_id,
             days=body.days,
             passages=found.passages,
@@ -168,7 +168,7 @@ def routes(parts: Parts) -> APIRouter:
             by_breach=dict(found.by_breach),
             by_day={str(day): many for day, many in found.by_day.items()},
             examples=[
-                PreviewHitOut(
+                ZonePreviewHitOut(
                     title=SaidOut(zh=hit.title.zh, en=hit.title.en),
                     passage=passage_out(hit.passage, cameras, audit_id, {}),
                     strength=hit.strength,
@@ -203,12 +203,14 @@ def routes(parts: Parts) -> APIRouter:
         )
 
     @router.get("/zones/{number}/counts")
-    def count_hours(number: ZoneNumber, who: Who, start: str = Query("now-24h", alias="from")) -> CountsOut:
+    def count_hours(
+        number: ZoneNumber, who: Who, start: str = Query("now-24h", alias="from")
+    ) -> ZoneCountsOut:
         """How many came and went, hour by hour. Names no vehicle."""
         zones = parts.watching.zones
         zones.one(who.officer, number)
         at = max(parse_instant(start[:64], clock.now), clock.now().plus(-_COUNTED_S))
-        return CountsOut(counts=[CountOut.of(one) for one in zones.counts(number, at)])
+        return ZoneCountsOut(counts=[ZoneCountOut.of(one) for one in zones.counts(number, at)])
 
     return router
 

@@ -12,9 +12,9 @@ from trackway.web.parts import Caller, Parts, Who, need
 from trackway.web.zone_json import (
     GateOut,
     OpenZoneOut,
-    PlaceBody,
     ZoneBody,
     ZoneOut,
+    ZonePlaceBody,
     gates_out,
     in_use,
     plan_of,
@@ -40,7 +40,7 @@ class ChangedZoneBody(NewZoneBody):
     version: Version
 
 
-class VersionBody(BaseModel):
+class ZoneVersionBody(BaseModel):
     """The version that was looked at."""
 
     model_config = ConfigDict(extra="forbid")
@@ -97,7 +97,7 @@ def routes(parts: Parts) -> APIRouter:
         return shown(zone)
 
     @router.post("/zones/gates")
-    def show_gates(body: PlaceBody, who: Who) -> GatesOut:
+    def show_gates(body: ZonePlaceBody, who: Who) -> GatesOut:
         """The cameras of an area or a choice, and what passing each would mean. Looks at no passage."""
         del who  # signed in is enough
         area = area_of(body.area) if body.area is not None else None
@@ -121,7 +121,7 @@ def routes(parts: Parts) -> APIRouter:
         return shown(zone)
 
     @router.post("/zones/{number}/approve")
-    def approve_zone(number: ZoneNumber, body: VersionBody, who: Who) -> OpenZoneOut:
+    def approve_zone(number: ZoneNumber, body: ZoneVersionBody, who: Who) -> OpenZoneOut:
         """Say yes to a zone that another officer asked for."""
         need(who, Role.INVESTIGATOR, Role.ADMINISTRATOR)
         zone = parts.watching.zones.approve(who.officer, number, body.version)

@@ -186,6 +186,28 @@ export const api = {
   addPushDevice: (body: T.PushDeviceBody) => json<T.PushDevice>("POST", "/push/devices", body),
   removePushDevice: (id: number) => json<void>("DELETE", `/push/devices/${id}`),
   testPushDevice: (id: number) => json<{ says: string }>("POST", `/push/devices/${id}/test`),
+  zones: () => json<{ zones: T.ZoneFacts[] }>("GET", "/zones"),
+  zone: (id: number) => json<T.Zone>("GET", `/zones/${id}`),
+  addZone: (body: T.NewZoneBody) => json<T.Zone>("POST", "/zones", body),
+  changeZone: (id: number, body: T.ChangedZoneBody) => json<T.Zone>("PUT", `/zones/${id}`, body),
+  approveZone: (id: number, version: number) => json<T.Zone>("POST", `/zones/${id}/approve`, { version }),
+  endZone: (id: number) => json<T.Zone>("POST", `/zones/${id}/end`),
+  gates: (body: T.GatesBody, signal?: AbortSignal) =>
+    json<{ gates: T.Gate[] }>("POST", "/zones/gates", body, signal),
+  previewZone: (body: T.ZonePreviewBody) => json<T.ZonePreview>("POST", "/zones/preview", body),
+  allowed: (zone: number) => json<T.AllowedList>("GET", `/zones/${zone}/allowed`),
+  allow: (zone: number, body: T.AllowBody) => json<T.AllowedList>("POST", `/zones/${zone}/allowed`, body),
+  disallow: (zone: number, id: number) => json<void>("DELETE", `/zones/${zone}/allowed/${id}`),
+  importPermits: (zone: number, file: File, isDryRun: boolean) => {
+    const form = new FormData();
+    form.set("file", file);
+    form.set("dry_run", String(isDryRun));
+    return json<T.ImportedPermits>("POST", `/zones/${zone}/allowed/import`, form);
+  },
+  zoneVisits: (zone: number, body: { purpose_id: number; which: "inside" | "all" }) =>
+    json<T.Visits>("POST", `/zones/${zone}/visits`, body),
+  zoneCounts: (zone: number, from: string) =>
+    json<T.ZoneCounts>("GET", `/zones/${zone}/counts${query({ from })}`),
   guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),
 };
 

@@ -1523,6 +1523,342 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/duty": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Show Duty
+         * @description Groups, who is on duty now and next, and who would be told if an alert came now.
+         */
+        readonly get: operations["show_duty"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/told": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who Is Told
+         * @description Whom an alert for these groups would be told to, if it came or escalated now.
+         */
+        readonly get: operations["who_is_told"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/people/{username}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Put Person
+         * @description Say how an officer is reached.
+         */
+        readonly put: operations["put_person"];
+        readonly post?: never;
+        /**
+         * Drop Person
+         * @description Tell an officer nothing any more.
+         */
+        readonly delete: operations["drop_person"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/roster": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take Roster
+         * @description Give groups the shifts and substitutions of a CSV file; ``dry_run`` only says what it would do.
+         */
+        readonly post: operations["take_roster"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add Group
+         * @description Make a group.
+         */
+        readonly post: operations["add_group"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/groups/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change Group
+         * @description Change a group: members, machines, shifts, and who follows.
+         */
+        readonly put: operations["change_group"];
+        readonly post?: never;
+        /**
+         * Drop Group
+         * @description Take a group away.
+         */
+        readonly delete: operations["drop_group"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/groups/{number}/week": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Show Week
+         * @description A group's turns in the seven days from a day; from today where none is named.
+         */
+        readonly get: operations["show_week"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/groups/{number}/substitutions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Substitute
+         * @description Have somebody stand in for another on one day.
+         */
+        readonly put: operations["substitute"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/duty/groups/{number}/substitutions/{day}/{away}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Drop Substitution
+         * @description Have nobody stand in after all.
+         */
+        readonly delete: operations["drop_substitution"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/channels/kinds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Channel Kinds
+         * @description Every kind of channel, with what it must be told.
+         */
+        readonly get: operations["list_channel_kinds"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/channels": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Channels
+         * @description Every channel and how it has been doing.
+         */
+        readonly get: operations["list_channels"];
+        readonly put?: never;
+        /**
+         * Add Channel
+         * @description Set a channel up.
+         */
+        readonly post: operations["add_channel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/channels/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change Channel
+         * @description Set a channel up anew.
+         */
+        readonly put: operations["change_channel"];
+        readonly post?: never;
+        /**
+         * Remove Channel
+         * @description Take a channel away. What it told stays in the log.
+         */
+        readonly delete: operations["remove_channel"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/channels/{number}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Test Channel
+         * @description Send a test message; what becomes of it is in the log.
+         */
+        readonly post: operations["test_channel"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description Everything that was to be sent, newest first; kept for 90 days.
+         */
+        readonly get: operations["list_deliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/deliveries/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Open Delivery
+         * @description One delivery with everything that was tried.
+         */
+        readonly get: operations["open_delivery"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/acknowledgements": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Acknowledge
+         * @description Say that one has seen what a message tells.
+         */
+        readonly post: operations["acknowledge"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/zones/preview": {
         readonly parameters: {
             readonly query?: never;
@@ -1821,6 +2157,16 @@ export interface components {
         readonly AccountsOut: {
             /** Officers */
             readonly officers: readonly components["schemas"]["AccountOut"][];
+        };
+        /**
+         * AcknowledgedOut
+         * @description Which alert was acknowledged, and whether it counts as its first officer's.
+         */
+        readonly AcknowledgedOut: {
+            /** Alert */
+            readonly alert: number;
+            /** Is Taken */
+            readonly is_taken: boolean;
         };
         /**
          * Act
@@ -2433,7 +2779,7 @@ export interface components {
             readonly sides?: readonly components["schemas"]["SideBody"][];
             /** Name */
             readonly name: string;
-            readonly rule: components["schemas"]["RuleBody"];
+            readonly rule: components["schemas"]["ZoneRuleBody"];
             /**
              * @default {
              *       "stretches": [],
@@ -2441,7 +2787,7 @@ export interface components {
              *       "full": []
              *     }
              */
-            readonly timetable?: components["schemas"]["TimetableBody"];
+            readonly timetable?: components["schemas"]["ZoneTimetableBody"];
             /**
              * Starts
              * @description ISO 8601 with a zone, or now, now-6h, now-7d.
@@ -2471,7 +2817,7 @@ export interface components {
              *       "danger": ""
              *     }
              */
-            readonly terms?: components["schemas"]["TermsBody"];
+            readonly terms?: components["schemas"]["ZoneTermsBody"];
             /**
              * Left After S
              * @default 86400
@@ -2489,6 +2835,113 @@ export interface components {
             readonly emergency?: boolean;
             /** Version */
             readonly version: number;
+        };
+        /**
+         * ChannelBody
+         * @description A channel as it is to be. A secret that is left out stays, while no text among the others changes.
+         */
+        readonly ChannelBody: {
+            /** Name */
+            readonly name: string;
+            /** Kind */
+            readonly kind: string;
+            /**
+             * Settings
+             * @default {}
+             */
+            readonly settings?: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * Is Enabled
+             * @default true
+             */
+            readonly is_enabled?: boolean;
+            /**
+             * Is Plate Allowed
+             * @default false
+             */
+            readonly is_plate_allowed?: boolean;
+        };
+        /**
+         * ChannelKindOut
+         * @description A kind of channel. ``settings`` is a JSON Schema: titles 正體中文, descriptions English.
+         */
+        readonly ChannelKindOut: {
+            /** Name */
+            readonly name: string;
+            readonly title: components["schemas"]["SaidOut"];
+            readonly address: components["schemas"]["SaidOut"];
+            /** Settings */
+            readonly settings: {
+                readonly [key: string]: unknown;
+            };
+            /** Secrets */
+            readonly secrets: readonly string[];
+            /**
+             * Is Idempotent
+             * @description The gateway itself drops what it has seen.
+             */
+            readonly is_idempotent: boolean;
+        };
+        /**
+         * ChannelKindsOut
+         * @description Every kind of channel that can be set up.
+         */
+        readonly ChannelKindsOut: {
+            /** Kinds */
+            readonly kinds: readonly components["schemas"]["ChannelKindOut"][];
+        };
+        /**
+         * ChannelNameOut
+         * @description A channel, as those see it who set up nothing.
+         */
+        readonly ChannelNameOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            /** Kind */
+            readonly kind: string;
+            /** Is Enabled */
+            readonly is_enabled: boolean;
+        };
+        /**
+         * ChannelOut
+         * @description A channel that is set up; its secrets are named and never told.
+         */
+        readonly ChannelOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            /** Kind */
+            readonly kind: string;
+            /** Settings */
+            readonly settings: {
+                readonly [key: string]: unknown;
+            };
+            /** Secrets */
+            readonly secrets: readonly string[];
+            /** Is Enabled */
+            readonly is_enabled: boolean;
+            /** Is Plate Allowed */
+            readonly is_plate_allowed: boolean;
+            /** Changed */
+            readonly changed: string;
+            /** Changed By */
+            readonly changed_by: string;
+            /** Trouble */
+            readonly trouble: string;
+            readonly health: components["schemas"]["trackway__web__channels__HealthOut"];
+        };
+        /**
+         * ChannelsOut
+         * @description Every channel, by name.
+         */
+        readonly ChannelsOut: {
+            /** Channels */
+            readonly channels: readonly components["schemas"]["ChannelOut"][];
         };
         /**
          * CircleBody
@@ -2596,6 +3049,21 @@ export interface components {
             readonly chance: number;
         };
         /**
+         * ContactBody
+         * @description One way of reaching somebody; ``quiet`` are bands like 22:00-07:00.
+         */
+        readonly ContactBody: {
+            /** Channel */
+            readonly channel: number;
+            /** Address */
+            readonly address: string;
+            /**
+             * Quiet
+             * @default []
+             */
+            readonly quiet?: readonly string[];
+        };
+        /**
          * CorrectionBody
          * @description What the officer says. ``plate`` goes with the kind ``plate`` and with no other.
          */
@@ -2652,22 +3120,18 @@ export interface components {
             readonly corrections: readonly components["schemas"]["CorrectionOut"][];
         };
         /**
-         * CountOut
-         * @description What the cameras of a zone saw in one hour; ``no_plate`` of them had none that could be read.
+         * CountsOut
+         * @description How many alerts are open, by how far they are.
          */
-        readonly CountOut: {
-            /** Hour */
-            readonly hour: string;
-            /** Came */
-            readonly came: number;
-            /** Went */
-            readonly went: number;
-            /** There */
-            readonly there: number;
-            /** Unsure */
-            readonly unsure: number;
-            /** No Plate */
-            readonly no_plate: number;
+        readonly CountsOut: {
+            /** New */
+            readonly new: number;
+            /** Shown */
+            readonly shown: number;
+            /** Verified */
+            readonly verified: number;
+            /** Dispatched */
+            readonly dispatched: number;
         };
         /**
          * CoverageOut
@@ -2687,6 +3151,77 @@ export interface components {
             /** Says */
             readonly says: readonly components["schemas"]["SaidOut"][];
         };
+        /**
+         * CreditOut
+         * @description What is left on the account with a gateway, and when it said so.
+         */
+        readonly CreditOut: {
+            /** Left */
+            readonly left: number;
+            readonly unit: components["schemas"]["SaidOut"];
+            /** At */
+            readonly at: string;
+        };
+        /**
+         * DeliveriesOut
+         * @description Deliveries, newest first; ``next`` is the ``before`` to go on with, null at the end.
+         */
+        readonly DeliveriesOut: {
+            /** Deliveries */
+            readonly deliveries: readonly components["schemas"]["DeliveryOut"][];
+            /** Next */
+            readonly next: number | null;
+        };
+        /**
+         * DeliveryOut
+         * @description A delivery, without what it tells. ``alert`` is 0 for a test.
+         */
+        readonly DeliveryOut: {
+            /** Id */
+            readonly id: number;
+            /** Channel */
+            readonly channel: number;
+            /** Channel Name */
+            readonly channel_name: string;
+            /** Address */
+            readonly address: string;
+            /** Member */
+            readonly member: string;
+            /** Alert */
+            readonly alert: number;
+            /** Priority */
+            readonly priority: number;
+            readonly stage: components["schemas"]["Stage"];
+            /** Is Drill */
+            readonly is_drill: boolean;
+            readonly state: components["schemas"]["DeliveryState"];
+            /** Tries */
+            readonly tries: number;
+            /** Queued */
+            readonly queued: string;
+            /** Due */
+            readonly due: string;
+            /** Changed */
+            readonly changed: string;
+            /** Accepted */
+            readonly accepted: string | null;
+            /** Acknowledged */
+            readonly acknowledged: string | null;
+            /** Number */
+            readonly number: string;
+            /** Says */
+            readonly says: string;
+        };
+        /**
+         * DeliveryState
+         * @description How far a delivery is::
+         *
+         *     queued ──► sending ──► accepted ──► delivered | failed
+         *       ▲  └► expired  ├──► refused           any that went out ──► acknowledged
+         *       └── not sent ──┴──► unclear
+         * @enum {string}
+         */
+        readonly DeliveryState: "queued" | "sending" | "accepted" | "delivered" | "failed" | "refused" | "unclear" | "expired" | "acknowledged";
         /**
          * DemoOut
          * @description The incidents of the demonstration county.
@@ -2761,6 +3296,22 @@ export interface components {
              * @default 3
              */
             readonly priority?: number;
+        };
+        /**
+         * DutyOut
+         * @description Who is told of alerts, as of ``at``.
+         */
+        readonly DutyOut: {
+            /** At */
+            readonly at: string;
+            /** People */
+            readonly people: readonly components["schemas"]["PersonOut"][];
+            /** Groups */
+            readonly groups: readonly components["schemas"]["GroupOut"][];
+            /** Channels */
+            readonly channels: readonly components["schemas"]["ChannelNameOut"][];
+            /** Who Is Told */
+            readonly who_is_told: readonly components["schemas"]["WhoIsToldOut"][];
         };
         /**
          * EmptyBecause
@@ -2913,7 +3464,7 @@ export interface components {
          */
         readonly FiguresOut: {
             /** Weeks */
-            readonly weeks: readonly components["schemas"]["WeekOut"][];
+            readonly weeks: readonly components["schemas"]["trackway__web__alerts__WeekOut"][];
             /** Cameras */
             readonly cameras: readonly components["schemas"]["JudgedOut"][];
             /** Lists */
@@ -3383,22 +3934,75 @@ export interface components {
             ])[])[];
         };
         /**
+         * GroupBody
+         * @description People who are told together.
+         */
+        readonly GroupBody: {
+            /** Name */
+            readonly name: string;
+            /**
+             * Members
+             * @default []
+             */
+            readonly members?: readonly string[];
+            /**
+             * Machines
+             * @default []
+             */
+            readonly machines?: readonly components["schemas"]["MachineBody"][];
+            /**
+             * Shifts
+             * @default []
+             */
+            readonly shifts?: readonly components["schemas"]["ShiftBody"][];
+            /**
+             * Next Name
+             * @default
+             */
+            readonly next_name?: string;
+            /**
+             * Is Default
+             * @default false
+             */
+            readonly is_default?: boolean;
+        };
+        /**
+         * GroupOut
+         * @description A group, who of it is on duty now, and who comes next.
+         */
+        readonly GroupOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            /** Members */
+            readonly members: readonly string[];
+            /** Machines */
+            readonly machines: readonly components["schemas"]["MachineBody"][];
+            /** Shifts */
+            readonly shifts: readonly components["schemas"]["ShiftBody"][];
+            /** Substitutions */
+            readonly substitutions: readonly components["schemas"]["SubstitutionBody"][];
+            /** Next Name */
+            readonly next_name: string;
+            /** Is Default */
+            readonly is_default: boolean;
+            /** Now */
+            readonly now: readonly components["schemas"]["TurnOut"][];
+            /** Next */
+            readonly next: readonly components["schemas"]["TurnOut"][];
+            /**
+             * Is Gap
+             * @description It has shifts, and nobody is on duty now: all of it is told.
+             */
+            readonly is_gap: boolean;
+        };
+        /**
          * Heading
          * @description Which way a vehicle went, to the nearest eighth of the compass.
          * @enum {string}
          */
         readonly Heading: "unknown" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "nw";
-        /**
-         * HealthOut
-         * @description It answers.
-         */
-        readonly HealthOut: {
-            /**
-             * Status
-             * @constant
-             */
-            readonly status: "ok";
-        };
         /**
          * ImportReport
          * @description What came of one file, or, for a dry run, what would come of it.
@@ -3761,6 +4365,16 @@ export interface components {
             readonly archive_to: string | null;
         };
         /**
+         * MachineBody
+         * @description An address that is told whoever is on duty.
+         */
+        readonly MachineBody: {
+            /** Channel */
+            readonly channel: number;
+            /** Address */
+            readonly address: string;
+        };
+        /**
          * MarkOut
          * @description A marked point and what the fit leaves there.
          */
@@ -3846,7 +4460,7 @@ export interface components {
             readonly sides?: readonly components["schemas"]["SideBody"][];
             /** Name */
             readonly name: string;
-            readonly rule: components["schemas"]["RuleBody"];
+            readonly rule: components["schemas"]["ZoneRuleBody"];
             /**
              * @default {
              *       "stretches": [],
@@ -3854,7 +4468,7 @@ export interface components {
              *       "full": []
              *     }
              */
-            readonly timetable?: components["schemas"]["TimetableBody"];
+            readonly timetable?: components["schemas"]["ZoneTimetableBody"];
             /**
              * Starts
              * @description ISO 8601 with a zone, or now, now-6h, now-7d.
@@ -3884,7 +4498,7 @@ export interface components {
              *       "danger": ""
              *     }
              */
-            readonly terms?: components["schemas"]["TermsBody"];
+            readonly terms?: components["schemas"]["ZoneTermsBody"];
             /**
              * Left After S
              * @default 86400
@@ -3948,8 +4562,8 @@ export interface components {
             readonly cameras: readonly string[];
             /** Sides */
             readonly sides: readonly components["schemas"]["SideBody"][];
-            readonly rule: components["schemas"]["RuleBody"];
-            readonly timetable: components["schemas"]["TimetableBody"];
+            readonly rule: components["schemas"]["ZoneRuleBody"];
+            readonly timetable: components["schemas"]["ZoneTimetableBody"];
             /** Starts */
             readonly starts: string;
             /** Ends */
@@ -3961,7 +4575,7 @@ export interface components {
             readonly case_no: string;
             /** Owner */
             readonly owner: string;
-            readonly terms: components["schemas"]["TermsBody"];
+            readonly terms: components["schemas"]["ZoneTermsBody"];
             /** Left After S */
             readonly left_after_s: number;
             /** Note */
@@ -4076,6 +4690,15 @@ export interface components {
             readonly refresh_within_s: number | null;
             /** Steps */
             readonly steps: readonly components["schemas"]["StepOut"][];
+        };
+        /**
+         * OpenedDeliveryOut
+         * @description A delivery with everything that was tried, in order.
+         */
+        readonly OpenedDeliveryOut: {
+            readonly delivery: components["schemas"]["DeliveryOut"];
+            /** Tries */
+            readonly tries: readonly components["schemas"]["TryOut"][];
         };
         /**
          * OpenedOut
@@ -4248,6 +4871,28 @@ export interface components {
             readonly bad: readonly components["schemas"]["BadRowOut"][];
         };
         /**
+         * PersonBody
+         * @description How an officer is reached.
+         */
+        readonly PersonBody: {
+            /** Contacts */
+            readonly contacts: readonly components["schemas"]["ContactBody"][];
+        };
+        /**
+         * PersonOut
+         * @description Somebody who is told of alerts. Addresses are shown to administrators, and to each their own.
+         */
+        readonly PersonOut: {
+            /** Username */
+            readonly username: string;
+            /** Name */
+            readonly name: string;
+            /** Contacts */
+            readonly contacts: readonly components["schemas"]["ContactBody"][];
+            /** Ways */
+            readonly ways: number;
+        };
+        /**
          * PictureOut
          * @description A picture: its address, its second in the footage, the plate's box in it.
          */
@@ -4263,24 +4908,6 @@ export interface components {
                 number,
                 number
             ] | null;
-        };
-        /**
-         * PlaceBody
-         * @description Where a zone is: an area, or cameras by their ids.
-         */
-        readonly PlaceBody: {
-            /** Area */
-            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
-            /**
-             * Cameras
-             * @default []
-             */
-            readonly cameras?: readonly string[];
-            /**
-             * Sides
-             * @default []
-             */
-            readonly sides?: readonly components["schemas"]["SideBody"][];
         };
         /**
          * PlateColours
@@ -4334,69 +4961,6 @@ export interface components {
                 number,
                 number
             ])[];
-        };
-        /**
-         * PreviewBody
-         * @description A zone that is thought of, and why past passages are looked at for it.
-         *
-         *     ``number`` is the zone whose allowed list is taken, none for an empty one.
-         */
-        readonly PreviewBody: {
-            /**
-             * Purpose Id
-             * @description The number of a purpose of one's own.
-             */
-            readonly purpose_id: number;
-            readonly zone: components["schemas"]["ZoneBody"];
-            /** Number */
-            readonly number?: number | null;
-            /**
-             * Days
-             * @default 7
-             */
-            readonly days?: number;
-        };
-        /**
-         * PreviewHitOut
-         * @description One hit there would have been.
-         */
-        readonly PreviewHitOut: {
-            readonly title: components["schemas"]["SaidOut"];
-            readonly passage: components["schemas"]["PassageOut"];
-            /** Strength */
-            readonly strength: number;
-        };
-        /**
-         * PreviewOut
-         * @description How often the zone would have told; ``is_cut``: some day had more passages than it looked at.
-         */
-        readonly PreviewOut: {
-            /** Audit Id */
-            readonly audit_id: number;
-            /** Days */
-            readonly days: number;
-            /** Passages */
-            readonly passages: number;
-            /** No Plate */
-            readonly no_plate: number;
-            /** Hits */
-            readonly hits: number;
-            /** Doubtful */
-            readonly doubtful: number;
-            /** Vehicles */
-            readonly vehicles: number;
-            /** By Breach */
-            readonly by_breach: {
-                readonly [key: string]: number;
-            };
-            /** By Day */
-            readonly by_day: {
-                readonly [key: string]: number;
-            };
-            /** Examples */
-            readonly examples: readonly components["schemas"]["PreviewHitOut"][];
-            /** Is Cut */
-            readonly is_cut: boolean;
         };
         /**
          * PriorityBody
@@ -4725,6 +5289,34 @@ export interface components {
          */
         readonly Role: "investigator" | "administrator" | "auditor";
         /**
+         * RosterOut
+         * @description What a roster would change, or changed: shifts of each group, substitutions, bad rows.
+         */
+        readonly RosterOut: {
+            /** Shifts */
+            readonly shifts: {
+                readonly [key: string]: number;
+            };
+            /** Substitutions */
+            readonly substitutions: {
+                readonly [key: string]: number;
+            };
+            /** Problems */
+            readonly problems: readonly components["schemas"]["RosterProblemOut"][];
+            /** Is Taken */
+            readonly is_taken: boolean;
+        };
+        /**
+         * RosterProblemOut
+         * @description A row that cannot be used, and why.
+         */
+        readonly RosterProblemOut: {
+            /** Row */
+            readonly row: number;
+            /** Says */
+            readonly says: string;
+        };
+        /**
          * RowProblem
          * @description What is wrong in one row, with the row as it was written.
          *
@@ -4742,31 +5334,6 @@ export interface components {
             readonly original: string;
             /** Is Refused */
             readonly is_refused: boolean;
-        };
-        /**
-         * RuleBody
-         * @description What is not allowed while the timetable holds.
-         */
-        readonly RuleBody: {
-            /**
-             * Allowed Only
-             * @default false
-             */
-            readonly allowed_only?: boolean;
-            /**
-             * Forbidden
-             * @default []
-             */
-            readonly forbidden?: readonly components["schemas"]["VehicleGroup"][];
-            /**
-             * Exempt
-             * @default []
-             */
-            readonly exempt?: readonly components["schemas"]["VehicleGroup"][];
-            /** Oneway Deg */
-            readonly oneway_deg?: number | null;
-            /** Max Stay S */
-            readonly max_stay_s?: number | null;
         };
         /**
          * Said
@@ -5116,6 +5683,21 @@ export interface components {
             readonly high: number;
         };
         /**
+         * ShiftBody
+         * @description When somebody is on duty, week after week; no weekdays is every day.
+         */
+        readonly ShiftBody: {
+            /** Username */
+            readonly username: string;
+            /** Band */
+            readonly band: string;
+            /**
+             * Weekdays
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+        };
+        /**
          * ShowBody
          * @description It is seen.
          */
@@ -5286,6 +5868,12 @@ export interface components {
             /** Sources */
             readonly sources: readonly components["schemas"]["SourceOut"][];
         };
+        /**
+         * Stage
+         * @description Which part of an alert's life is told: other agencies are told anew, updated, or that it is over.
+         * @enum {string}
+         */
+        readonly Stage: "opened" | "changed" | "over";
         /**
          * StartBody
          * @description The same, and whether a search of more than a day is meant.
@@ -5475,58 +6063,35 @@ export interface components {
             readonly streams: readonly components["schemas"]["StreamOut"][];
         };
         /**
-         * TermsBody
-         * @description How its hits are told and to whom.
+         * SubstitutionBody
+         * @description Somebody who takes over another's shifts that begin on one day.
          */
-        readonly TermsBody: {
+        readonly SubstitutionBody: {
             /**
-             * Priority
-             * @default 3
+             * Day
+             * Format: date
              */
-            readonly priority?: number;
-            /** @default notify */
-            readonly act?: components["schemas"]["Act"];
-            /**
-             * Covert
-             * @default false
-             */
-            readonly covert?: boolean;
-            /**
-             * Recipients
-             * @default []
-             */
-            readonly recipients?: readonly string[];
-            /**
-             * Danger
-             * @default
-             */
-            readonly danger?: string;
+            readonly day: string;
+            /** Away */
+            readonly away: string;
+            /** Instead */
+            readonly instead: string;
         };
         /**
-         * TimetableBody
-         * @description When the rules hold: minutes of the local week from Monday 00:00; none is any time.
+         * ToldOut
+         * @description Somebody who would be told now, by which channel; later where ``not_before`` says so.
          */
-        readonly TimetableBody: {
-            /**
-             * Stretches
-             * @default []
-             */
-            readonly stretches?: readonly (readonly [
-                number,
-                number
-            ])[];
-            /**
-             * Off
-             * @description Days on which they never hold.
-             * @default []
-             */
-            readonly off?: readonly string[];
-            /**
-             * Full
-             * @description Days on which they always hold.
-             * @default []
-             */
-            readonly full?: readonly string[];
+        readonly ToldOut: {
+            /** Group */
+            readonly group: string;
+            /** Username */
+            readonly username: string;
+            /** Channel */
+            readonly channel: number;
+            /** Not Before */
+            readonly not_before: string | null;
+            /** Is In Gap */
+            readonly is_in_gap: boolean;
         };
         /**
          * TrailBody
@@ -5573,6 +6138,14 @@ export interface components {
          */
         readonly Transport: "own" | "library_tcp" | "library_udp";
         /**
+         * TrialBody
+         * @description Where a test message goes.
+         */
+        readonly TrialBody: {
+            /** Address */
+            readonly address: string;
+        };
+        /**
          * TryBody
          * @description A stream to try; with ``camera_id`` and no password, by the password that camera's stream has.
          */
@@ -5598,6 +6171,31 @@ export interface components {
             readonly camera_id?: string;
             /** @default main */
             readonly role?: components["schemas"]["StreamRole"];
+        };
+        /**
+         * TryOut
+         * @description One try of a delivery, the state it came to, and what was said.
+         */
+        readonly TryOut: {
+            /** At */
+            readonly at: string;
+            readonly came_of: components["schemas"]["DeliveryState"];
+            /** Says */
+            readonly says: string;
+        };
+        /**
+         * TurnOut
+         * @description One stretch of duty; ``instead_of`` is whom they stand in for, empty for nobody.
+         */
+        readonly TurnOut: {
+            /** Username */
+            readonly username: string;
+            /** Start */
+            readonly start: string;
+            /** End */
+            readonly end: string;
+            /** Instead Of */
+            readonly instead_of: string;
         };
         /**
          * Updated
@@ -5660,14 +6258,6 @@ export interface components {
             readonly vehicle_matches: boolean;
             /** Still Valid */
             readonly still_valid: boolean;
-        };
-        /**
-         * VersionBody
-         * @description The version that was looked at.
-         */
-        readonly VersionBody: {
-            /** Version */
-            readonly version: number;
         };
         /**
          * VisitOut
@@ -5773,33 +6363,21 @@ export interface components {
          */
         readonly Warned: "long_gop" | "gop_unknown" | "sub_is_h265" | "codec_unfit" | "no_address" | "host_replaced";
         /**
-         * WeekOut
-         * @description Alerts of the week that begins on Monday ``start``.
-         *
-         *     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
-         */
-        readonly WeekOut: {
-            /** Start */
-            readonly start: string;
-            /** Alerts */
-            readonly alerts: number;
-            /** Acknowledged */
-            readonly acknowledged: number;
-            /** Expired */
-            readonly expired: number;
-            /** Median S */
-            readonly median_s: number | null;
-            /** Slow S */
-            readonly slow_s: number | null;
-            readonly verified: components["schemas"]["ShareOut"];
-            readonly misread: components["schemas"]["ShareOut"];
-        };
-        /**
          * Weekday
          * @description A day of the week by the local calendar, Monday first.
          * @enum {string}
          */
         readonly Weekday: "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+        /**
+         * WhoIsToldOut
+         * @description Whom an alert of a priority that names no group would be told to, if it came now.
+         */
+        readonly WhoIsToldOut: {
+            /** Priority */
+            readonly priority: number;
+            /** Told */
+            readonly told: readonly components["schemas"]["ToldOut"][];
+        };
         /**
          * Witnesses
          * @description Which two disagree.
@@ -5825,7 +6403,7 @@ export interface components {
             readonly sides?: readonly components["schemas"]["SideBody"][];
             /** Name */
             readonly name: string;
-            readonly rule: components["schemas"]["RuleBody"];
+            readonly rule: components["schemas"]["ZoneRuleBody"];
             /**
              * @default {
              *       "stretches": [],
@@ -5833,7 +6411,7 @@ export interface components {
              *       "full": []
              *     }
              */
-            readonly timetable?: components["schemas"]["TimetableBody"];
+            readonly timetable?: components["schemas"]["ZoneTimetableBody"];
             /**
              * Starts
              * @description ISO 8601 with a zone, or now, now-6h, now-7d.
@@ -5863,7 +6441,7 @@ export interface components {
              *       "danger": ""
              *     }
              */
-            readonly terms?: components["schemas"]["TermsBody"];
+            readonly terms?: components["schemas"]["ZoneTermsBody"];
             /**
              * Left After S
              * @default 86400
@@ -5874,6 +6452,32 @@ export interface components {
              * @default
              */
             readonly note?: string;
+        };
+        /**
+         * ZoneCountOut
+         * @description What the cameras of a zone saw in one hour; ``no_plate`` of them had none that could be read.
+         */
+        readonly ZoneCountOut: {
+            /** Hour */
+            readonly hour: string;
+            /** Came */
+            readonly came: number;
+            /** Went */
+            readonly went: number;
+            /** There */
+            readonly there: number;
+            /** Unsure */
+            readonly unsure: number;
+            /** No Plate */
+            readonly no_plate: number;
+        };
+        /**
+         * ZoneCountsOut
+         * @description Hours in which anything was seen, oldest first.
+         */
+        readonly ZoneCountsOut: {
+            /** Counts */
+            readonly counts: readonly components["schemas"]["ZoneCountOut"][];
         };
         /**
          * ZoneOut
@@ -5892,8 +6496,8 @@ export interface components {
             readonly cameras: readonly string[];
             /** Sides */
             readonly sides: readonly components["schemas"]["SideBody"][];
-            readonly rule: components["schemas"]["RuleBody"];
-            readonly timetable: components["schemas"]["TimetableBody"];
+            readonly rule: components["schemas"]["ZoneRuleBody"];
+            readonly timetable: components["schemas"]["ZoneTimetableBody"];
             /** Starts */
             readonly starts: string;
             /** Ends */
@@ -5905,7 +6509,7 @@ export interface components {
             readonly case_no: string;
             /** Owner */
             readonly owner: string;
-            readonly terms: components["schemas"]["TermsBody"];
+            readonly terms: components["schemas"]["ZoneTermsBody"];
             /** Left After S */
             readonly left_after_s: number;
             /** Note */
@@ -5929,11 +6533,179 @@ export interface components {
             readonly allowed: number;
         };
         /**
+         * ZonePlaceBody
+         * @description Where a zone is: an area, or cameras by their ids.
+         */
+        readonly ZonePlaceBody: {
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Cameras
+             * @default []
+             */
+            readonly cameras?: readonly string[];
+            /**
+             * Sides
+             * @default []
+             */
+            readonly sides?: readonly components["schemas"]["SideBody"][];
+        };
+        /**
+         * ZonePreviewBody
+         * @description A zone that is thought of, and why past passages are looked at for it.
+         *
+         *     ``number`` is the zone whose allowed list is taken, none for an empty one.
+         */
+        readonly ZonePreviewBody: {
+            /**
+             * Purpose Id
+             * @description The number of a purpose of one's own.
+             */
+            readonly purpose_id: number;
+            readonly zone: components["schemas"]["ZoneBody"];
+            /** Number */
+            readonly number?: number | null;
+            /**
+             * Days
+             * @default 7
+             */
+            readonly days?: number;
+        };
+        /**
+         * ZonePreviewHitOut
+         * @description One hit there would have been.
+         */
+        readonly ZonePreviewHitOut: {
+            readonly title: components["schemas"]["SaidOut"];
+            readonly passage: components["schemas"]["PassageOut"];
+            /** Strength */
+            readonly strength: number;
+        };
+        /**
+         * ZonePreviewOut
+         * @description How often the zone would have told; ``is_cut``: some day had more passages than it looked at.
+         */
+        readonly ZonePreviewOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Days */
+            readonly days: number;
+            /** Passages */
+            readonly passages: number;
+            /** No Plate */
+            readonly no_plate: number;
+            /** Hits */
+            readonly hits: number;
+            /** Doubtful */
+            readonly doubtful: number;
+            /** Vehicles */
+            readonly vehicles: number;
+            /** By Breach */
+            readonly by_breach: {
+                readonly [key: string]: number;
+            };
+            /** By Day */
+            readonly by_day: {
+                readonly [key: string]: number;
+            };
+            /** Examples */
+            readonly examples: readonly components["schemas"]["ZonePreviewHitOut"][];
+            /** Is Cut */
+            readonly is_cut: boolean;
+        };
+        /**
+         * ZoneRuleBody
+         * @description What is not allowed while the timetable holds.
+         */
+        readonly ZoneRuleBody: {
+            /**
+             * Allowed Only
+             * @default false
+             */
+            readonly allowed_only?: boolean;
+            /**
+             * Forbidden
+             * @default []
+             */
+            readonly forbidden?: readonly components["schemas"]["VehicleGroup"][];
+            /**
+             * Exempt
+             * @default []
+             */
+            readonly exempt?: readonly components["schemas"]["VehicleGroup"][];
+            /** Oneway Deg */
+            readonly oneway_deg?: number | null;
+            /** Max Stay S */
+            readonly max_stay_s?: number | null;
+        };
+        /**
          * ZoneState
          * @description How far a zone is.
          * @enum {string}
          */
         readonly ZoneState: "waiting" | "emergency" | "not_yet" | "in_force" | "over";
+        /**
+         * ZoneTermsBody
+         * @description How its hits are told and to whom.
+         */
+        readonly ZoneTermsBody: {
+            /**
+             * Priority
+             * @default 3
+             */
+            readonly priority?: number;
+            /** @default notify */
+            readonly act?: components["schemas"]["Act"];
+            /**
+             * Covert
+             * @default false
+             */
+            readonly covert?: boolean;
+            /**
+             * Recipients
+             * @default []
+             */
+            readonly recipients?: readonly string[];
+            /**
+             * Danger
+             * @default
+             */
+            readonly danger?: string;
+        };
+        /**
+         * ZoneTimetableBody
+         * @description When the rules hold: minutes of the local week from Monday 00:00; none is any time.
+         */
+        readonly ZoneTimetableBody: {
+            /**
+             * Stretches
+             * @default []
+             */
+            readonly stretches?: readonly (readonly [
+                number,
+                number
+            ])[];
+            /**
+             * Off
+             * @description Days on which they never hold.
+             * @default []
+             */
+            readonly off?: readonly string[];
+            /**
+             * Full
+             * @description Days on which they always hold.
+             * @default []
+             */
+            readonly full?: readonly string[];
+        };
+        /**
+         * ZoneVersionBody
+         * @description The version that was looked at.
+         */
+        readonly ZoneVersionBody: {
+            /** Version */
+            readonly version: number;
+        };
         /**
          * ZonesOut
          * @description The zones one may know of, the newest first.
@@ -5979,26 +6751,75 @@ export interface components {
          */
         readonly trackway__watch__hit__Cause: "listed" | "cloned" | "mismatch" | "zone" | "speed" | "racing";
         /**
-         * CountsOut
-         * @description How many alerts are open, by how far they are.
+         * WeekOut
+         * @description Alerts of the week that begins on Monday ``start``.
+         *
+         *     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
          */
-        readonly trackway__web__alerts__CountsOut: {
-            /** New */
-            readonly new: number;
-            /** Shown */
-            readonly shown: number;
-            /** Verified */
-            readonly verified: number;
-            /** Dispatched */
-            readonly dispatched: number;
+        readonly trackway__web__alerts__WeekOut: {
+            /** Start */
+            readonly start: string;
+            /** Alerts */
+            readonly alerts: number;
+            /** Acknowledged */
+            readonly acknowledged: number;
+            /** Expired */
+            readonly expired: number;
+            /** Median S */
+            readonly median_s: number | null;
+            /** Slow S */
+            readonly slow_s: number | null;
+            readonly verified: components["schemas"]["ShareOut"];
+            readonly misread: components["schemas"]["ShareOut"];
         };
         /**
-         * CountsOut
-         * @description Hours in which anything was seen, oldest first.
+         * HealthOut
+         * @description How a channel did in the last day.
+         *
+         *     ``oldest`` is since when something has been waiting that should have been sent. ``failures`` counts the
+         *     last tries in a row that no gateway took.
          */
-        readonly trackway__web__zone_visits__CountsOut: {
-            /** Counts */
-            readonly counts: readonly components["schemas"]["CountOut"][];
+        readonly trackway__web__channels__HealthOut: {
+            /** Queued */
+            readonly queued: number;
+            /** Oldest */
+            readonly oldest: string | null;
+            /** Told */
+            readonly told: number;
+            /** Untold */
+            readonly untold: number;
+            /** Unclear */
+            readonly unclear: number;
+            /** Accepted */
+            readonly accepted: string | null;
+            /** Failures */
+            readonly failures: number;
+            /** Tried */
+            readonly tried: string | null;
+            /** Last Says */
+            readonly last_says: string;
+            readonly credit: components["schemas"]["CreditOut"] | null;
+        };
+        /**
+         * WeekOut
+         * @description A group's turns of duty in the seven days from ``start``.
+         */
+        readonly trackway__web__duty_json__WeekOut: {
+            /** Start */
+            readonly start: string;
+            /** Turns */
+            readonly turns: readonly components["schemas"]["TurnOut"][];
+        };
+        /**
+         * HealthOut
+         * @description It answers.
+         */
+        readonly trackway__web__health__HealthOut: {
+            /**
+             * Status
+             * @constant
+             */
+            readonly status: "ok";
         };
     };
     responses: never;
@@ -6024,7 +6845,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["HealthOut"];
+                    readonly "application/json": components["schemas"]["trackway__web__health__HealthOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -7512,7 +8333,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__alerts__CountsOut"];
+                    readonly "application/json": components["schemas"]["CountsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -8844,16 +9665,80 @@ export interface operations {
             };
         };
     };
-    readonly preview_zone: {
+    readonly show_duty: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DutyOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly who_is_told: {
+        readonly parameters: {
+            readonly query?: {
+                readonly group?: readonly string[];
+                readonly priority?: number;
+                readonly level?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WhoIsToldOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly put_person: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly username: string;
+            };
+            readonly cookie?: never;
+        };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["PreviewBody"];
+                readonly "application/json": components["schemas"]["PersonBody"];
             };
         };
         readonly responses: {
@@ -8863,7 +9748,590 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PreviewOut"];
+                    readonly "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly drop_person: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly username: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly take_roster: {
+        readonly parameters: {
+            readonly query?: {
+                readonly dry_run?: boolean;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "text/csv": string;
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RosterOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly change_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly drop_group: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly show_week: {
+        readonly parameters: {
+            readonly query?: {
+                readonly start?: string | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__duty_json__WeekOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly substitute: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SubstitutionBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly drop_substitution: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+                readonly day: string;
+                readonly away: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_channel_kinds: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChannelKindsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_channels: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChannelsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_channel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChannelBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly change_channel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChannelBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly remove_channel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly test_channel: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TrialBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_deliveries: {
+        readonly parameters: {
+            readonly query?: {
+                readonly channel?: number | null;
+                readonly state?: components["schemas"]["DeliveryState"] | null;
+                readonly alert?: number | null;
+                readonly member?: string;
+                readonly before?: number | null;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeliveriesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly open_delivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OpenedDeliveryOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly acknowledge: {
+        readonly parameters: {
+            readonly query: {
+                readonly token: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AcknowledgedOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly preview_zone: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ZonePreviewBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ZonePreviewOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -8931,7 +10399,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__zone_visits__CountsOut"];
+                    readonly "application/json": components["schemas"]["ZoneCountsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -9178,7 +10646,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["PlaceBody"];
+                readonly "application/json": components["schemas"]["ZonePlaceBody"];
             };
         };
         readonly responses: {
@@ -9279,7 +10747,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["VersionBody"];
+                readonly "application/json": components["schemas"]["ZoneVersionBody"];
             };
         };
         readonly responses: {

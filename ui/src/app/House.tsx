@@ -29,6 +29,7 @@ import { change, themeOf, useSay, useSettings } from "./settings";
 const PlayerPage = lazy(() => import("../player/PlayerPage"));
 const HistoryPage = lazy(() => import("../history/HistoryPage"));
 const AlertsPage = lazy(() => import("../alerts/AlertsPage"));
+const ZonesPanel = lazy(() => import("../zones/ZonesPanel"));
 const StreamsPage = lazy(() => import("../streams/StreamsPage"));
 
 const PANELS: Partial<Record<Page, ComponentType>> = {
@@ -37,6 +38,7 @@ const PANELS: Partial<Record<Page, ComponentType>> = {
   passage: PassagePanel,
   trail: TrailPanel,
   analyses: AnalysesPanel,
+  zones: ZonesPanel,
   guide: GuidePanel,
 };
 const WIDE: Partial<Record<Page, ComponentType>> = {
@@ -65,6 +67,7 @@ const PLACES: readonly Place[] = [
   { page: "search", icon: "search", only: mayAsk },
   { page: "trail", icon: "trail", only: mayAsk },
   { page: "analyses", icon: "analyses", only: mayAsk },
+  { page: "zones", icon: "zone" },
   { page: "footage", icon: "footage", only: mayAsk },
   { page: "alerts", icon: "alerts", only: mayWatch },
   { page: "guide", icon: "guide", only: ({ demo }) => demo },
@@ -127,7 +130,9 @@ function Rooms({ session }: { session: Session }) {
       {isMapWanted.current && <MapStage />}
       {Panel && (
         <Sheet label={say(`page.${page as "cameras"}`)}>
-          <Panel />
+          <Suspense fallback={null}>
+            <Panel />
+          </Suspense>
         </Sheet>
       )}
       {Wide && (

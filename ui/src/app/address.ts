@@ -12,6 +12,7 @@ export const PAGES = [
   "passage",
   "trail",
   "analyses",
+  "zones",
   "alerts",
   "guide",
   "footage",

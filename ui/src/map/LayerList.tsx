@@ -17,7 +17,7 @@ const BUILTIN: MapLayer = {
   max_zoom: 19,
   needs_internet: false,
 };
-const MARKS = ["plate", "ordinary", "cone", "station"] as const;
+const MARKS = ["plate", "ordinary", "cone", "station", "zone"] as const;
 type Mark = (typeof MARKS)[number];
 
 /** What was chosen outlives the list being closed, not the page. */
@@ -55,7 +55,8 @@ export function LayerList({ onClose }: { onClose: () => void }) {
   const toggle = (mark: Mark, isShown: boolean) => {
     if (isShown) hidden.delete(mark);
     else hidden.add(mark);
-    view?.cameras.toggle(mark, isShown);
+    if (mark === "zone") view?.zones.toggle(isShown);
+    else view?.cameras.toggle(mark, isShown);
     redraw((count) => count + 1);
   };
 

@@ -5,6 +5,7 @@ import { positionText } from "../app/address";
 import { useDesk } from "../app/desk";
 import { currentRoute, positionOf, useRoute, withParams } from "../app/route";
 import { themeOf, useSay, useSettings } from "../app/settings";
+import { useZoneLayer } from "../zones/use_zone_layer";
 import { CameraCard } from "./CameraCard";
 import { MapTools } from "./MapTools";
 import { MapView } from "./map_view";
@@ -83,6 +84,7 @@ export function MapStage() {
 
   useEffect(() => desk.view?.repaint(theme, settings.language), [desk.view, theme, settings.language]);
   useBackButton(desk.view, written);
+  useZoneLayer();
   useEffect(() => {
     if (desk.drawing) setPicked(null);
   }, [desk.drawing]);

@@ -2,7 +2,7 @@
  * The map as one object that knows nothing of the page around it: the page tells it what to show and
  * listens to what people do on it.
  *
- *     base map ─ background ─ cameras ─ found ─ analysis ─ trail ─ drawing
+ *     base map ─ background ─ zones ─ cameras ─ found ─ analysis ─ trail ─ drawing
  */
 import {
   Map as GlMap,
@@ -28,6 +28,7 @@ import { FoundLayer } from "./found_layer";
 import { drawIcons } from "./icons";
 import { paletteOf, type Theme } from "./palette";
 import { TRAIL_POINTS, TrailLayer } from "./trail_layer";
+import { ZoneLayer } from "./zone_layer";
 
 setWorkerUrl(workerUrl);
 
@@ -57,6 +58,7 @@ export interface MapSettings {
 }
 
 export class MapView {
+  readonly zones: ZoneLayer;
   readonly cameras: CameraLayer;
   readonly found: FoundLayer;
   readonly analysis: AnalysisLayer;
@@ -101,6 +103,7 @@ export class MapView {
     const palette = paletteOf(settings.theme);
     map.addControl(new ScaleControl({ maxWidth: 110, unit: "metric" }), "bottom-left");
     drawIcons(map, palette);
+    this.zones = new ZoneLayer(map);
     this.cameras = new CameraLayer(map);
     this.found = new FoundLayer(map);
     this.analysis = new AnalysisLayer(map);
@@ -233,7 +236,7 @@ export class MapView {
 
   #overlays(): LayerSpecification[] {
     const palette = paletteOf(this.#theme);
-    const parts = [this.cameras, this.found, this.analysis, this.trail];
+    const parts = [this.zones, this.cameras, this.found, this.analysis, this.trail];
     return parts.flatMap((part) => part.layers(palette));
   }
 
