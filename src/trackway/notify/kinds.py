@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from trackway.notify import every8d, hiair, mail, mitake, mqtt, ntfy, smpp, webhook
+from trackway.notify import apprise, cap, every8d, hiair, mail, mitake, mqtt, ntfy, smpp, webhook
 from trackway.notify.channel import ChannelKind
 from trackway.notify.devices import Devices
 from trackway.notify.web_push import web_push_kind
@@ -14,6 +14,8 @@ KINDS: tuple[ChannelKind[Any], ...] = (
     mail.KIND,
     mqtt.KIND,
     webhook.KIND,
+    cap.KIND,
+    apprise.KIND,
     mitake.KIND,
     every8d.KIND,
     hiair.KIND,

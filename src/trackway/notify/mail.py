@@ -26,7 +26,7 @@ from trackway.notify.message import Message
 from trackway.notify.peer import connected, tls, why
 from trackway.notify.reach import host_and_port
 from trackway.notify.urls import check_host
-from trackway.notify.words import full_text, heading, marked
+from trackway.notify.words import full_text, heading, marked, plain_key
 from trackway.video.addresses import Networks
 
 __all__ = ["KIND", "Mail", "MailSettings"]
@@ -190,9 +190,8 @@ def _html(message: Message) -> str:
 
 
 def _number(key: str, domain: str) -> str:
-    """The same for the same key; one with letters that no Message-ID may have is written in hexadecimal."""
-    local = key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else key.encode().hex()
-    return f"<trackway.{local}@{domain}>"
+    """A Message-ID that is the same for the same key."""
+    return f"<trackway.{plain_key(key)}@{domain}>"
 
 
 def _said(error: Exception) -> str:
