@@ -24,6 +24,7 @@ from trackway.node.history import Stores, history_runner, old_footage
 from trackway.node.keeping import opened_keeper
 from trackway.node.list_sources import lists_fetched_continuously
 from trackway.node.nightly import kept_nightly
+from trackway.node.past_searches import past_searched_continuously
 from trackway.node.recorder import recorder_socket
 from trackway.node.recorder_beside import recorder_beside
 from trackway.node.station import orders_of
@@ -139,6 +140,7 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
                 public_url=settings.notify.public_url,
             )
         )
+        stack.enter_context(past_searched_continuously(watch, passages, trust, means.cameras))
         stack.enter_context(lists_fetched_continuously(watch, settings.notify.allowed, clock))
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         stack.enter_context(
