@@ -89,8 +89,8 @@ class WebServer:
 
 
 @contextlib.contextmanager
-def web_server(context: ssl.SSLContext | None = None) -> Iterator[WebServer]:
-    """A server on this machine."""
+def web_server(context: ssl.SSLContext | None = None, port: int = 0) -> Iterator[WebServer]:
+    """A server on this machine; any free port where none is given."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -113,7 +113,7 @@ def web_server(context: ssl.SSLContext | None = None) -> Iterator[WebServer]:
         def log_message(self, *_: object) -> None:
             """Tests say what went wrong."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     server.daemon_threads = False
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)

@@ -61,12 +61,13 @@ def office(
     tls: ssl.SSLContext | None = None,
     starttls: ssl.SSLContext | None = None,
     asks: bool = False,
+    at: int = 0,
 ) -> Iterator[int]:
     """A mail server; its port."""
     controller = Controller(
         post,
         hostname="127.0.0.1",
-        port=free_port(),
+        port=at or free_port(),
         ssl_context=tls,
         tls_context=starttls,
         auth_required=asks,

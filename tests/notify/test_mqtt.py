@@ -31,12 +31,12 @@ TOPIC = "trackway/alerts"
 
 
 @contextmanager
-def broker(folder: Path, *lines: str) -> Iterator[int]:
+def broker(folder: Path, *lines: str, at: int = 0) -> Iterator[int]:
     """A broker on this machine; its port.
 
     One started by root would become another user, who may not read the test's folder.
     """
-    port = free_port()
+    port = at or free_port()
     config = folder / "mosquitto.conf"
     config.write_text(
         "\n".join([f"listener {port} 127.0.0.1", "persistence false", "user root", *lines]) + "\n"
