@@ -22,6 +22,7 @@ from trackway.node.filing import filed_continuously, filing_of, opened_journal
 from trackway.node.footage import opened_footage
 from trackway.node.history import Stores, history_runner, old_footage
 from trackway.node.keeping import opened_keeper
+from trackway.node.lamps import lamps_kept
 from trackway.node.list_sources import lists_fetched_continuously
 from trackway.node.nightly import kept_nightly
 from trackway.node.past_searches import past_searched_continuously
@@ -39,7 +40,7 @@ from trackway.trails.saved import Saved
 from trackway.trust import Trust
 from trackway.video.playback import Playback, Tickets
 from trackway.vision.engines import engine_named
-from trackway.watch import Rooms
+from trackway.watch import Pulse, Rooms
 from trackway.web import FootageProgress, Recorded, create_app, read_settings, server_config
 
 __all__ = ["Centre", "listening", "running_centre", "serve", "serve_on"]
@@ -87,7 +88,7 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
         )
         journal = stack.enter_context(opened_journal(data, clock))
         filing = filing_of(data, journal, passages, watch)
-        demo = data / "demo.json"
+        demo, pulse = data / "demo.json", Pulse(clock.now())
         app = create_app(
             registry=registry,
             passages=CorrectedPassages(passages, corrections),
@@ -111,6 +112,7 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
             ),
             history=stack.enter_context(history),
             watch=watch,
+            pulse=pulse,
         )
         url = f"http://{host}:{port}"
         if not trust.officers.has_administrator:
@@ -124,11 +126,13 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
                 clock,
             )
         )
-        stack.enter_context(filed_continuously(filing, journal))
+        stack.enter_context(filed_continuously(filing, journal, clock))
         ways = stack.enter_context(ways_measured(registry, passages, trust, clock))
         means = Means(watch, lambda: registry.snapshot().by_number, ways, clock)
         stack.enter_context(
-            watched_continuously(data, clock, journal=journal, rooms=watch, watchers=lambda: watchers(means))
+            watched_continuously(
+                data, clock, journal=journal, rooms=watch, watchers=lambda: watchers(means), pulse=pulse
+            )
         )
         stack.enter_context(
             told_continuously(
@@ -141,6 +145,7 @@ def running_centre(data: Path, clock: Clock, *, host: str, port: int) -> Iterato
             )
         )
         stack.enter_context(past_searched_continuously(watch, passages, trust, means.cameras))
+        stack.enter_context(lamps_kept(watch, clock, settings.notify.allowed, registry))
         stack.enter_context(lists_fetched_continuously(watch, settings.notify.allowed, clock))
         stack.enter_context(recorder_beside(data, lambda: orders_of(data, registry)))
         stack.enter_context(

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ __all__ = ["filed_continuously", "filing_of", "opened_journal"]
 _WAIT_S = 1.0
 """How long the filing may sleep before it looks whether it is to end."""
 _AGAIN_S = 5.0
+_KEPT_S = 3 * 86_400.0
+"""Live tests are shown a day and some hours again after a start; the store has it all anyway."""
+_TIDY_S = 3600.0
 _log = logging.getLogger(__name__)
 
 
@@ -48,18 +52,23 @@ def filing_of(data: Path, journal: Journal, store: PassageSink, watch: Rooms) ->
 
 
 @contextmanager
-def filed_continuously(filing: Filing, journal: Journal) -> Iterator[None]:
+def filed_continuously(filing: Filing, journal: Journal, clock: Clock) -> Iterator[None]:
     """Puts what is journalled into the store, on a thread of its own until the block ends.
 
-    What cannot be put there now stays in the journal and is tried again.
+    What cannot be put there now stays in the journal and is tried again. What every reader is through with is
+    destroyed after some days.
     """
     stop = threading.Event()
 
     def work() -> None:
+        tidied = -_TIDY_S
         while not stop.is_set():
             try:
                 if journal.wait(journal.position(READER), _WAIT_S):
                     filing.drain()
+                if time.monotonic() - tidied >= _TIDY_S:
+                    tidied = time.monotonic()
+                    journal.forget(clock.now().plus(-_KEPT_S))
             except (TrackwayError, OSError):
                 _log.exception("filing.failed")
                 stop.wait(_AGAIN_S)

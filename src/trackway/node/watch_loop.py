@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trackway.journal import Journal
 from trackway.model.time import Clock
-from trackway.watch import Rooms, Watch, Watcher
+from trackway.watch import Beat, Pulse, Rooms, Watch, Watcher
 
 __all__ = ["watched_continuously"]
 
@@ -18,6 +18,7 @@ _WAIT_S = 0.5
 """How long the watch waits for passages before time alone is looked at: escalations, overstays."""
 _TICK_S = 1.0
 _AGAIN_S = 5.0
+_ANOTHER = "Another process watches this data folder."
 _log = logging.getLogger(__name__)
 
 
@@ -29,11 +30,12 @@ def watched_continuously(
     journal: Journal,
     rooms: Rooms,
     watchers: Callable[[], Sequence[Watcher]],
+    pulse: Pulse,
 ) -> Iterator[None]:
     """Watch until the block ends, on a thread of its own.
 
     One process at a time watches a data folder; another waits until it is gone. After an error, new watchers
-    start over from what was last written down.
+    start over from what was last written down. ``pulse`` says how it goes.
     """
     stop = threading.Event()
 
@@ -43,14 +45,15 @@ def watched_continuously(
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
+                    pulse.beat = Beat(clock.now(), trouble=_ANOTHER)
                     stop.wait(_AGAIN_S)
                     continue
                 try:
-                    _watch(
-                        Watch(rooms.database, journal, watchers(), rooms.alerts, clock), rooms, clock, stop
-                    )
-                except Exception:  # whatever a watcher runs into, nobody else would look at what comes next
+                    watch = Watch(rooms.database, journal, watchers(), rooms.alerts, clock)
+                    _watch(watch, rooms, clock, stop, pulse)
+                except Exception as error:  # whatever it is: nobody else would look at what comes next
                     _log.exception("watch.failed")
+                    pulse.beat = Beat(clock.now(), trouble=f"{type(error).__name__}: {error}"[:500])
                     stop.wait(_AGAIN_S)
 
     thread = threading.Thread(target=work, name="watch")
@@ -62,11 +65,12 @@ def watched_continuously(
         thread.join()
 
 
-def _watch(watch: Watch, rooms: Rooms, clock: Clock, stop: threading.Event) -> None:
+def _watch(watch: Watch, rooms: Rooms, clock: Clock, stop: threading.Event, pulse: Pulse) -> None:
     watch.remember()
     ticked = 0.0
     while not stop.is_set():
         watch.step(_WAIT_S)
+        pulse.beat = Beat(clock.now(), watch.behind_s)
         if time.monotonic() - ticked >= _TICK_S:
             ticked = time.monotonic()
             rooms.alerts.tick(clock.now())

@@ -23,6 +23,7 @@ from trackway.watch.entry import (
 )
 from trackway.watch.file import WATCH_FILE
 from trackway.watch.hit import Cause, Conflict, Hit
+from trackway.watch.pulse import Beat, Pulse
 from trackway.watch.rooms import Rooms
 from trackway.watch.watch import READER, HitSink, Progress, Watch
 from trackway.watch.watcher import Watcher
@@ -34,6 +35,7 @@ __all__ = [
     "WATCH_FILE",
     "Act",
     "Approval",
+    "Beat",
     "Category",
     "Cause",
     "Conflict",
@@ -44,6 +46,7 @@ __all__ = [
     "HitSink",
     "ListKind",
     "Progress",
+    "Pulse",
     "Rooms",
     "Terms",
     "Watch",

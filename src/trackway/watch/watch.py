@@ -52,6 +52,8 @@ class Watch:
         self._sink = sink
         self._clock = clock
         self._position = progress_of(database).position
+        self.behind_s = 0.0
+        """How old what was looked at last had become by then, where more was waiting."""
 
     @property
     def progress(self) -> Progress:
@@ -80,6 +82,7 @@ class Watch:
         now = self._clock.now()
         hits = tuple(self._found(page.passages, now))
         if page.end == self._position and not hits:
+            self.behind_s = 0.0
             return 0
         with self._database.transaction():
             self._sink.take(hits)
@@ -90,6 +93,8 @@ class Watch:
             )
         self._position = page.end
         self._journal.reached(READER, page.end)
+        waits = len(page.passages) >= _MOST and page.appended is not None
+        self.behind_s = max(0.0, now.since(page.appended)) if waits and page.appended else 0.0
         return len(page.passages)
 
     def _found(self, passages: Sequence[Passage], now: Instant) -> Iterable[Hit]:

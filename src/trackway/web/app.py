@@ -22,7 +22,7 @@ from trackway.passages import PassageStore, Pictures
 from trackway.registry import Registry
 from trackway.trails.saved import Saved
 from trackway.trust import Trust
-from trackway.watch import Rooms
+from trackway.watch import Pulse, Rooms
 from trackway.web.body_limit import BodyLimit
 from trackway.web.errors import ErrorOut, map_errors
 from trackway.web.gate import Gate
@@ -56,6 +56,7 @@ def create_app(
     recorded: Recorded | None = None,
     history: OldFootage | None = None,
     watch: Rooms | None = None,
+    pulse: Pulse | None = None,
 ) -> FastAPI:
     """The HTTP face of a centre over these parts, which stay the caller's to close.
 
@@ -63,7 +64,8 @@ def create_app(
     ``map_folder`` holds imported maps, ``demo`` is a demonstration's ``demo.json``, ``static`` the
     built page; ``imports`` is called whenever somebody asks how far the import of footage is, ``roads`` when
     an analysis wants the road network. ``recorded`` is footage, where there is a recorder; ``history`` is the
-    queue of searches of old footage; ``watch`` are lists and alerts.
+    queue of searches of old footage; ``watch`` are lists and alerts, ``pulse`` how the
+    watch itself is.
     """
     parts = Parts(
         registry=registry,
@@ -81,6 +83,7 @@ def create_app(
         recorded=recorded,
         history=history,
         watch=watch,
+        pulse=pulse,
     )
     headers = safe_headers(settings.map)
     app = FastAPI(

@@ -20,7 +20,7 @@ from trackway.trust import Trust
 from trackway.video.catalogue import Catalogue
 from trackway.video.playback import Playback, Tickets
 from trackway.video.stream import RetentionClass
-from trackway.watch import Rooms
+from trackway.watch import Pulse, Rooms
 from trackway.web.settings import Settings
 
 __all__ = ["OFFICER", "Caller", "FootageProgress", "Parts", "Recorded", "Who", "address_of", "need"]
@@ -80,6 +80,7 @@ class Parts:
     recorded: Recorded | None = None
     history: OldFootage | None = None
     watch: Rooms | None = None
+    pulse: Pulse | None = None
 
     @property
     def watching(self) -> Rooms:
