@@ -6,8 +6,10 @@ from pathlib import Path
 
 from trackway.model.time import Clock
 from trackway.node.rule_book import rule_book
-from trackway.notify.devices import Devices
+from trackway.notify.devices import PushDevices
 from trackway.notify.kinds import kinds
+from trackway.notify.lamp_kinds import LAMP_KINDS
+from trackway.notify.lamps import LAMPS_FILE, Lamps
 from trackway.notify.outbox import CHANNEL_SECRETS, NOTIFY_FILE, Channels, Outbox
 from trackway.sqlite import SqliteFile
 from trackway.trust import Seal
@@ -44,8 +46,9 @@ def opened_watch(
     with (
         closing(SqliteFile(data / "watch.sqlite", WATCH_FILE)) as database,
         closing(SqliteFile(data / "notify.sqlite", NOTIFY_FILE)) as notified,
+        closing(SqliteFile(data / "lamps.sqlite", LAMPS_FILE)) as lit,
     ):
-        devices = Devices(notified, clock)
+        devices = PushDevices(notified, clock)
         seal = Seal(data / "keys" / "channel-secrets.key", CHANNEL_SECRETS)
         zones, duty = Zones(database, clock), Duty(database, clock)
         lists = Lists(database, clock, duty.groups_of)
@@ -66,4 +69,5 @@ def opened_watch(
             channels=Channels(notified, clock, kinds(devices), seal, gateways or Networks()),
             outbox=Outbox(notified, clock, f"{public_url}{ACKNOWLEDGE}" if public_url else ""),
             devices=devices,
+            lamps=Lamps(lit, clock, LAMP_KINDS, gateways or Networks()),
         )

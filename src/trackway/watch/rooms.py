@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from trackway.notify.devices import Devices
+from trackway.notify.devices import PushDevices
+from trackway.notify.lamps import Lamps
 from trackway.notify.outbox import Channels, Outbox
 from trackway.sqlite import SqliteFile
 from trackway.watch.alerts import Alerts
@@ -36,7 +37,8 @@ class Rooms:
     zones: Zones
     channels: Channels
     outbox: Outbox
-    devices: Devices
+    devices: PushDevices
+    lamps: Lamps
 
     @property
     def progress(self) -> Progress:
