@@ -16,7 +16,7 @@ from tests.notify.outbox.house import passed
 from tests.notify.test_mail import Post, office
 from tests.notify.test_mqtt import BROKER, TOPIC, broker, listening
 
-from trackway.notify.devices import Devices
+from trackway.notify.devices import PushDevices
 from trackway.notify.kinds import kinds
 from trackway.notify.outbox import (
     CHANNEL_SECRETS,
@@ -42,7 +42,7 @@ class House:
     database: SqliteFile
     outbox: Outbox
     channels: Channels
-    devices: Devices
+    devices: PushDevices
 
     def set_up(self, kind: str, settings: Mapping[str, object]) -> Sender:
         one = self.channels.add(GivenChannel(kind, kind, settings), "admin")
@@ -55,7 +55,7 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path, clock: FakeClock) -> Iterator[House]:
     database = SqliteFile(tmp_path / "notify.sqlite", NOTIFY_FILE)
-    devices = Devices(database, clock)
+    devices = PushDevices(database, clock)
     seal = Seal(tmp_path / "channels.key", CHANNEL_SECRETS)
     channels = Channels(database, clock, kinds(devices), seal, HERE)
     yield House(

@@ -16,7 +16,7 @@ from tests.notify.listening import web_server as started
 from trackway.model.errors import Conflict, Denied, Invalid, NotFound
 from trackway.model.said import Said
 from trackway.notify import Channel, NotSent, Refused, Stage, Unclear
-from trackway.notify.devices import Devices, Subscription, check_endpoint
+from trackway.notify.devices import PushDevices, Subscription, check_endpoint
 from trackway.notify.outbox import NOTIFY_FILE
 from trackway.notify.thumbnail import thumbnail
 from trackway.notify.web_push import WebPushSettings, push_payload, web_push_kind
@@ -36,25 +36,25 @@ def server() -> Iterator[WebServer]:
 
 
 @pytest.fixture
-def devices(tmp_path: Path, clock: FakeClock) -> Iterator[Devices]:
+def devices(tmp_path: Path, clock: FakeClock) -> Iterator[PushDevices]:
     database = SqliteFile(tmp_path / "notify.sqlite", NOTIFY_FILE)
-    yield Devices(database, clock)
+    yield PushDevices(database, clock)
     database.close()
 
 
 @pytest.fixture
-def channel(devices: Devices, clock: FakeClock) -> Channel:
+def channel(devices: PushDevices, clock: FakeClock) -> Channel:
     return web_push_kind(devices).make(SETTINGS, HERE, clock)
 
 
-def added(devices: Devices, server: WebServer, officer: str = "wang", path: str = "/p/a") -> UserAgent:
+def added(devices: PushDevices, server: WebServer, officer: str = "wang", path: str = "/p/a") -> UserAgent:
     agent = UserAgent(server.url + path)
     devices.add(officer, f"手機 {path}", agent.subscription)
     return agent
 
 
 def test_only_the_browser_can_read_it(
-    server: WebServer, devices: Devices, channel: Channel, clock: FakeClock
+    server: WebServer, devices: PushDevices, channel: Channel, clock: FakeClock
 ) -> None:
     clock.advance(300)
     agent = added(devices, server)
@@ -89,7 +89,7 @@ def test_only_the_browser_can_read_it(
 
 
 def test_a_small_picture_goes_along_where_it_fits(
-    server: WebServer, devices: Devices, channel: Channel
+    server: WebServer, devices: PushDevices, channel: Channel
 ) -> None:
     agent = added(devices, server)
     shot = np.full((1080, 1920, 3), 90, np.uint8)
@@ -120,7 +120,7 @@ def test_what_is_no_picture_is_left_out() -> None:
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_device_that_is_gone_is_forgotten(
-    server: WebServer, devices: Devices, channel: Channel, status: int
+    server: WebServer, devices: PushDevices, channel: Channel, status: int
 ) -> None:
     added(devices, server)
     other = added(devices, server, path="/p/b")
@@ -135,7 +135,7 @@ def test_a_device_that_is_gone_is_forgotten(
 
 
 def test_a_service_that_is_busy_is_asked_again_without_telling_the_others_twice(
-    server: WebServer, devices: Devices, channel: Channel
+    server: WebServer, devices: PushDevices, channel: Channel
 ) -> None:
     added(devices, server)
     added(devices, server, path="/p/b")
@@ -162,7 +162,7 @@ def test_a_service_that_is_busy_is_asked_again_without_telling_the_others_twice(
     ],
 )
 def test_answers(
-    server: WebServer, devices: Devices, channel: Channel, reply: Reply, error: type[Exception]
+    server: WebServer, devices: PushDevices, channel: Channel, reply: Reply, error: type[Exception]
 ) -> None:
     added(devices, server)
     server.answers = [reply]
@@ -172,7 +172,7 @@ def test_answers(
 
 
 def test_too_large_goes_again_without_its_picture(
-    server: WebServer, devices: Devices, channel: Channel
+    server: WebServer, devices: PushDevices, channel: Channel
 ) -> None:
     agent = added(devices, server)
 
@@ -184,7 +184,7 @@ def test_too_large_goes_again_without_its_picture(
     assert len(server.seen) == 2
 
 
-def test_one_device_only(server: WebServer, devices: Devices, channel: Channel) -> None:
+def test_one_device_only(server: WebServer, devices: PushDevices, channel: Channel) -> None:
     added(devices, server)
     added(devices, server, path="/p/b")
     channel.send(message(stage=Stage.OVER, priority=4), f"wang/{devices.of('wang')[1].id}")
@@ -196,7 +196,7 @@ def test_one_device_only(server: WebServer, devices: Devices, channel: Channel) 
 
 
 def test_too_late_is_not_pushed(
-    server: WebServer, devices: Devices, channel: Channel, clock: FakeClock
+    server: WebServer, devices: PushDevices, channel: Channel, clock: FakeClock
 ) -> None:
     added(devices, server)
     clock.advance(3600)
@@ -205,7 +205,9 @@ def test_too_late_is_not_pushed(
     assert server.seen == []
 
 
-def test_nothing_but_push_services_is_reached(server: WebServer, devices: Devices, clock: FakeClock) -> None:
+def test_nothing_but_push_services_is_reached(
+    server: WebServer, devices: PushDevices, clock: FakeClock
+) -> None:
     """A subscription could name any address: ours, a neighbour's, a cloud's metadata service."""
     added(devices, server)
     with pytest.raises(Refused, match="https://"):
@@ -247,13 +249,13 @@ def test_the_house_key_is_made_once_and_is_its_owners_only(tmp_path: Path, clock
     keys = set()
     for _ in range(2):
         database = SqliteFile(path, NOTIFY_FILE)
-        keys.add(Devices(database, clock).public_key())
+        keys.add(PushDevices(database, clock).public_key())
         database.close()
     assert len(keys) == 1
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_browser_belongs_to_who_allowed_it_last(devices: Devices, server: WebServer) -> None:
+def test_a_browser_belongs_to_who_allowed_it_last(devices: PushDevices, server: WebServer) -> None:
     agent = added(devices, server, "wang")
     moved = devices.add("li", "值班電腦", agent.subscription)
     assert devices.of("wang") == ()
@@ -263,7 +265,7 @@ def test_a_browser_belongs_to_who_allowed_it_last(devices: Devices, server: WebS
     assert devices.remove_all("li") == 1
 
 
-def test_no_officer_has_devices_without_end(devices: Devices, server: WebServer) -> None:
+def test_no_officer_has_devices_without_end(devices: PushDevices, server: WebServer) -> None:
     for number in range(20):
         agent = added(devices, server, path=f"/p/{number}")
     devices.add("wang", "again", agent.subscription)
@@ -286,7 +288,7 @@ def test_keys_that_are_none(p256dh: str, auth: str) -> None:
         Subscription.written("https://fcm.googleapis.com/x", p256dh, auth)
 
 
-def test_addresses_and_settings(devices: Devices) -> None:
+def test_addresses_and_settings(devices: PushDevices) -> None:
     kind = web_push_kind(devices)
     assert kind.check(" Wang ") == "wang"
     assert kind.check("wang/12") == "wang/12"

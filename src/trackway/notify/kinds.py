@@ -4,7 +4,7 @@ from typing import Any
 
 from trackway.notify import apprise, cap, every8d, hiair, mail, mitake, mqtt, ntfy, smpp, webhook
 from trackway.notify.channel import ChannelKind
-from trackway.notify.devices import Devices
+from trackway.notify.devices import PushDevices
 from trackway.notify.web_push import web_push_kind
 
 __all__ = ["KINDS", "kinds"]
@@ -24,6 +24,6 @@ KINDS: tuple[ChannelKind[Any], ...] = (
 """In the order in which they are offered."""
 
 
-def kinds(devices: Devices) -> tuple[ChannelKind[Any], ...]:
+def kinds(devices: PushDevices) -> tuple[ChannelKind[Any], ...]:
     """All of them, pushes to these devices among them."""
     return (web_push_kind(devices), *KINDS)

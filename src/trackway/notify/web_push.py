@@ -27,7 +27,7 @@ from trackway.model.errors import Denied, Invalid, NotFound
 from trackway.model.said import Said
 from trackway.model.time import Clock
 from trackway.notify.channel import ChannelKind, NotSent, Receipt, Refused, Unclear
-from trackway.notify.devices import Device, Devices, check_endpoint
+from trackway.notify.devices import PushDevice, PushDevices, check_endpoint
 from trackway.notify.message import Message
 from trackway.notify.peer import Answer, call, judge
 from trackway.notify.reach import gateway_address
@@ -82,7 +82,9 @@ class WebPushSettings:
 class WebPush:
     """Pushes to officers' devices."""
 
-    def __init__(self, settings: WebPushSettings, networks: Networks, clock: Clock, devices: Devices) -> None:
+    def __init__(
+        self, settings: WebPushSettings, networks: Networks, clock: Clock, devices: PushDevices
+    ) -> None:
         self._settings, self._networks, self._clock = settings, networks, clock
         self._devices = devices
 
@@ -115,7 +117,7 @@ class WebPush:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _addressed(self, address: str) -> tuple[Device, ...]:
+    def _addressed(self, address: str) -> tuple[PushDevice, ...]:
         officer, _, number = address.partition("/")
         try:
             found = (self._devices.one(officer, int(number)),) if number else self._devices.of(officer)
@@ -125,7 +127,7 @@ class WebPush:
             raise Refused(f"{officer} allowed no device to be pushed to.")
         return found
 
-    def _push(self, message: Message, device: Device, seconds: float) -> None:
+    def _push(self, message: Message, device: PushDevice, seconds: float) -> None:
         if seconds <= 0:
             raise NotSent("The other devices' services took all the time.")
         answer = self._posted(message, device, seconds, with_picture=self._settings.with_picture)
@@ -142,7 +144,7 @@ class WebPush:
         judge(answer, f"The push service of {device.name}", self._clock.now())
         self._devices.took(device, message.key, message.good_until)
 
-    def _posted(self, message: Message, device: Device, seconds: float, *, with_picture: bool) -> Answer:
+    def _posted(self, message: Message, device: PushDevice, seconds: float, *, with_picture: bool) -> Answer:
         left_s = int(message.good_until.since(self._clock.now()))
         if left_s < 1:
             raise Refused("The message is of no use any more.")
@@ -221,7 +223,7 @@ def _address(written: str) -> str:
     return wanted
 
 
-def web_push_kind(devices: Devices) -> ChannelKind[WebPushSettings]:
+def web_push_kind(devices: PushDevices) -> ChannelKind[WebPushSettings]:
     """The kind, over the devices of a house."""
     return ChannelKind(
         name="web_push",

@@ -11,7 +11,7 @@ from trackway.model.errors import Unavailable
 from trackway.model.question import Role
 from trackway.model.said import Said
 from trackway.notify import Message
-from trackway.notify.devices import Device, Subscription, check_endpoint
+from trackway.notify.devices import PushDevice, Subscription, check_endpoint
 from trackway.notify.outbox import SetUp
 from trackway.web.parts import Parts, Who, need
 
@@ -33,7 +33,7 @@ class PushDeviceOut(BaseModel):
     fingerprint: str = Field(description="SHA-256 of its push address: by which a browser knows itself.")
 
     @classmethod
-    def of(cls, device: Device) -> "PushDeviceOut":
+    def of(cls, device: PushDevice) -> "PushDeviceOut":
         """A device as JSON."""
         return cls(
             id=device.id,

@@ -1,4 +1,4 @@
-"""Devices: which browsers an officer lets be pushed to; kept beside the channels."""
+"""Push devices: which browsers an officer lets be pushed to; kept beside the channels."""
 
 import base64
 import binascii
@@ -18,10 +18,10 @@ from trackway.model.errors import Conflict, Invalid, Lost, NotFound
 from trackway.model.time import Clock, Instant
 from trackway.sqlite import SqliteFile
 
-__all__ = ["Device", "Devices", "Subscription"]
+__all__ = ["PushDevice", "PushDevices", "Subscription"]
 
 _MOST = 20
-"""Devices of one officer; who has more has lost some."""
+"""Of one officer; who has more has lost some."""
 _LONGEST_NAME = 100
 _SECRET_BYTES = 16
 
@@ -49,7 +49,7 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
+class PushDevice:
     """A browser of an officer. ``told`` is when its service last took something for it."""
 
     id: int
@@ -60,7 +60,7 @@ class Device:
     told: Instant | None
 
 
-class Devices:
+class PushDevices:
     """The devices of an open file. Usable from several threads and processes."""
 
     def __init__(self, database: SqliteFile, clock: Clock) -> None:
@@ -87,7 +87,7 @@ class Devices:
         point = self.key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
 
-    def add(self, officer: str, name: str, subscription: Subscription) -> Device:
+    def add(self, officer: str, name: str, subscription: Subscription) -> PushDevice:
         """A device that wants to be pushed to; whoever had the same browser has it no more."""
         wanted = " ".join(name.split())
         if not 0 < len(wanted) <= _LONGEST_NAME or not wanted.isprintable():
@@ -111,11 +111,11 @@ class Devices:
             )["id"]
             return self.one(officer, number)
 
-    def of(self, officer: str) -> tuple[Device, ...]:
+    def of(self, officer: str) -> tuple[PushDevice, ...]:
         """An officer's devices, oldest first."""
         return tuple(_device(row) for row in self._database.rows("push_devices_of", officer=officer))
 
-    def one(self, officer: str, number: int) -> Device:
+    def one(self, officer: str, number: int) -> PushDevice:
         """One of an officer's devices. Raises ``NotFound``."""
         for device in self.of(officer):
             if device.id == number:
@@ -135,7 +135,7 @@ class Devices:
         """Numbers of devices whose services have a message already."""
         return frozenset(row["device"] for row in self._database.rows("push_taken", key=key))
 
-    def took(self, device: Device, key: str, good_until: Instant) -> None:
+    def took(self, device: PushDevice, key: str, good_until: Instant) -> None:
         """Note that a device's service has taken a message."""
         now_us = self._clock.now().us
         with self._database.transaction():
@@ -144,8 +144,8 @@ class Devices:
             self._database.run("push_device_told", id=device.id, now_us=now_us)
 
 
-def _device(row: sqlite3.Row) -> Device:
-    return Device(
+def _device(row: sqlite3.Row) -> PushDevice:
+    return PushDevice(
         row["id"],
         row["officer"],
         row["name"],
