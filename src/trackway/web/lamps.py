@@ -202,7 +202,9 @@ def _out(parts: Parts, lamp: SetLamp) -> LampOut:
         is_enabled=lamp.is_enabled,
         changed=str(lamp.changed),
         changed_by=lamp.changed_by,
-        look=look and LookOut(red=look.red, amber=look.amber, green=look.green, buzzer=look.buzzer),
+        look=None
+        if look is None
+        else LookOut(red=look.red, amber=look.amber, green=look.green, buzzer=look.buzzer),
         reached=None if state.reached is None else str(state.reached),
         pressed=None if state.pressed is None else str(state.pressed),
         trouble=state.trouble,
