@@ -124,9 +124,10 @@ class ListWatcher:
             and is_meant(entries[identity], passages[n], cameras.get(passages[n].camera))
         ]
         facts = self._vehicles.facts({_plate_of(entry, passage) for entry, passage in meant}) if meant else {}
+        lists = {one: self._lists.list_(one) for one in {entry.list_id for entry, _ in meant}}
         for entry, passage in meant:
             seen = Seen(passage, cameras.get(passage.camera), facts.get(_plate_of(entry, passage)))
-            hit = hit_of(entry, self._lists.list_(entry.list_id), seen)
+            hit = hit_of(entry, lists[entry.list_id], seen)
             if hit is not None:
                 yield hit
 
