@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 from trackway.model.errors import Denied, NotFound, Unavailable
 from trackway.registry.csv_table import read_csv
@@ -42,6 +43,11 @@ class SourceFile:
     name: str
     content: bytes
     sha256: str
+
+    @classmethod
+    def of(cls, name: str, content: bytes) -> Self:
+        """A file that is in memory already."""
+        return cls(name, content, hashlib.sha256(content).hexdigest())
 
     def table(self, recognised: Callable[[Sequence[str]], int]) -> Table:
         """Its rows, read as what the content is; a name that says otherwise is noted."""
@@ -145,4 +151,4 @@ def read_source(path: Path, name: str | None = None, *, most_bytes: int = MAX_BY
         )
     if not content.strip():
         raise Unreadable(f"{called} 是空的。 {called} is empty.")
-    return SourceFile(called, content, hashlib.sha256(content).hexdigest())
+    return SourceFile.of(called, content)

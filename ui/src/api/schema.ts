@@ -1423,6 +1423,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/watch/health": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Read Watch Health
+         * @description Whether passages are watched now.
+         */
+        readonly get: operations["read_watch_health"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/alerts/{alert_id}/pursuit": {
         readonly parameters: {
             readonly query?: never;
@@ -1839,6 +1859,114 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/lamps/kinds": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Lamp Kinds
+         * @description Every kind of lamp, with what it must be told.
+         */
+        readonly get: operations["list_lamp_kinds"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/lamps": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Lamps
+         * @description Every lamp, what it shows and how it is doing.
+         */
+        readonly get: operations["list_lamps"];
+        readonly put?: never;
+        /**
+         * Add Lamp
+         * @description Set a lamp up.
+         */
+        readonly post: operations["add_lamp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/lamps/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change Lamp
+         * @description Set a lamp up anew.
+         */
+        readonly put: operations["change_lamp"];
+        readonly post?: never;
+        /**
+         * Remove Lamp
+         * @description Turn a lamp off and take it away.
+         */
+        readonly delete: operations["remove_lamp"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/lamps/{number}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Test Lamp
+         * @description Show something for eight seconds, at once; 503 says why it does not.
+         */
+        readonly post: operations["test_lamp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/lamps/{number}/mute": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Mute Lamp
+         * @description Silence its buzzer for what is open now; the next alert sounds again.
+         */
+        readonly post: operations["mute_lamp"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/acknowledgements": {
         readonly parameters: {
             readonly query?: never;
@@ -1853,6 +1981,402 @@ export interface paths {
          * @description Say that one has seen what a message tells.
          */
         readonly post: operations["acknowledge"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/lists": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Lists
+         * @description Every list with its age and how many entries of it one may know of.
+         */
+        readonly get: operations["list_lists"];
+        readonly put?: never;
+        /**
+         * Make List
+         * @description A new, empty list.
+         */
+        readonly post: operations["make_list"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/lists/{list_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change List
+         * @description Other terms, sound or age for a list; entries that are there keep theirs.
+         */
+        readonly put: operations["change_list"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/lists/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Export Entries
+         * @description Entries of a list as CSV, which the import takes again; as far as one may know of them.
+         */
+        readonly post: operations["export_entries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description Entries as far as one may know of them, newest first.
+         */
+        readonly get: operations["list_entries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/entries/{entry_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Open Entry
+         * @description One entry.
+         */
+        readonly get: operations["open_entry"];
+        /**
+         * Change Entry
+         * @description Ask for an entry to be another; the old one holds until somebody else approves the new one.
+         */
+        readonly put: operations["change_entry"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/lists/{list_id}/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add Entry
+         * @description Ask for a vehicle to be watched for; it holds when another officer has approved it.
+         */
+        readonly post: operations["add_entry"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/entries/{entry_id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Approve Entry
+         * @description Say yes to what another officer asked for.
+         */
+        readonly post: operations["approve_entry"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/entries/{entry_id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Withdraw Entry
+         * @description End an entry now, or say no to one that waits.
+         */
+        readonly post: operations["withdraw_entry"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Import Entries
+         * @description Take a CSV, TXT or XLSX into a list; it holds when another officer has approved it.
+         */
+        readonly post: operations["import_entries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Files Taken In
+         * @description The last hundred files that one may know of.
+         */
+        readonly get: operations["files_taken_in"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/imports/{import_id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Approve Import
+         * @description Say yes to another officer's file: all of it holds from now on.
+         */
+        readonly post: operations["approve_import"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/imports/{import_id}/reject": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Reject Import
+         * @description Say no to a file; nothing of it ever holds.
+         */
+        readonly post: operations["reject_import"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Sources
+         * @description Where files of lists come from, and what came of looking there last.
+         */
+        readonly get: operations["list_sources"];
+        readonly put?: never;
+        /**
+         * Add Source
+         * @description Ask for an SFTP server to be looked at; another officer's yes stands for every file from there.
+         */
+        readonly post: operations["add_source"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/sources/{source_id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Approve Source
+         * @description Say yes to a source and to every file that comes from it.
+         */
+        readonly post: operations["approve_source"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/sources/{source_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End Source
+         * @description Look there no more and forget its password.
+         */
+        readonly delete: operations["end_source"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Preview Pattern
+         * @description What an entry of this pattern would accept; with a purpose also how many strangers a day.
+         */
+        readonly get: operations["preview_pattern"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/lists/{list_id}/expected": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Expect Of List
+         * @description How many strangers a day the entries in force of a list bring, of those the officer may know.
+         */
+        readonly get: operations["expect_of_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/entries/{entry_id}/retro": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Past Searches
+         * @description The searches of past passages for an entry, newest first.
+         */
+        readonly get: operations["past_searches"];
+        readonly put?: never;
+        /**
+         * Search Past
+         * @description Look back for an entry, as a search of its case; what is found becomes alerts marked as past.
+         */
+        readonly post: operations["search_past"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/entries/{entry_id}/retro/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Estimate Past
+         * @description What looking back so many days for an entry would read; no passage is looked at.
+         */
+        readonly post: operations["estimate_past"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2201,6 +2725,91 @@ export interface components {
             readonly station_id?: string | null;
             /** Model */
             readonly model?: string | null;
+        };
+        /**
+         * AddEntryBody
+         * @description A new entry; in an emergency it holds for a day before somebody else has approved it.
+         */
+        readonly AddEntryBody: {
+            /** Pattern */
+            readonly pattern: string;
+            /** Start */
+            readonly start?: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Reason */
+            readonly reason: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            readonly legal_basis?: string;
+            /**
+             * Case No
+             * @default
+             */
+            readonly case_no?: string;
+            /** @default exact */
+            readonly exactness?: components["schemas"]["Exactness"];
+            /**
+             * Kinds
+             * @default []
+             */
+            readonly kinds?: readonly components["schemas"]["VehicleKind"][];
+            /**
+             * Colours
+             * @default []
+             */
+            readonly colours?: readonly components["schemas"]["Colour"][];
+            /**
+             * Make
+             * @default
+             */
+            readonly make?: string;
+            readonly terms?: components["schemas"]["TermsBody"] | null;
+            /**
+             * Bands
+             * @default []
+             */
+            readonly bands?: readonly string[];
+            /**
+             * Weekdays
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+            /**
+             * Area
+             * @default
+             */
+            readonly area?: string;
+            /**
+             * Headings
+             * @default []
+             */
+            readonly headings?: readonly components["schemas"]["Heading"][];
+            /**
+             * Retro Days
+             * @default 0
+             */
+            readonly retro_days?: number;
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+            /**
+             * Asked
+             * @default
+             */
+            readonly asked?: string;
+            /**
+             * Emergency
+             * @default false
+             */
+            readonly emergency?: boolean;
         };
         /**
          * AddOfficerBody
@@ -2576,12 +3185,76 @@ export interface components {
              */
             readonly kind?: components["schemas"]["CameraKind"];
         };
+        /** Body_import_entries */
+        readonly Body_import_entries: {
+            /** File */
+            readonly file: string;
+            /** List Id */
+            readonly list_id: number;
+            /**
+             * Dry Run
+             * @default false
+             */
+            readonly dry_run?: boolean;
+            /**
+             * Replaces
+             * @description The file is the whole list.
+             * @default false
+             */
+            readonly replaces?: boolean;
+            /**
+             * Accepts Loss
+             * @description Even if more than half is gone.
+             * @default false
+             */
+            readonly accepts_loss?: boolean;
+            /**
+             * Mapping
+             * @description JSON: field to column.
+             * @default
+             */
+            readonly mapping?: string;
+            /**
+             * Days
+             * @description Of rows without an end.
+             */
+            readonly days?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason?: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            readonly legal_basis?: string;
+            /**
+             * Case No
+             * @default
+             */
+            readonly case_no?: string;
+            /** @default exact */
+            readonly exactness?: components["schemas"]["Exactness"];
+            /**
+             * Asked
+             * @description Who shall approve.
+             * @default
+             */
+            readonly asked?: string;
+        };
         /**
          * Breach
          * @description Which rule a vehicle breaks.
          * @enum {string}
          */
         readonly Breach: "not_allowed" | "forbidden_time" | "forbidden_kind" | "wrong_way" | "overstay";
+        /**
+         * Buzzer
+         * @description How it sounds.
+         * @enum {string}
+         */
+        readonly Buzzer: "off" | "urgent" | "plain";
         /**
          * CameraEstimateOut
          * @description What a search would find of one camera. Seconds of footage.
@@ -2864,6 +3537,34 @@ export interface components {
             readonly is_plate_allowed?: boolean;
         };
         /**
+         * ChannelHealthOut
+         * @description How a channel did in the last day.
+         *
+         *     ``oldest`` is since when something has been waiting that should have been sent. ``failures`` counts the
+         *     last tries in a row that no gateway took.
+         */
+        readonly ChannelHealthOut: {
+            /** Queued */
+            readonly queued: number;
+            /** Oldest */
+            readonly oldest: string | null;
+            /** Told */
+            readonly told: number;
+            /** Untold */
+            readonly untold: number;
+            /** Unclear */
+            readonly unclear: number;
+            /** Accepted */
+            readonly accepted: string | null;
+            /** Failures */
+            readonly failures: number;
+            /** Tried */
+            readonly tried: string | null;
+            /** Last Says */
+            readonly last_says: string;
+            readonly credit: components["schemas"]["CreditOut"] | null;
+        };
+        /**
          * ChannelKindOut
          * @description A kind of channel. ``settings`` is a JSON Schema: titles 正體中文, descriptions English.
          */
@@ -2933,7 +3634,7 @@ export interface components {
             readonly changed_by: string;
             /** Trouble */
             readonly trouble: string;
-            readonly health: components["schemas"]["trackway__web__channels__HealthOut"];
+            readonly health: components["schemas"]["ChannelHealthOut"];
         };
         /**
          * ChannelsOut
@@ -2997,6 +3698,19 @@ export interface components {
          * @enum {string}
          */
         readonly Colour: "unknown" | "white" | "silver" | "grey" | "black" | "red" | "orange" | "yellow" | "green" | "blue" | "brown" | "purple";
+        /**
+         * ColumnOut
+         * @description A column of the file and the field it became; null when it was left aside.
+         */
+        readonly ColumnOut: {
+            /** Column */
+            readonly column: string;
+            /** Field */
+            readonly field: string | null;
+            /** Confidence */
+            readonly confidence: string | null;
+            readonly note: components["schemas"]["SaidOut"] | null;
+        };
         /**
          * ColumnUse
          * @description A column of the file and the field it became; ``field`` is ``None`` when it was left aside.
@@ -3253,18 +3967,6 @@ export interface components {
             readonly password?: string;
         };
         /**
-         * DiffersOut
-         * @description A letter read otherwise than asked; ``at`` is its place in the plate that was read, from 0.
-         */
-        readonly DiffersOut: {
-            /** At */
-            readonly at: number;
-            /** Asked */
-            readonly asked: string;
-            /** Read */
-            readonly read: string;
-        };
-        /**
          * DispatchBody
          * @description Who is sent.
          */
@@ -3279,6 +3981,89 @@ export interface components {
              * @default
              */
             readonly unit?: string;
+        };
+        /**
+         * DraftBody
+         * @description What shall be watched for. ``terms`` are the list's when left out; ``start`` is now.
+         *
+         *     ``bands`` are times of the local day like ``22:00-05:00``; ``area`` is a circle, rectangle or polygon in
+         *     text. ``asked`` is who shall approve: needed for a covert entry.
+         */
+        readonly DraftBody: {
+            /** Pattern */
+            readonly pattern: string;
+            /** Start */
+            readonly start?: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            readonly end: string;
+            /** Reason */
+            readonly reason: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            readonly legal_basis?: string;
+            /**
+             * Case No
+             * @default
+             */
+            readonly case_no?: string;
+            /** @default exact */
+            readonly exactness?: components["schemas"]["Exactness"];
+            /**
+             * Kinds
+             * @default []
+             */
+            readonly kinds?: readonly components["schemas"]["VehicleKind"][];
+            /**
+             * Colours
+             * @default []
+             */
+            readonly colours?: readonly components["schemas"]["Colour"][];
+            /**
+             * Make
+             * @default
+             */
+            readonly make?: string;
+            readonly terms?: components["schemas"]["TermsBody"] | null;
+            /**
+             * Bands
+             * @default []
+             */
+            readonly bands?: readonly string[];
+            /**
+             * Weekdays
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+            /**
+             * Area
+             * @default
+             */
+            readonly area?: string;
+            /**
+             * Headings
+             * @default []
+             */
+            readonly headings?: readonly components["schemas"]["Heading"][];
+            /**
+             * Retro Days
+             * @default 0
+             */
+            readonly retro_days?: number;
+            /**
+             * Note
+             * @default
+             */
+            readonly note?: string;
+            /**
+             * Asked
+             * @default
+             */
+            readonly asked?: string;
         };
         /**
          * DrillBody
@@ -3298,6 +4083,70 @@ export interface components {
             readonly priority?: number;
         };
         /**
+         * DutyGroupBody
+         * @description People who are told together.
+         */
+        readonly DutyGroupBody: {
+            /** Name */
+            readonly name: string;
+            /**
+             * Members
+             * @default []
+             */
+            readonly members?: readonly string[];
+            /**
+             * Machines
+             * @default []
+             */
+            readonly machines?: readonly components["schemas"]["MachineBody"][];
+            /**
+             * Shifts
+             * @default []
+             */
+            readonly shifts?: readonly components["schemas"]["ShiftBody"][];
+            /**
+             * Next Name
+             * @default
+             */
+            readonly next_name?: string;
+            /**
+             * Is Default
+             * @default false
+             */
+            readonly is_default?: boolean;
+        };
+        /**
+         * DutyGroupOut
+         * @description A group, who of it is on duty now, and who comes next.
+         */
+        readonly DutyGroupOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            /** Members */
+            readonly members: readonly string[];
+            /** Machines */
+            readonly machines: readonly components["schemas"]["MachineBody"][];
+            /** Shifts */
+            readonly shifts: readonly components["schemas"]["ShiftBody"][];
+            /** Substitutions */
+            readonly substitutions: readonly components["schemas"]["SubstitutionBody"][];
+            /** Next Name */
+            readonly next_name: string;
+            /** Is Default */
+            readonly is_default: boolean;
+            /** Now */
+            readonly now: readonly components["schemas"]["TurnOut"][];
+            /** Next */
+            readonly next: readonly components["schemas"]["TurnOut"][];
+            /**
+             * Is Gap
+             * @description It has shifts, and nobody is on duty now: all of it is told.
+             */
+            readonly is_gap: boolean;
+        };
+        /**
          * DutyOut
          * @description Who is told of alerts, as of ``at``.
          */
@@ -3307,7 +4156,7 @@ export interface components {
             /** People */
             readonly people: readonly components["schemas"]["PersonOut"][];
             /** Groups */
-            readonly groups: readonly components["schemas"]["GroupOut"][];
+            readonly groups: readonly components["schemas"]["DutyGroupOut"][];
             /** Channels */
             readonly channels: readonly components["schemas"]["ChannelNameOut"][];
             /** Who Is Told */
@@ -3347,6 +4196,93 @@ export interface components {
             readonly confusions: readonly components["schemas"]["ConfusionOut"][];
         };
         /**
+         * EntriesOut
+         * @description Entries, newest first; ``has_more``: go on with ``before`` the last one's number.
+         */
+        readonly EntriesOut: {
+            /** Entries */
+            readonly entries: readonly components["schemas"]["EntryOut"][];
+            /** Has More */
+            readonly has_more: boolean;
+        };
+        /**
+         * EntryOut
+         * @description An entry. ``emergency_ends``: when an unapproved emergency does; ``batch``: the import it came with.
+         */
+        readonly EntryOut: {
+            /** Id */
+            readonly id: number;
+            /** List Id */
+            readonly list_id: number;
+            /** List Name */
+            readonly list_name: string;
+            readonly state: components["schemas"]["EntryState"];
+            /** Pattern */
+            readonly pattern: string;
+            /** Display */
+            readonly display: string;
+            readonly exactness: components["schemas"]["Exactness"];
+            /** Kinds */
+            readonly kinds: readonly components["schemas"]["VehicleKind"][];
+            /** Colours */
+            readonly colours: readonly components["schemas"]["Colour"][];
+            /** Make */
+            readonly make: string;
+            /** Start */
+            readonly start: string;
+            /** End */
+            readonly end: string;
+            /** Reason */
+            readonly reason: string;
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Requester */
+            readonly requester: string;
+            /** Added */
+            readonly added: string;
+            /** Asked */
+            readonly asked: string;
+            /** Approver */
+            readonly approver: string;
+            /** Approved */
+            readonly approved: string | null;
+            /** Emergency */
+            readonly emergency: boolean;
+            /** Emergency Ends */
+            readonly emergency_ends: string | null;
+            readonly terms: components["schemas"]["TermsBody"];
+            /** Bands */
+            readonly bands: readonly string[];
+            /** Weekdays */
+            readonly weekdays: readonly components["schemas"]["Weekday"][];
+            /** Area */
+            readonly area: string;
+            /** Headings */
+            readonly headings: readonly components["schemas"]["Heading"][];
+            /** Retro Days */
+            readonly retro_days: number;
+            /** Note */
+            readonly note: string;
+            /** Source Ref */
+            readonly source_ref: string;
+            /** Withdrawn */
+            readonly withdrawn: string | null;
+            /** Withdrawn By */
+            readonly withdrawn_by: string;
+            /** Supersedes */
+            readonly supersedes: number | null;
+            /** Batch */
+            readonly batch: number | null;
+        };
+        /**
+         * EntryState
+         * @description How far an entry is, at a moment.
+         * @enum {string}
+         */
+        readonly EntryState: "waiting" | "emergency" | "planned" | "in_force" | "ended" | "withdrawn";
+        /**
          * ErrorAtOut
          * @description How wrong a place on the ground may be in this row of the picture, one standard deviation.
          */
@@ -3376,39 +4312,33 @@ export interface components {
             readonly message: string;
         };
         /**
-         * EstimateOut
-         * @description What a search would find, fetch and take. ``ready`` counts what is queued before it.
-         */
-        readonly EstimateOut: {
-            /** From */
-            readonly from: string;
-            /** To */
-            readonly to: string;
-            /** Cameras */
-            readonly cameras: readonly components["schemas"]["CameraEstimateOut"][];
-            /** Found S */
-            readonly found_s: number;
-            /** Left S */
-            readonly left_s: number;
-            /** Bytes */
-            readonly bytes: number;
-            /** Cpu S */
-            readonly cpu_s: number;
-            /** Queued S */
-            readonly queued_s: number;
-            /** Wall S */
-            readonly wall_s: number;
-            /** Ready */
-            readonly ready: string;
-            /** Needs Confirmation */
-            readonly needs_confirmation: boolean;
-        };
-        /**
          * EventKind
          * @description What happened to an alert.
          * @enum {string}
          */
         readonly EventKind: "opened" | "seen_again" | "shown" | "verified" | "doubted" | "overridden" | "dispatched" | "closed" | "rejected" | "expired" | "escalated" | "noted";
+        /**
+         * Exactness
+         * @description How exact a match must be. Wider ones take in the narrower.
+         * @enum {string}
+         */
+        readonly Exactness: "exact" | "look_alike" | "one_letter";
+        /**
+         * ExampleOut
+         * @description A reading that would be a hit; ``is_plate`` is false for one that fits no series of plates.
+         */
+        readonly ExampleOut: {
+            /** Text */
+            readonly text: string;
+            /** Display */
+            readonly display: string;
+            /** Cost */
+            readonly cost: number;
+            /** Differs */
+            readonly differs: readonly components["schemas"]["trackway__web__watch_match__DiffersOut"][];
+            /** Is Plate */
+            readonly is_plate: boolean;
+        };
         /**
          * ExpectedOut
          * @description The entry that was hit: what it looks for, on whose word, until when.
@@ -3438,25 +4368,29 @@ export interface components {
             readonly note: string;
         };
         /**
-         * ExportBody
-         * @description Which cameras, as what.
+         * FalseAlertsOut
+         * @description Hits of strangers a day that the entries will bring, by the traffic of so many days.
+         *
+         *     ``vehicles_per_day`` is how many different strangers, at least so many alerts. Without any traffic
+         *     (``days`` 0) nothing is known.
          */
-        readonly ExportBody: {
-            /**
-             * Area
-             * @description Everywhere when left out.
-             */
-            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
-            /**
-             * Kinds
-             * @description Any kind when left out.
-             */
-            readonly kinds?: readonly components["schemas"]["CameraKind"][] | null;
-            /**
-             * Format
-             * @enum {string}
-             */
-            readonly format: "csv" | "geojson";
+        readonly FalseAlertsOut: {
+            /** Audit Id */
+            readonly audit_id: number;
+            /** Entries */
+            readonly entries: number;
+            /** Days */
+            readonly days: number;
+            /** Hits Per Day */
+            readonly hits_per_day: number;
+            /** Within Reach Per Day */
+            readonly within_reach_per_day: number;
+            /** Misread Per Day */
+            readonly misread_per_day: number;
+            /** Vehicles Per Day */
+            readonly vehicles_per_day: number;
+            /** Widest */
+            readonly widest: readonly components["schemas"]["WidestOut"][];
         };
         /**
          * FiguresOut
@@ -3810,7 +4744,7 @@ export interface components {
             /** Likelihood */
             readonly likelihood: number | null;
             /** Differs */
-            readonly differs: readonly components["schemas"]["DiffersOut"][];
+            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
             /** Is Likely */
             readonly is_likely: boolean;
             /** Is Dark */
@@ -3934,75 +4868,62 @@ export interface components {
             ])[])[];
         };
         /**
-         * GroupBody
-         * @description People who are told together.
-         */
-        readonly GroupBody: {
-            /** Name */
-            readonly name: string;
-            /**
-             * Members
-             * @default []
-             */
-            readonly members?: readonly string[];
-            /**
-             * Machines
-             * @default []
-             */
-            readonly machines?: readonly components["schemas"]["MachineBody"][];
-            /**
-             * Shifts
-             * @default []
-             */
-            readonly shifts?: readonly components["schemas"]["ShiftBody"][];
-            /**
-             * Next Name
-             * @default
-             */
-            readonly next_name?: string;
-            /**
-             * Is Default
-             * @default false
-             */
-            readonly is_default?: boolean;
-        };
-        /**
-         * GroupOut
-         * @description A group, who of it is on duty now, and who comes next.
-         */
-        readonly GroupOut: {
-            /** Id */
-            readonly id: number;
-            /** Name */
-            readonly name: string;
-            /** Members */
-            readonly members: readonly string[];
-            /** Machines */
-            readonly machines: readonly components["schemas"]["MachineBody"][];
-            /** Shifts */
-            readonly shifts: readonly components["schemas"]["ShiftBody"][];
-            /** Substitutions */
-            readonly substitutions: readonly components["schemas"]["SubstitutionBody"][];
-            /** Next Name */
-            readonly next_name: string;
-            /** Is Default */
-            readonly is_default: boolean;
-            /** Now */
-            readonly now: readonly components["schemas"]["TurnOut"][];
-            /** Next */
-            readonly next: readonly components["schemas"]["TurnOut"][];
-            /**
-             * Is Gap
-             * @description It has shifts, and nobody is on duty now: all of it is told.
-             */
-            readonly is_gap: boolean;
-        };
-        /**
          * Heading
          * @description Which way a vehicle went, to the nearest eighth of the compass.
          * @enum {string}
          */
         readonly Heading: "unknown" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "nw";
+        /**
+         * HealthOut
+         * @description It answers.
+         */
+        readonly HealthOut: {
+            /**
+             * Status
+             * @constant
+             */
+            readonly status: "ok";
+        };
+        /**
+         * ImportOut
+         * @description A file taken into a list, and who decided.
+         */
+        readonly ImportOut: {
+            /** Id */
+            readonly id: number;
+            /** List Id */
+            readonly list_id: number;
+            /** List Name */
+            readonly list_name: string;
+            /** File Name */
+            readonly file_name: string;
+            /** Requester */
+            readonly requester: string;
+            /** Asked */
+            readonly asked: string;
+            /** Added */
+            readonly added: string;
+            /** Approver */
+            readonly approver: string;
+            /** Approved */
+            readonly approved: string | null;
+            /** Rejected */
+            readonly rejected: string | null;
+            /** Is Waiting */
+            readonly is_waiting: boolean;
+            /** New */
+            readonly new: number;
+            /** Changed */
+            readonly changed: number;
+            /** Gone */
+            readonly gone: number;
+            /** Same */
+            readonly same: number;
+            /** Refused */
+            readonly refused: number;
+            /** Source Id */
+            readonly source_id: number | null;
+        };
         /**
          * ImportReport
          * @description What came of one file, or, for a dry run, what would come of it.
@@ -4054,14 +4975,6 @@ export interface components {
             readonly is_dry_run: boolean;
             /** Kept As */
             readonly kept_as: string | null;
-        };
-        /**
-         * ImportsOut
-         * @description Every file that was handed in.
-         */
-        readonly ImportsOut: {
-            /** Files */
-            readonly files: readonly components["schemas"]["FootageOut"][];
         };
         /**
          * IncidentOut
@@ -4162,6 +5075,124 @@ export interface components {
             /** Alerts */
             readonly alerts: number;
             readonly misread: components["schemas"]["ShareOut"];
+        };
+        /**
+         * LampBody
+         * @description A lamp as it is to be.
+         *
+         *     It shows alerts told to these ``groups`` (none: to any) of cameras of these ``stations`` (none: of any),
+         *     down to this ``priority``.
+         */
+        readonly LampBody: {
+            /** Name */
+            readonly name: string;
+            /** Kind */
+            readonly kind: string;
+            /**
+             * Settings
+             * @default {}
+             */
+            readonly settings?: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * Groups
+             * @default []
+             */
+            readonly groups?: readonly string[];
+            /**
+             * Stations
+             * @default []
+             */
+            readonly stations?: readonly string[];
+            /**
+             * Priority
+             * @default 3
+             */
+            readonly priority?: number;
+            /**
+             * Is Enabled
+             * @default true
+             */
+            readonly is_enabled?: boolean;
+        };
+        /**
+         * LampKindOut
+         * @description A kind of lamp. ``settings`` is a JSON Schema: titles 正體中文, descriptions English.
+         */
+        readonly LampKindOut: {
+            /** Name */
+            readonly name: string;
+            readonly title: components["schemas"]["SaidOut"];
+            /** Settings */
+            readonly settings: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /**
+         * LampKindsOut
+         * @description Every kind of lamp that can be set up.
+         */
+        readonly LampKindsOut: {
+            /** Kinds */
+            readonly kinds: readonly components["schemas"]["LampKindOut"][];
+        };
+        /**
+         * LampOut
+         * @description A lamp that is set up.
+         *
+         *     ``look`` is what it showed last, and ``reached`` when it did as told; ``trouble`` is why it does not
+         *     since, empty while it does. ``pressed`` is when its button was pressed last.
+         */
+        readonly LampOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            /** Kind */
+            readonly kind: string;
+            /** Settings */
+            readonly settings: {
+                readonly [key: string]: unknown;
+            };
+            /** Groups */
+            readonly groups: readonly string[];
+            /** Stations */
+            readonly stations: readonly string[];
+            /** Priority */
+            readonly priority: number;
+            /** Is Enabled */
+            readonly is_enabled: boolean;
+            /** Changed */
+            readonly changed: string;
+            /** Changed By */
+            readonly changed_by: string;
+            readonly look: components["schemas"]["trackway__web__lamps__LookOut"] | null;
+            /** Reached */
+            readonly reached: string | null;
+            /** Pressed */
+            readonly pressed: string | null;
+            /** Trouble */
+            readonly trouble: string;
+        };
+        /**
+         * LampTrialBody
+         * @description What to show for some seconds.
+         */
+        readonly LampTrialBody: {
+            /**
+             * Show
+             * @enum {string}
+             */
+            readonly show: "red" | "amber" | "green" | "buzzer" | "down";
+        };
+        /**
+         * LampsOut
+         * @description Every lamp, by name.
+         */
+        readonly LampsOut: {
+            /** Lamps */
+            readonly lamps: readonly components["schemas"]["LampOut"][];
         };
         /**
          * LaneBody
@@ -4295,6 +5326,106 @@ export interface components {
             ])[];
         };
         /**
+         * Light
+         * @description What one colour does.
+         * @enum {string}
+         */
+        readonly Light: "off" | "on" | "flashing";
+        /**
+         * LineOut
+         * @description One entry and what becomes of it: new, changed (which fields), gone.
+         */
+        readonly LineOut: {
+            /** Change */
+            readonly change: string;
+            /** Pattern */
+            readonly pattern: string;
+            /** Source Ref */
+            readonly source_ref: string;
+            /** Fields */
+            readonly fields: readonly string[];
+        };
+        /**
+         * ListBody
+         * @description A list as it shall be; ``refresh_within_s`` is null where entries are kept by hand.
+         */
+        readonly ListBody: {
+            /** Name */
+            readonly name: string;
+            /** @default watch */
+            readonly kind?: components["schemas"]["ListKind"];
+            /**
+             * Owner
+             * @default
+             */
+            readonly owner?: string;
+            /**
+             * @default {
+             *       "category": "other",
+             *       "priority": 3,
+             *       "act": "notify",
+             *       "covert": false,
+             *       "recipients": [],
+             *       "danger": ""
+             *     }
+             */
+            readonly terms?: components["schemas"]["TermsBody"];
+            /** Refresh Within S */
+            readonly refresh_within_s?: number | null;
+            /**
+             * Sound
+             * @default
+             */
+            readonly sound?: string;
+            /**
+             * Colour
+             * @default
+             */
+            readonly colour?: string;
+        };
+        /**
+         * ListKind
+         * @description What a list is for.
+         * @enum {string}
+         */
+        readonly ListKind: "watch" | "ignore";
+        /**
+         * ListOut
+         * @description A list: ``entries`` are those not over that one may know of; ``age_s`` since it was last right.
+         */
+        readonly ListOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            readonly kind: components["schemas"]["ListKind"];
+            /** Owner */
+            readonly owner: string;
+            readonly terms: components["schemas"]["TermsBody"];
+            /** Refreshed */
+            readonly refreshed: string;
+            /** Age S */
+            readonly age_s: number;
+            /** Refresh Within S */
+            readonly refresh_within_s: number | null;
+            /** Is Overdue */
+            readonly is_overdue: boolean;
+            /** Sound */
+            readonly sound: string;
+            /** Colour */
+            readonly colour: string;
+            /** Entries */
+            readonly entries: number;
+        };
+        /**
+         * ListsOut
+         * @description The lists, in the order they were made.
+         */
+        readonly ListsOut: {
+            /** Lists */
+            readonly lists: readonly components["schemas"]["ListOut"][];
+        };
+        /**
          * LookAlikeOut
          * @description A text that is looked for too, as printed, with the letters that differ and their cost.
          */
@@ -4306,7 +5437,7 @@ export interface components {
             /** Cost */
             readonly cost: number;
             /** Differs */
-            readonly differs: readonly components["schemas"]["DiffersOut"][];
+            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
         };
         /**
          * LookAlikesBody
@@ -4332,37 +5463,6 @@ export interface components {
             readonly look_alikes: readonly components["schemas"]["LookAlikeOut"][];
             /** Count */
             readonly count: number;
-        };
-        /**
-         * LookOut
-         * @description What a device says of itself. Its clock is ``clock_offset_s`` ahead, ± ``clock_error_s``.
-         */
-        readonly LookOut: {
-            /** Url */
-            readonly url: string;
-            /** Maker */
-            readonly maker: string;
-            /** Model */
-            readonly model: string;
-            /** Firmware */
-            readonly firmware: string;
-            /** Serial */
-            readonly serial: string;
-            /** Clock Offset S */
-            readonly clock_offset_s: number;
-            /** Clock Error S */
-            readonly clock_error_s: number;
-            /** Lenses */
-            readonly lenses: readonly components["schemas"]["LensOut"][];
-            /** Cameras */
-            readonly cameras: readonly string[];
-            /**
-             * Archive From
-             * @description Since when it holds recordings of its own (Profile G).
-             */
-            readonly archive_from: string | null;
-            /** Archive To */
-            readonly archive_to: string | null;
         };
         /**
          * MachineBody
@@ -4403,7 +5503,7 @@ export interface components {
         readonly MatchOut: {
             readonly by: components["schemas"]["MatchedBy"];
             /** Differs */
-            readonly differs: readonly components["schemas"]["DiffersOut"][];
+            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
         };
         /**
          * MatchedBy
@@ -4963,6 +6063,24 @@ export interface components {
             ])[];
         };
         /**
+         * PreviewOut
+         * @description What a pattern would accept: how many plates of known series, existing or not; the nearest readings.
+         *
+         *     ``expected`` is given when a purpose is: it looks at traffic.
+         */
+        readonly PreviewOut: {
+            /** Pattern */
+            readonly pattern: string;
+            readonly exactness: components["schemas"]["Exactness"];
+            /** Plates */
+            readonly plates: number;
+            /** Examples */
+            readonly examples: readonly components["schemas"]["ExampleOut"][];
+            /** Says */
+            readonly says: readonly components["schemas"]["SaidOut"][];
+            readonly expected?: components["schemas"]["FalseAlertsOut"] | null;
+        };
+        /**
          * PriorityBody
          * @description Another priority.
          */
@@ -4972,6 +6090,21 @@ export interface components {
              * @description 9 comes first.
              */
             readonly priority: number;
+        };
+        /**
+         * ProblemOut
+         * @description What is wrong in one row; a refused row became nothing.
+         */
+        readonly ProblemOut: {
+            /** Row */
+            readonly row: number;
+            /** Field */
+            readonly field: string;
+            readonly why: components["schemas"]["SaidOut"];
+            /** Original */
+            readonly original: string;
+            /** Is Refused */
+            readonly is_refused: boolean;
         };
         /**
          * ProfileOut
@@ -5243,6 +6376,48 @@ export interface components {
             readonly same: boolean;
         };
         /**
+         * ReportOfFile
+         * @description What came of a file, or would (``batch`` null). ``is_waiting``: another officer has to approve it.
+         */
+        readonly ReportOfFile: {
+            /** File Name */
+            readonly file_name: string;
+            /** Sha256 */
+            readonly sha256: string;
+            /** Format */
+            readonly format: string;
+            /** Encoding */
+            readonly encoding: string;
+            /** Sheet */
+            readonly sheet: string;
+            /** Header Row */
+            readonly header_row: number | null;
+            /** Columns */
+            readonly columns: readonly components["schemas"]["ColumnOut"][];
+            /** Rows */
+            readonly rows: number;
+            /** New */
+            readonly new: number;
+            /** Changed */
+            readonly changed: number;
+            /** Gone */
+            readonly gone: number;
+            /** Same */
+            readonly same: number;
+            /** Refused */
+            readonly refused: number;
+            /** Lines */
+            readonly lines: readonly components["schemas"]["LineOut"][];
+            /** Problems */
+            readonly problems: readonly components["schemas"]["ProblemOut"][];
+            /** Is Mass Loss */
+            readonly is_mass_loss: boolean;
+            /** Batch */
+            readonly batch: number | null;
+            /** Is Waiting */
+            readonly is_waiting: boolean;
+        };
+        /**
          * ReportOut
          * @description An answer. ``question`` has absolute times; ``digest`` is the same for the same findings.
          */
@@ -5282,6 +6457,38 @@ export interface components {
          * @enum {string}
          */
         readonly RetentionClass: "ordinary" | "important" | "brief";
+        /**
+         * RetroBody
+         * @description How many days to look back.
+         */
+        readonly RetroBody: {
+            /** Days */
+            readonly days: number;
+        };
+        /**
+         * RetroRunOut
+         * @description A search of past passages: ``found`` passages (null where it was refused, and why).
+         */
+        readonly RetroRunOut: {
+            /** Id */
+            readonly id: number;
+            /** By */
+            readonly by: string;
+            /** At */
+            readonly at: string;
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Rows */
+            readonly rows: number;
+            /** Found */
+            readonly found: number | null;
+            /** Is Cut */
+            readonly is_cut: boolean;
+            /** Refused */
+            readonly refused: string;
+        };
         /**
          * Role
          * @description What an officer may do.
@@ -5786,41 +6993,6 @@ export interface components {
          */
         readonly Source: "live" | "recorded" | "simulated";
         /**
-         * SourceBody
-         * @description Where a camera's footage is. A password that is left out stays, for the same address.
-         */
-        readonly SourceBody: {
-            readonly kind: components["schemas"]["SourceKind"];
-            /**
-             * Address
-             * @default
-             */
-            readonly address?: string;
-            /**
-             * Channel
-             * @default 1
-             */
-            readonly channel?: string;
-            /**
-             * Zone
-             * @default Asia/Taipei
-             */
-            readonly zone?: string;
-            /** Offset S */
-            readonly offset_s?: number | null;
-            /** Error S */
-            readonly error_s?: number | null;
-            /** Kept Days */
-            readonly kept_days?: number | null;
-            /** Username */
-            readonly username?: string | null;
-            /**
-             * Password
-             * Format: password
-             */
-            readonly password?: string | null;
-        };
-        /**
          * SourceClockOut
          * @description The clock of a source: seconds ahead of ours, and how wrong that may be (nobody knows: null).
          */
@@ -5839,35 +7011,6 @@ export interface components {
          * @enum {string}
          */
         readonly SourceKind: "own" | "onvif" | "rtsp" | "hikvision" | "dahua" | "folder";
-        /**
-         * SourceOut
-         * @description Where a camera's footage is.
-         */
-        readonly SourceOut: {
-            /** Camera Id */
-            readonly camera_id: string;
-            readonly kind: components["schemas"]["SourceKind"];
-            /** Address */
-            readonly address: string;
-            /** Channel */
-            readonly channel: string;
-            /** Zone */
-            readonly zone: string;
-            /** Offset S */
-            readonly offset_s: number | null;
-            /** Error S */
-            readonly error_s: number | null;
-            /** Kept Days */
-            readonly kept_days: number | null;
-        };
-        /**
-         * SourcesOut
-         * @description The sources that were set; every other camera is looked for in our own recordings.
-         */
-        readonly SourcesOut: {
-            /** Sources */
-            readonly sources: readonly components["schemas"]["SourceOut"][];
-        };
         /**
          * Stage
          * @description Which part of an alert's life is told: other agencies are told anew, updated, or that it is over.
@@ -6076,6 +7219,36 @@ export interface components {
             readonly away: string;
             /** Instead */
             readonly instead: string;
+        };
+        /**
+         * TermsBody
+         * @description How a hit is told and to whom; ``recipients`` are names of groups, none for the list's own.
+         */
+        readonly TermsBody: {
+            /** @default other */
+            readonly category?: components["schemas"]["Category"];
+            /**
+             * Priority
+             * @default 3
+             */
+            readonly priority?: number;
+            /** @default notify */
+            readonly act?: components["schemas"]["Act"];
+            /**
+             * Covert
+             * @default false
+             */
+            readonly covert?: boolean;
+            /**
+             * Recipients
+             * @default []
+             */
+            readonly recipients?: readonly string[];
+            /**
+             * Danger
+             * @default
+             */
+            readonly danger?: string;
         };
         /**
          * ToldOut
@@ -6363,6 +7536,22 @@ export interface components {
          */
         readonly Warned: "long_gop" | "gop_unknown" | "sub_is_h265" | "codec_unfit" | "no_address" | "host_replaced";
         /**
+         * WatchHealthOut
+         * @description How the watch was last. Times are microseconds since 1970, UTC.
+         *
+         *     ``is_well`` is whether a passage would be told of now; ``says`` why not, ``behind_s`` how late.
+         */
+        readonly WatchHealthOut: {
+            /** Is Well */
+            readonly is_well: boolean;
+            /** At Us */
+            readonly at_us: number | null;
+            /** Behind S */
+            readonly behind_s: number;
+            /** Says */
+            readonly says: string;
+        };
+        /**
          * Weekday
          * @description A day of the week by the local calendar, Monday first.
          * @enum {string}
@@ -6377,6 +7566,18 @@ export interface components {
             readonly priority: number;
             /** Told */
             readonly told: readonly components["schemas"]["ToldOut"][];
+        };
+        /**
+         * WidestOut
+         * @description An entry that brings many strangers: hits a day.
+         */
+        readonly WidestOut: {
+            /** Entry */
+            readonly entry: number;
+            /** Pattern */
+            readonly pattern: string;
+            /** Hits Per Day */
+            readonly hits_per_day: number;
         };
         /**
          * Witnesses
@@ -6773,32 +7974,56 @@ export interface components {
             readonly misread: components["schemas"]["ShareOut"];
         };
         /**
-         * HealthOut
-         * @description How a channel did in the last day.
-         *
-         *     ``oldest`` is since when something has been waiting that should have been sent. ``failures`` counts the
-         *     last tries in a row that no gateway took.
+         * ExportBody
+         * @description Which cameras, as what.
          */
-        readonly trackway__web__channels__HealthOut: {
-            /** Queued */
-            readonly queued: number;
-            /** Oldest */
-            readonly oldest: string | null;
-            /** Told */
-            readonly told: number;
-            /** Untold */
-            readonly untold: number;
-            /** Unclear */
-            readonly unclear: number;
-            /** Accepted */
-            readonly accepted: string | null;
-            /** Failures */
-            readonly failures: number;
-            /** Tried */
-            readonly tried: string | null;
-            /** Last Says */
-            readonly last_says: string;
-            readonly credit: components["schemas"]["CreditOut"] | null;
+        readonly trackway__web__camera_files__ExportBody: {
+            /**
+             * Area
+             * @description Everywhere when left out.
+             */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Kinds
+             * @description Any kind when left out.
+             */
+            readonly kinds?: readonly components["schemas"]["CameraKind"][] | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            readonly format: "csv" | "geojson";
+        };
+        /**
+         * LookOut
+         * @description What a device says of itself. Its clock is ``clock_offset_s`` ahead, ± ``clock_error_s``.
+         */
+        readonly trackway__web__discovery__LookOut: {
+            /** Url */
+            readonly url: string;
+            /** Maker */
+            readonly maker: string;
+            /** Model */
+            readonly model: string;
+            /** Firmware */
+            readonly firmware: string;
+            /** Serial */
+            readonly serial: string;
+            /** Clock Offset S */
+            readonly clock_offset_s: number;
+            /** Clock Error S */
+            readonly clock_error_s: number;
+            /** Lenses */
+            readonly lenses: readonly components["schemas"]["LensOut"][];
+            /** Cameras */
+            readonly cameras: readonly string[];
+            /**
+             * Archive From
+             * @description Since when it holds recordings of its own (Profile G).
+             */
+            readonly archive_from: string | null;
+            /** Archive To */
+            readonly archive_to: string | null;
         };
         /**
          * WeekOut
@@ -6811,15 +8036,274 @@ export interface components {
             readonly turns: readonly components["schemas"]["TurnOut"][];
         };
         /**
-         * HealthOut
-         * @description It answers.
+         * DiffersOut
+         * @description A letter read otherwise than asked; ``at`` is its place in the plate that was read, from 0.
          */
-        readonly trackway__web__health__HealthOut: {
+        readonly trackway__web__found_json__DiffersOut: {
+            /** At */
+            readonly at: number;
+            /** Asked */
+            readonly asked: string;
+            /** Read */
+            readonly read: string;
+        };
+        /**
+         * EstimateOut
+         * @description What a search would find, fetch and take. ``ready`` counts what is queued before it.
+         */
+        readonly trackway__web__history_json__EstimateOut: {
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["CameraEstimateOut"][];
+            /** Found S */
+            readonly found_s: number;
+            /** Left S */
+            readonly left_s: number;
+            /** Bytes */
+            readonly bytes: number;
+            /** Cpu S */
+            readonly cpu_s: number;
+            /** Queued S */
+            readonly queued_s: number;
+            /** Wall S */
+            readonly wall_s: number;
+            /** Ready */
+            readonly ready: string;
+            /** Needs Confirmation */
+            readonly needs_confirmation: boolean;
+        };
+        /**
+         * SourceBody
+         * @description Where a camera's footage is. A password that is left out stays, for the same address.
+         */
+        readonly trackway__web__history_sources__SourceBody: {
+            readonly kind: components["schemas"]["SourceKind"];
             /**
-             * Status
-             * @constant
+             * Address
+             * @default
              */
-            readonly status: "ok";
+            readonly address?: string;
+            /**
+             * Channel
+             * @default 1
+             */
+            readonly channel?: string;
+            /**
+             * Zone
+             * @default Asia/Taipei
+             */
+            readonly zone?: string;
+            /** Offset S */
+            readonly offset_s?: number | null;
+            /** Error S */
+            readonly error_s?: number | null;
+            /** Kept Days */
+            readonly kept_days?: number | null;
+            /** Username */
+            readonly username?: string | null;
+            /**
+             * Password
+             * Format: password
+             */
+            readonly password?: string | null;
+        };
+        /**
+         * SourceOut
+         * @description Where a camera's footage is.
+         */
+        readonly trackway__web__history_sources__SourceOut: {
+            /** Camera Id */
+            readonly camera_id: string;
+            readonly kind: components["schemas"]["SourceKind"];
+            /** Address */
+            readonly address: string;
+            /** Channel */
+            readonly channel: string;
+            /** Zone */
+            readonly zone: string;
+            /** Offset S */
+            readonly offset_s: number | null;
+            /** Error S */
+            readonly error_s: number | null;
+            /** Kept Days */
+            readonly kept_days: number | null;
+        };
+        /**
+         * SourcesOut
+         * @description The sources that were set; every other camera is looked for in our own recordings.
+         */
+        readonly trackway__web__history_sources__SourcesOut: {
+            /** Sources */
+            readonly sources: readonly components["schemas"]["trackway__web__history_sources__SourceOut"][];
+        };
+        /**
+         * ImportsOut
+         * @description Every file that was handed in.
+         */
+        readonly trackway__web__imports__ImportsOut: {
+            /** Files */
+            readonly files: readonly components["schemas"]["FootageOut"][];
+        };
+        /**
+         * LookOut
+         * @description What a lamp shows. Without green nobody is watching.
+         */
+        readonly trackway__web__lamps__LookOut: {
+            readonly red: components["schemas"]["Light"];
+            readonly amber: components["schemas"]["Light"];
+            readonly green: components["schemas"]["Light"];
+            readonly buzzer: components["schemas"]["Buzzer"];
+        };
+        /**
+         * ImportsOut
+         * @description Files that were taken in, newest first.
+         */
+        readonly trackway__web__list_files__ImportsOut: {
+            /** Imports */
+            readonly imports: readonly components["schemas"]["ImportOut"][];
+        };
+        /**
+         * SourceBody
+         * @description An SFTP server that files of a list are fetched from. Folders are named at the command line only.
+         */
+        readonly trackway__web__list_files__SourceBody: {
+            /** List Id */
+            readonly list_id: number;
+            /**
+             * Address
+             * @description sftp://HOST[:PORT]/PATH
+             */
+            readonly address: string;
+            /**
+             * File Names
+             * @description A pattern such as stolen-*.csv.
+             */
+            readonly file_names: string;
+            /** Every S */
+            readonly every_s: number;
+            /** Username */
+            readonly username: string;
+            /**
+             * Host Key
+             * @description The server's public key: ssh-ed25519 AAAA…
+             */
+            readonly host_key: string;
+            /**
+             * Secret
+             * Format: password
+             */
+            readonly secret: string;
+            /**
+             * Is Key
+             * @description The secret is a private key, not a password.
+             * @default false
+             */
+            readonly is_key?: boolean;
+            /**
+             * Replaces
+             * @default true
+             */
+            readonly replaces?: boolean;
+            /** Days */
+            readonly days?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason?: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            readonly legal_basis?: string;
+            /**
+             * Case No
+             * @default
+             */
+            readonly case_no?: string;
+        };
+        /**
+         * SourcesOut
+         * @description Where files come from by themselves.
+         */
+        readonly trackway__web__list_files__SourcesOut: {
+            /** Sources */
+            readonly sources: readonly components["schemas"]["trackway__web__list_json__SourceOut"][];
+        };
+        /**
+         * SourceOut
+         * @description A place that files of a list come from. Nothing ever gives its password back.
+         */
+        readonly trackway__web__list_json__SourceOut: {
+            /** Id */
+            readonly id: number;
+            /** List Id */
+            readonly list_id: number;
+            /** List Name */
+            readonly list_name: string;
+            /** Address */
+            readonly address: string;
+            /** File Names */
+            readonly file_names: string;
+            /** Every S */
+            readonly every_s: number;
+            /** Username */
+            readonly username: string;
+            /** Has Secret */
+            readonly has_secret: boolean;
+            /** Replaces */
+            readonly replaces: boolean;
+            /** Days */
+            readonly days: number | null;
+            /** Requester */
+            readonly requester: string;
+            /** Approver */
+            readonly approver: string;
+            /** Looked */
+            readonly looked: string | null;
+            /** Outcome */
+            readonly outcome: string;
+            /** Is Failed */
+            readonly is_failed: boolean;
+        };
+        /**
+         * ExportBody
+         * @description Which entries: those in force of a list, or of every state.
+         */
+        readonly trackway__web__watch_lists__ExportBody: {
+            /** List Id */
+            readonly list_id: number;
+            /**
+             * Every State
+             * @default false
+             */
+            readonly every_state?: boolean;
+        };
+        /**
+         * DiffersOut
+         * @description A letter read otherwise than asked: its place in what was read, from 0; empty for none.
+         */
+        readonly trackway__web__watch_match__DiffersOut: {
+            /** At */
+            readonly at: number;
+            /** Asked */
+            readonly asked: string;
+            /** Read */
+            readonly read: string;
+        };
+        /**
+         * EstimateOut
+         * @description What looking back would read; ``refused`` says why it will not be done, if so.
+         */
+        readonly trackway__web__watch_match__EstimateOut: {
+            /** Rows */
+            readonly rows: number;
+            /** Most Rows */
+            readonly most_rows: number;
+            readonly refused: components["schemas"]["SaidOut"] | null;
         };
     };
     responses: never;
@@ -6845,7 +8329,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__health__HealthOut"];
+                    readonly "application/json": components["schemas"]["HealthOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -7253,7 +8737,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["ExportBody"];
+                readonly "application/json": components["schemas"]["trackway__web__camera_files__ExportBody"];
             };
         };
         readonly responses: {
@@ -7713,7 +9197,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["LookOut"];
+                    readonly "application/json": components["schemas"]["trackway__web__discovery__LookOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -8777,7 +10261,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["ImportsOut"];
+                    readonly "application/json": components["schemas"]["trackway__web__imports__ImportsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -8810,7 +10294,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["EstimateOut"];
+                    readonly "application/json": components["schemas"]["trackway__web__history_json__EstimateOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -9029,7 +10513,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SourcesOut"];
+                    readonly "application/json": components["schemas"]["trackway__web__history_sources__SourcesOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -9054,7 +10538,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["SourceBody"];
+                readonly "application/json": components["schemas"]["trackway__web__history_sources__SourceBody"];
             };
         };
         readonly responses: {
@@ -9064,7 +10548,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["SourceOut"];
+                    readonly "application/json": components["schemas"]["trackway__web__history_sources__SourceOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -9512,6 +10996,35 @@ export interface operations {
             };
         };
     };
+    readonly read_watch_health: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WatchHealthOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     readonly pursue: {
         readonly parameters: {
             readonly query?: never;
@@ -9835,7 +11348,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["GroupBody"];
+                readonly "application/json": components["schemas"]["DutyGroupBody"];
             };
         };
         readonly responses: {
@@ -9845,7 +11358,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["GroupOut"];
+                    readonly "application/json": components["schemas"]["DutyGroupOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -9870,7 +11383,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["GroupBody"];
+                readonly "application/json": components["schemas"]["DutyGroupBody"];
             };
         };
         readonly responses: {
@@ -9880,7 +11393,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["GroupOut"];
+                    readonly "application/json": components["schemas"]["DutyGroupOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -9977,7 +11490,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["GroupOut"];
+                    readonly "application/json": components["schemas"]["DutyGroupOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -10010,7 +11523,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["GroupOut"];
+                    readonly "application/json": components["schemas"]["DutyGroupOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -10281,6 +11794,227 @@ export interface operations {
             };
         };
     };
+    readonly list_lamp_kinds: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LampKindsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_lamps: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LampsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_lamp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LampBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LampOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly change_lamp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LampBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LampOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly remove_lamp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly test_lamp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["LampTrialBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LampOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly mute_lamp: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LampOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     readonly acknowledge: {
         readonly parameters: {
             readonly query: {
@@ -10299,6 +12033,753 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["AcknowledgedOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_lists: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly make_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ListBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly change_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly list_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ListBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly export_entries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["trackway__web__watch_lists__ExportBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": unknown;
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_entries: {
+        readonly parameters: {
+            readonly query?: {
+                readonly list_id?: number | null;
+                readonly state?: readonly components["schemas"]["EntryState"][] | null;
+                /** @description Of a plate, a case or a number. */
+                readonly text?: string;
+                readonly before?: number | null;
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntriesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly open_entry: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly change_entry: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_entry: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly list_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AddEntryBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly approve_entry: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly withdraw_entry: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly import_entries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["Body_import_entries"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReportOfFile"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly files_taken_in: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__list_files__ImportsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly approve_import: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly reject_import: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly import_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_sources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__list_files__SourcesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_source: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["trackway__web__list_files__SourceBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__list_json__SourceOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly approve_source: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly source_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__list_json__SourceOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly end_source: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly source_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly preview_pattern: {
+        readonly parameters: {
+            readonly query: {
+                readonly pattern: string;
+                readonly exactness?: components["schemas"]["Exactness"];
+                readonly purpose_id?: number | null;
+                /** @description How many days of traffic it rests on. */
+                readonly days?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly expect_of_list: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The number of a purpose of one's own. */
+                readonly purpose_id: number;
+                /** @description How many days of traffic it rests on. */
+                readonly days?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly list_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FalseAlertsOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly past_searches: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["RetroRunOut"][];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly search_past: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RetroBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RetroRunOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly estimate_past: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RetroBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["trackway__web__watch_match__EstimateOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
