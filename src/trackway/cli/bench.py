@@ -201,6 +201,45 @@ def commands(house: House) -> App:
         _print(found, json=json)
 
     @bench.command
+    def alert(*, seconds: int = 60, rate: int = 500, entries: int = 10_000, json: Json = False) -> None:
+        """警示時效 Time alerts: from a passage on disk to the officer's page and to the gateway.
+
+        Parameters
+        ----------
+        seconds
+            How long passages come; one of each second's is wanted.
+        rate
+            Passages a second.
+        entries
+            How many plates are watched for.
+        """
+        _print(_bench("alert").alert(seconds, rate, entries, house.clock), json=json)
+
+    @bench.command
+    def watch(
+        *,
+        passages: int = 200_000,
+        only: tuple[str, ...] = (),
+        seed: int = 1,
+        folder: Path = Path(".bench"),
+        json: Json = False,
+    ) -> None:
+        """即時偵測準確度 Show known traffic to the live tests: precision, recall, delay beside the analyses'.
+
+        Parameters
+        ----------
+        passages
+            About how many in the month that is simulated.
+        only
+            Live tests to be shown it, by name; all when not given.
+        seed
+            Another gives other traffic and other cases.
+        folder
+            Where they are kept for the next run.
+        """
+        _print(_bench("watch").watch(passages, folder, house.clock, only, seed=seed), json=json)
+
+    @bench.command
     def yardsticks(*, folder: Path = Path(".bench/yardsticks"), agpl: bool = False) -> None:
         """比較用引擎 Make the environment in which other plate readers are run as yardsticks.
 

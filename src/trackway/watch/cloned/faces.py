@@ -51,24 +51,32 @@ class Faces:
                     self._site[one.number], self._opposite[one.number] = site, facing
         self._lately = {site: kept for site, kept in self._lately.items() if site in at}
 
-    def look(self, passage: Passage) -> Iterator[Oddity]:
-        """What does not agree with who was on the other side a moment ago; any strong reading counts."""
+    def look(self, passage: Passage) -> tuple[Oddity, ...]:
+        """What does not agree with who was on the other side a moment ago, of strong readings.
+
+        Those whose way or lane is not known are compared with nobody.
+        """
         site = self._site.get(passage.camera)
-        if site is None or passage.plate is None:
-            return
+        if site is None or passage.heading is Heading.UNKNOWN or passage.lane < 1:
+            return ()
         lately = self._lately.get(site)
         if lately is None:
             lately = self._lately[site] = deque(maxlen=_MOST)
         us = passage.stamp.at.us
         while lately and abs(us - lately[0].stamp.at.us) > _WITHIN_US:
             lately.popleft()
-        if lately:
-            yield from _compared(passage, lately, self._opposite[passage.camera])
+        facing = self._opposite[passage.camera]
+        found: tuple[Oddity, ...] = ()
+        if any(one.camera in facing for one in lately):
+            found = tuple(_compared(passage, lately, facing))
         lately.append(passage)
+        return found
 
 
 def _compared(passage: Passage, lately: deque[Passage], facing: frozenset[int]) -> Iterator[Oddity]:
     others = [one for one in lately if one.camera in facing and _is_same_way(one, passage)]
+    if not others:
+        return
     mine, text = {_text(one) for one in lately if one.camera not in facing}, _text(passage)
     if same := [one for one in others if _text(one) == text]:
         if not _are_alike(same[-1], passage, blind=True):
@@ -93,13 +101,8 @@ def _is_opposite(one: Camera, other: Camera) -> bool:
 
 
 def _is_same_way(one: Passage, other: Passage) -> bool:
-    """Whether both went the same known way, in the same known lane."""
-    return (
-        one.heading is other.heading
-        and one.heading is not Heading.UNKNOWN
-        and one.lane == other.lane
-        and one.lane > 0
-    )
+    """Whether both went the same way in the same lane."""
+    return one.lane == other.lane and one.heading is other.heading
 
 
 def _are_alike(one: Passage, other: Passage, *, blind: bool = False) -> bool:

@@ -10,8 +10,11 @@ from itertools import chain
 
 from trackway.model.look_alikes import look_alike_texts
 from trackway.model.passage import Passage
+from trackway.model.plate import Plate
+from trackway.model.plate_check import conflicts
 from trackway.model.taken_for import colours_taken_for, kinds_taken_for
 from trackway.model.time import Instant
+from trackway.model.vehicle import VehicleKind
 from trackway.watch.cloned.mismatch_said import hit
 from trackway.watch.cloned.oddities import Oddity, What
 from trackway.watch.hit import Hit
@@ -24,12 +27,15 @@ _NEARBY_US, _MOMENT_US = 2_700_000_000, 60_000_000
 _AGAIN_US = 600_000_000
 """Two readings at one site ten minutes apart are two; sooner they may be one that stood in the picture."""
 _ALIKES, _ALIKE_COST = 60, 0.3
+_BY_LETTERS = frozenset({What.SERIES, What.PLATE_COLOURS})
 _MOST = 20_000
 """Plates with something odd about them within a day; a camera that sees no kinds right makes thousands."""
 _NEEDED = {What.PLATE_COLOURS: (3, 0.5), What.COLOUR: (3, 0.5)}
 """Colours are taken for others by lamp light: three times, and not seen right as often."""
 _USUAL = (2, 1 / 7)
 """Twice, and in one of seven: a day of one vehicle has slips of the eye too, as in the analysis."""
+_MAY_BE_MISREAD = 3
+"""Where a look-alike plate would be right on that vehicle: a worn plate is misread the same way again."""
 
 
 class _Odd:
@@ -84,7 +90,7 @@ class Mismatch:
                 continue
             times.append((one, passage))
             alike = [each for each in times if each[0].expected == one.expected]
-            if one.is_sure or _is_told(one.what, alike, len(odd.right_us)):
+            if one.is_sure or self._is_told(text, alike, len(odd.right_us)):
                 yield hit(one, alike)
 
     def turn(self, now: Instant) -> None:
@@ -95,6 +101,15 @@ class Mismatch:
                 del self._plates[text]
         for text in list(self._plates)[:-_MOST]:
             del self._plates[text]
+
+    def _is_told(self, text: str, times: Sequence[tuple[Oddity, Passage]], right: int) -> bool:
+        """Whether so many times, and all the others when it was right, are more than a slip."""
+        what, (_, newest) = times[-1][0].what, times[-1]
+        least, share = _NEEDED.get(what, _USUAL)
+        apart = _apart([passage for _, passage in times])
+        if apart < least or apart < share * (apart + right):
+            return False
+        return apart >= _MAY_BE_MISREAD or what not in _BY_LETTERS or not _fits_alike(text, newest)
 
     def _is_explained(self, text: str, passage: Passage) -> bool:
         """Whether a vehicle with a look-alike plate was near by, and looks like this one."""
@@ -115,14 +130,23 @@ def _may_be(passage: Passage, others: Iterable[Passage]) -> bool:
     return False
 
 
-def _is_told(what: What, times: Sequence[tuple[Oddity, Passage]], right: int) -> bool:
-    least, share = _NEEDED.get(what, _USUAL)
+def _apart(passages: Sequence[Passage]) -> int:
+    """How many of them are readings of their own."""
     apart = 0
     last: Passage | None = None
-    for _, passage in times:
+    for passage in passages:
         if last is None or passage.camera != last.camera or abs(_between_us(passage, last)) >= _AGAIN_US:
             apart, last = apart + 1, passage
-    return apart >= least and apart >= share * (apart + right)
+    return apart
+
+
+def _fits_alike(text: str, passage: Passage) -> bool:
+    """Whether the vehicle is such as a look-alike plate is for."""
+    kind = passage.kind if passage.kind_confidence > 0 else VehicleKind.UNKNOWN
+    return any(
+        not conflicts(Plate(alike.text), passage.plate_colours, kind)
+        for alike in look_alike_texts(text, _ALIKE_COST, _ALIKES)
+    )
 
 
 def _between_us(one: Passage, other: Passage) -> int:

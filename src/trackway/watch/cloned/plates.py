@@ -68,6 +68,9 @@ def insert(rows: list[Passage], passage: Passage, keep_us: int) -> int:
     """
     us = passage.stamp.at.us
     at = len(rows)
+    if rows[-1].stamp.at.us < us and at < _MOST and rows[0].stamp.at.us >= us - keep_us:
+        rows.append(bare(passage))  # nearly always
+        return at
     while at and rows[at - 1].stamp.at.us >= us:
         at -= 1
         if rows[at].id == passage.id:

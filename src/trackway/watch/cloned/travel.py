@@ -63,9 +63,11 @@ class Travel:
 
     def follow(self, timing: Timing) -> None:
         """Take ways that were measured anew."""
-        if timing is not self._ways.timing:
-            self._ways = ways_of(timing)
-            self._guard = Guard()  # sites may be numbered otherwise now
+        if timing is self._ways.timing:
+            return
+        if timing.sites.cameras != self._ways.timing.sites.cameras:
+            self._guard = Guard()  # it knows sites by their number
+        self._ways = ways_of(timing)
 
     def turn(self, now: Instant) -> None:
         """Forget who was not seen for long."""

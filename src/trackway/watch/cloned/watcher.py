@@ -83,7 +83,8 @@ class ClonedWatcher:
     def look(self, passages: Sequence[Passage]) -> Iterator[Hit]:
         """Hold every passage against what is remembered of its plate, and against what the plate says."""
         facts = self._register.facts({one.plate.text for one in passages if one.plate and is_strong(one)})
-        travel, of, is_odd = self._travel, self._testimony.of, self._mismatch.is_known
+        travel, faces, of = self._travel, self._faces.look, self._testimony.of
+        is_odd = self._mismatch.is_known
         for passage in passages:
             plate = passage.plate
             if plate is None or passage.confidence < LEAST_CONFIDENCE or not travel.is_placed(passage.camera):
@@ -97,7 +98,7 @@ class ClonedWatcher:
             oddities = of(plate, passage, facts.get(text))
             if before is not None and before.kind is not passage.kind:
                 oddities = (*oddities, *_two_kinds(before, passage))
-            if facing := tuple(self._faces.look(passage)):
+            if facing := faces(passage):
                 oddities = (*oddities, *facing)
             if oddities or is_odd(text):
                 yield from self._mismatch.look(text, passage, oddities)
