@@ -13,14 +13,14 @@ from trackway.notify.words import marked
 __all__ = ["Shape", "Told", "Words", "told_json"]
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Words(msgspec.Struct, frozen=True):
     """A text in Chinese and in English."""
 
     zh: str
     en: str
 
 
-class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Shape(msgspec.Struct, frozen=True, omit_defaults=True):
     """A circle of ``radius_m`` metres around its one corner, or the corners of a closed ring.
 
     Corners are longitude, latitude, WGS84.
@@ -30,7 +30,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     radius_m: float = 0.0
 
 
-class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Told(msgspec.Struct, frozen=True, omit_defaults=True):
     """A message. Times are ISO 8601 in UTC; ``earlier`` are keys of what was told of the alert before."""
 
     version: Literal[1]
