@@ -166,15 +166,17 @@ def commands(house: House) -> App:
         _print(_bench("record").record(streams, seconds, folder, house.clock, most_gb=most_gb), json=json)
 
     @bench.command
-    def match(*, entries: int = 1_000_000, json: Json = False) -> None:
+    def match(*, entries: int = 1_000_000, passages: int = 100_000, json: Json = False) -> None:
         """比對效能 Hold traffic against a watch list: passages a second, memory, time until changes count.
 
         Parameters
         ----------
         entries
             How many; 5 % of them have wildcards, 10 % may differ by any one letter, 5 % by a look-alike.
+        passages
+            How many are held against them.
         """
-        _print(_bench("match").match(entries, house.clock), json=json)
+        _print(_bench("match").match(entries, house.clock, passages=passages), json=json)
 
     @bench.command(name="import")
     def import_(
