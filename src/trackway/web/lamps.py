@@ -30,7 +30,7 @@ class LampKindsOut(BaseModel):
     kinds: list[LampKindOut]
 
 
-class LookOut(BaseModel):
+class LampLookOut(BaseModel):
     """What a lamp shows. Without green nobody is watching."""
 
     red: Light
@@ -56,7 +56,7 @@ class LampOut(BaseModel):
     is_enabled: bool
     changed: str
     changed_by: str
-    look: LookOut | None
+    look: LampLookOut | None
     reached: str | None
     pressed: str | None
     trouble: str
@@ -204,7 +204,7 @@ def _out(parts: Parts, lamp: SetLamp) -> LampOut:
         changed_by=lamp.changed_by,
         look=None
         if look is None
-        else LookOut(red=look.red, amber=look.amber, green=look.green, buzzer=look.buzzer),
+        else LampLookOut(red=look.red, amber=look.amber, green=look.green, buzzer=look.buzzer),
         reached=None if state.reached is None else str(state.reached),
         pressed=None if state.pressed is None else str(state.pressed),
         trouble=state.trouble,
