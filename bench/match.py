@@ -33,7 +33,6 @@ from trackway.watch.match import Index, ListWatcher, Wanted, texts_of
 
 __all__ = ["match"]
 
-_PASSAGES = 100_000
 _BATCH = 2_000
 """As many as the watch takes at once."""
 _SAMPLE, _SCANNED = 2_000, 200
@@ -42,19 +41,21 @@ _GOAL = 20_000.0
 _SEED = 20_26
 
 
-def match(entries: int, clock: Clock) -> Iterator[Result]:
+def match(entries: int, clock: Clock, *, passages: int = 100_000) -> Iterator[Result]:
     """Hold traffic against so many entries, of which 5 % have wildcards and 10 % may differ by a letter."""
     if entries < 1_000:
         raise WrongUse(f"{entries} entries measure nothing; ask for 1,000 or more.")
+    if passages < _BATCH:
+        raise WrongUse(f"{passages} passages measure nothing; ask for {_BATCH:,} or more.")
     now = clock.now()
     listed = Listed(entries, _SEED, now)
-    passages = traffic(_PASSAGES, _SEED + 1, now)
+    passing = traffic(passages, _SEED + 1, now)
     index, results = _built(listed)
     yield from results
-    pair_s, equal = _compared(listed, index, passages)
-    yield _found(index, passages, pair_s * entries)
+    pair_s, equal = _compared(listed, index, passing)
+    yield _found(index, passing, pair_s * entries)
     yield equal
-    yield _told(listed, passages)
+    yield _told(listed, passing)
     yield from _changed(index, entries)
 
 

@@ -117,8 +117,15 @@ class Match:
 @lru_cache(maxsize=1024)
 def fonts_of(pattern: PlatePattern) -> frozenset[Font]:
     """The fonts that a plate of this pattern may be written in; all of them when it fits no series."""
-    found = frozenset(row.font for row in SERIES for form in row.forms if _may_be(pattern.text, row, form))
-    return found or frozenset(Font)
+    if "*" in pattern.text:
+        found = {row.font for row in SERIES for form in row.forms if _may_be(pattern.text, row, form)}
+    else:
+        found = {
+            font
+            for font, places in _PLACES.get(len(pattern.text), ())
+            if all(symbol in place for symbol, place in zip(pattern.text, places, strict=True))
+        }
+    return frozenset(found or Font)
 
 
 @lru_cache(maxsize=256)
@@ -273,11 +280,6 @@ def _between(asked: str, read: str) -> tuple[Differs, ...]:
 
 def _may_be(pattern: str, row: SeriesFacts, form: Form) -> bool:
     """Whether a text of this form may fit the pattern; the pair of a rental car's code is not looked at."""
-    if "*" not in pattern:  # the same, quicker: for most forms the length says it
-        return len(pattern) == len(form.shape) and all(
-            symbol == "?" or symbol in row.allowed(place)
-            for symbol, place in zip(pattern, form.shape, strict=True)
-        )
     ends = {0}
     for symbol in pattern:
         if symbol == "*":
@@ -289,3 +291,17 @@ def _may_be(pattern: str, row: SeriesFacts, form: Form) -> bool:
                 if end < len(form.shape) and (symbol == "?" or symbol in row.allowed(form.shape[end]))
             }
     return len(form.shape) in ends
+
+
+def _places() -> Mapping[int, tuple[tuple[Font, tuple[frozenset[str], ...]], ...]]:
+    """By their length the forms of all series: their font, and what may stand at each place, ``?`` too."""
+    forms = [
+        (row.font, tuple(frozenset(row.allowed(symbol) + "?") for symbol in form.shape))
+        for row in SERIES
+        for form in row.forms
+    ]
+    lengths = {len(places) for _, places in forms}
+    return {length: tuple(one for one in forms if len(one[1]) == length) for length in lengths}
+
+
+_PLACES = _places()
