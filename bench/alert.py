@@ -1,12 +1,11 @@
 """Alerts: from a passage being durable to the officer's page, and to the text message gateway.
 
 A real centre runs in its own process with a list of wanted plates; an officer's page follows its alerts, a
-duty officer has a telephone at a gateway on this machine. Passages are journalled at a steady rate, one wanted
-plate among them every second, and each is timed from the moment at which its journal page was on disk.
+duty officer has a telephone at a gateway on this machine. Passages are journalled at a steady rate, one
+wanted plate among them every second, and each is timed from when its page of the journal was on disk.
 """
 
 import random
-import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -63,7 +62,7 @@ def alert(seconds: int, rate: int, entries: int, clock: Clock) -> Iterator[Resul
 
 def _results(place: str, took_s: Sequence[float], goal: float, says: str) -> Iterator[Result]:
     took = np.minimum(took_s, _LATE_S)
-    median, late = statistics.median(took), float(np.quantile(took, 0.95))
+    median, late = float(np.median(took)), float(np.quantile(took, 0.95))
     yield measured("alert", f"durable to {place} · p50", round(median, 3), "s", None, says=says)
     p95 = measured("alert", f"durable to {place} · p95", round(late, 3), "s", None, says=says)
     yield at_most(p95, goal)

@@ -13,12 +13,16 @@ from pathlib import Path
 from bench.analysing.asking import Asking, asking
 from bench.result import Result
 from bench.watching.ab_plates import ab_plates
+from bench.watching.racers import racers
 from trackway.model.errors import WrongUse
 from trackway.model.time import Clock
 
 __all__ = ["watch"]
 
-MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {"cloned": ab_plates}
+MEASURES: dict[str, Callable[[Asking], Iterator[Result]]] = {
+    "cloned": ab_plates,
+    "racing": racers,
+}
 """By the name of the watcher."""
 _LEAST = 40_000
 """Fewer passages a month leave no ways to measure."""
