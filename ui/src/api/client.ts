@@ -208,6 +208,13 @@ export const api = {
     json<T.Visits>("POST", `/zones/${zone}/visits`, body),
   zoneCounts: (zone: number, from: string) =>
     json<T.ZoneCounts>("GET", `/zones/${zone}/counts${query({ from })}`),
+  lamps: () => json<{ lamps: T.Lamp[] }>("GET", "/lamps"),
+  lampKinds: () => json<{ kinds: T.LampKind[] }>("GET", "/lamps/kinds"),
+  addLamp: (body: T.LampBody) => json<T.Lamp>("POST", "/lamps", body),
+  changeLamp: (id: number, body: T.LampBody) => json<T.Lamp>("PUT", `/lamps/${id}`, body),
+  removeLamp: (id: number) => json<void>("DELETE", `/lamps/${id}`),
+  testLamp: (id: number, show: T.LampTrial) => json<T.Lamp>("POST", `/lamps/${id}/test`, { show }),
+  muteLamp: (id: number) => json<T.Lamp>("POST", `/lamps/${id}/mute`),
   guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),
 };
 

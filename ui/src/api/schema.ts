@@ -4163,6 +4163,16 @@ export interface components {
             readonly who_is_told: readonly components["schemas"]["WhoIsToldOut"][];
         };
         /**
+         * DutyWeekOut
+         * @description A group's turns of duty in the seven days from ``start``.
+         */
+        readonly DutyWeekOut: {
+            /** Start */
+            readonly start: string;
+            /** Turns */
+            readonly turns: readonly components["schemas"]["TurnOut"][];
+        };
+        /**
          * EmptyBecause
          * @description Why an answer has no rows.
          * @enum {string}
@@ -4398,7 +4408,7 @@ export interface components {
          */
         readonly FiguresOut: {
             /** Weeks */
-            readonly weeks: readonly components["schemas"]["trackway__web__alerts__WeekOut"][];
+            readonly weeks: readonly components["schemas"]["WeekOut"][];
             /** Cameras */
             readonly cameras: readonly components["schemas"]["JudgedOut"][];
             /** Lists */
@@ -5138,6 +5148,16 @@ export interface components {
             readonly kinds: readonly components["schemas"]["LampKindOut"][];
         };
         /**
+         * LampLookOut
+         * @description What a lamp shows. Without green nobody is watching.
+         */
+        readonly LampLookOut: {
+            readonly red: components["schemas"]["Light"];
+            readonly amber: components["schemas"]["Light"];
+            readonly green: components["schemas"]["Light"];
+            readonly buzzer: components["schemas"]["Buzzer"];
+        };
+        /**
          * LampOut
          * @description A lamp that is set up.
          *
@@ -5167,7 +5187,7 @@ export interface components {
             readonly changed: string;
             /** Changed By */
             readonly changed_by: string;
-            readonly look: components["schemas"]["trackway__web__lamps__LookOut"] | null;
+            readonly look: components["schemas"]["LampLookOut"] | null;
             /** Reached */
             readonly reached: string | null;
             /** Pressed */
@@ -5463,6 +5483,37 @@ export interface components {
             readonly look_alikes: readonly components["schemas"]["LookAlikeOut"][];
             /** Count */
             readonly count: number;
+        };
+        /**
+         * LookOut
+         * @description What a device says of itself. Its clock is ``clock_offset_s`` ahead, ± ``clock_error_s``.
+         */
+        readonly LookOut: {
+            /** Url */
+            readonly url: string;
+            /** Maker */
+            readonly maker: string;
+            /** Model */
+            readonly model: string;
+            /** Firmware */
+            readonly firmware: string;
+            /** Serial */
+            readonly serial: string;
+            /** Clock Offset S */
+            readonly clock_offset_s: number;
+            /** Clock Error S */
+            readonly clock_error_s: number;
+            /** Lenses */
+            readonly lenses: readonly components["schemas"]["LensOut"][];
+            /** Cameras */
+            readonly cameras: readonly string[];
+            /**
+             * Archive From
+             * @description Since when it holds recordings of its own (Profile G).
+             */
+            readonly archive_from: string | null;
+            /** Archive To */
+            readonly archive_to: string | null;
         };
         /**
          * MachineBody
@@ -7552,6 +7603,28 @@ export interface components {
             readonly says: string;
         };
         /**
+         * WeekOut
+         * @description Alerts of the week that begins on Monday ``start``.
+         *
+         *     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
+         */
+        readonly WeekOut: {
+            /** Start */
+            readonly start: string;
+            /** Alerts */
+            readonly alerts: number;
+            /** Acknowledged */
+            readonly acknowledged: number;
+            /** Expired */
+            readonly expired: number;
+            /** Median S */
+            readonly median_s: number | null;
+            /** Slow S */
+            readonly slow_s: number | null;
+            readonly verified: components["schemas"]["ShareOut"];
+            readonly misread: components["schemas"]["ShareOut"];
+        };
+        /**
          * Weekday
          * @description A day of the week by the local calendar, Monday first.
          * @enum {string}
@@ -7952,28 +8025,6 @@ export interface components {
          */
         readonly trackway__watch__hit__Cause: "listed" | "cloned" | "mismatch" | "zone" | "speed" | "racing";
         /**
-         * WeekOut
-         * @description Alerts of the week that begins on Monday ``start``.
-         *
-         *     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
-         */
-        readonly trackway__web__alerts__WeekOut: {
-            /** Start */
-            readonly start: string;
-            /** Alerts */
-            readonly alerts: number;
-            /** Acknowledged */
-            readonly acknowledged: number;
-            /** Expired */
-            readonly expired: number;
-            /** Median S */
-            readonly median_s: number | null;
-            /** Slow S */
-            readonly slow_s: number | null;
-            readonly verified: components["schemas"]["ShareOut"];
-            readonly misread: components["schemas"]["ShareOut"];
-        };
-        /**
          * ExportBody
          * @description Which cameras, as what.
          */
@@ -7993,47 +8044,6 @@ export interface components {
              * @enum {string}
              */
             readonly format: "csv" | "geojson";
-        };
-        /**
-         * LookOut
-         * @description What a device says of itself. Its clock is ``clock_offset_s`` ahead, ± ``clock_error_s``.
-         */
-        readonly trackway__web__discovery__LookOut: {
-            /** Url */
-            readonly url: string;
-            /** Maker */
-            readonly maker: string;
-            /** Model */
-            readonly model: string;
-            /** Firmware */
-            readonly firmware: string;
-            /** Serial */
-            readonly serial: string;
-            /** Clock Offset S */
-            readonly clock_offset_s: number;
-            /** Clock Error S */
-            readonly clock_error_s: number;
-            /** Lenses */
-            readonly lenses: readonly components["schemas"]["LensOut"][];
-            /** Cameras */
-            readonly cameras: readonly string[];
-            /**
-             * Archive From
-             * @description Since when it holds recordings of its own (Profile G).
-             */
-            readonly archive_from: string | null;
-            /** Archive To */
-            readonly archive_to: string | null;
-        };
-        /**
-         * WeekOut
-         * @description A group's turns of duty in the seven days from ``start``.
-         */
-        readonly trackway__web__duty_json__WeekOut: {
-            /** Start */
-            readonly start: string;
-            /** Turns */
-            readonly turns: readonly components["schemas"]["TurnOut"][];
         };
         /**
          * DiffersOut
@@ -8146,16 +8156,6 @@ export interface components {
         readonly trackway__web__imports__ImportsOut: {
             /** Files */
             readonly files: readonly components["schemas"]["FootageOut"][];
-        };
-        /**
-         * LookOut
-         * @description What a lamp shows. Without green nobody is watching.
-         */
-        readonly trackway__web__lamps__LookOut: {
-            readonly red: components["schemas"]["Light"];
-            readonly amber: components["schemas"]["Light"];
-            readonly green: components["schemas"]["Light"];
-            readonly buzzer: components["schemas"]["Buzzer"];
         };
         /**
          * ImportsOut
@@ -9197,7 +9197,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__discovery__LookOut"];
+                    readonly "application/json": components["schemas"]["LookOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -11455,7 +11455,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__duty_json__WeekOut"];
+                    readonly "application/json": components["schemas"]["DutyWeekOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */

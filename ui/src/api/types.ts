@@ -126,3 +126,8 @@ export type Visits = Schemas["VisitsOut"];
 export type ZoneCounts = Schemas["ZoneCountsOut"];
 export type ZonePreviewBody = Schemas["ZonePreviewBody"];
 export type ZonePreview = Schemas["ZonePreviewOut"];
+/** Warning lamps: as set up and shown, as they are to be, and their kinds. */
+export type Lamp = Schemas["LampOut"];
+export type LampBody = Schemas["LampBody"];
+export type LampKind = Schemas["LampKindOut"];
+export type LampTrial = Schemas["LampTrialBody"]["show"];

@@ -30,6 +30,7 @@ const PlayerPage = lazy(() => import("../player/PlayerPage"));
 const HistoryPage = lazy(() => import("../history/HistoryPage"));
 const AlertsPage = lazy(() => import("../alerts/AlertsPage"));
 const ZonesPanel = lazy(() => import("../zones/ZonesPanel"));
+const LampsPage = lazy(() => import("../lamps/LampsPage"));
 const StreamsPage = lazy(() => import("../streams/StreamsPage"));
 
 const PANELS: Partial<Record<Page, ComponentType>> = {
@@ -47,6 +48,7 @@ const WIDE: Partial<Record<Page, ComponentType>> = {
   history: HistoryPage,
   register: RegisterPage,
   streams: StreamsPage,
+  lamps: LampsPage,
   officers: OfficersPage,
   audit: AuditPage,
   footage: PlayerPage,
@@ -77,6 +79,7 @@ const BACK_ROOMS: readonly Place[] = [
   { page: "imports", icon: "imports" },
   { page: "register", icon: "register", only: isAdministrator },
   { page: "streams", icon: "streams", only: isAdministrator },
+  { page: "lamps", icon: "lamp", only: ({ is_watched }) => is_watched },
   { page: "officers", icon: "officers", only: isAdministrator },
   { page: "audit", icon: "audit" },
 ];
