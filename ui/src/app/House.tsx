@@ -246,7 +246,7 @@ function Top({ session }: { session: Session }) {
           title={say("push.open")}
           onClick={() => setDevice(true)}
         >
-          <Icon name="bell" size={18} />
+          <Icon name="phone" size={18} />
         </button>
       )}
       <Preferences />

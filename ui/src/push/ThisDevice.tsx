@@ -98,7 +98,7 @@ function Allowed({ device, onTest, onRemove }: AllowedProps) {
   const say = useSay();
   return (
     <section className="push-this">
-      <Notice icon="bell" title={say("push.is_on", { name: device.name })}>
+      <Notice icon="phone" title={say("push.is_on", { name: device.name })}>
         {lastTold(say, device)}
       </Notice>
       <div className="push-buttons">
