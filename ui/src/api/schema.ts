@@ -2828,6 +2828,136 @@ export interface components {
             readonly role: components["schemas"]["Role"];
         };
         /**
+         * AlertAnswersOut
+         * @description The three answers of the last verification.
+         */
+        readonly AlertAnswersOut: {
+            /** Plate Right */
+            readonly plate_right: boolean;
+            /** Vehicle Matches */
+            readonly vehicle_matches: boolean;
+            /** Still Valid */
+            readonly still_valid: boolean;
+        };
+        /**
+         * AlertBarOut
+         * @description What bars dispatch; ``is_firm``: nobody can override it.
+         */
+        readonly AlertBarOut: {
+            readonly kind: components["schemas"]["BarKind"];
+            readonly says: components["schemas"]["SaidOut"];
+            /** Is Firm */
+            readonly is_firm: boolean;
+        };
+        /**
+         * AlertCountsOut
+         * @description How many alerts are open, by how far they are.
+         */
+        readonly AlertCountsOut: {
+            /** New */
+            readonly new: number;
+            /** Shown */
+            readonly shown: number;
+            /** Verified */
+            readonly verified: number;
+            /** Dispatched */
+            readonly dispatched: number;
+        };
+        /**
+         * AlertDrillBody
+         * @description An invented passage to practise on, now, at a camera of the register.
+         */
+        readonly AlertDrillBody: {
+            /** Plate */
+            readonly plate: string;
+            /** Camera */
+            readonly camera: number;
+            /** @default other */
+            readonly category?: components["schemas"]["Category"];
+            /**
+             * Priority
+             * @default 3
+             */
+            readonly priority?: number;
+        };
+        /**
+         * AlertEntryOut
+         * @description The entry that was hit: what it looks for, on whose word, until when.
+         */
+        readonly AlertEntryOut: {
+            /** Pattern */
+            readonly pattern: string;
+            /** Kinds */
+            readonly kinds: readonly components["schemas"]["VehicleKind"][];
+            /** Colours */
+            readonly colours: readonly components["schemas"]["Colour"][];
+            /** Make */
+            readonly make: string;
+            /** Reason */
+            readonly reason: string;
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** Requester */
+            readonly requester: string;
+            /** Approver */
+            readonly approver: string;
+            /** Until */
+            readonly until: string;
+            /** Note */
+            readonly note: string;
+        };
+        /**
+         * AlertFiguresOut
+         * @description How alerts went. Exercises and finds among old passages are left out; ``is_cut``: too many to count.
+         */
+        readonly AlertFiguresOut: {
+            /** Weeks */
+            readonly weeks: readonly components["schemas"]["AlertWeekOut"][];
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["AlertJudgedOut"][];
+            /** Lists */
+            readonly lists: readonly components["schemas"]["AlertJudgedOut"][];
+            /** Is Cut */
+            readonly is_cut: boolean;
+        };
+        /**
+         * AlertJudgedOut
+         * @description How often the plate was wrong in alerts of one camera or list.
+         */
+        readonly AlertJudgedOut: {
+            /** Number */
+            readonly number: number;
+            /** Name */
+            readonly name: string;
+            /** Alerts */
+            readonly alerts: number;
+            readonly misread: components["schemas"]["AlertShareOut"];
+        };
+        /**
+         * AlertMatchOut
+         * @description How the plate matched: what of the passage, and which letters differ.
+         */
+        readonly AlertMatchOut: {
+            readonly by: components["schemas"]["MatchedBy"];
+            /** Differs */
+            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
+        };
+        /**
+         * AlertNoteBody
+         * @description Something to remember.
+         */
+        readonly AlertNoteBody: {
+            /**
+             * Version
+             * @description The version of the alert that the officer saw.
+             */
+            readonly version: number;
+            /** Text */
+            readonly text: string;
+        };
+        /**
          * AlertOut
          * @description An alert as the list shows it.
          *
@@ -2891,6 +3021,20 @@ export interface components {
             readonly colour: string;
         };
         /**
+         * AlertShareOut
+         * @description So many of so many, with the 95 % interval (Wilson).
+         */
+        readonly AlertShareOut: {
+            /** Count */
+            readonly count: number;
+            /** Of */
+            readonly of: number;
+            /** Low */
+            readonly low: number;
+            /** High */
+            readonly high: number;
+        };
+        /**
          * AlertState
          * @description How far an alert is::
          *
@@ -2901,6 +3045,47 @@ export interface components {
          * @enum {string}
          */
         readonly AlertState: "new" | "shown" | "verified" | "dispatched" | "closed" | "rejected" | "expired";
+        /**
+         * AlertStepOut
+         * @description One step; ``by`` is empty where the watch itself did it.
+         */
+        readonly AlertStepOut: {
+            /** Id */
+            readonly id: number;
+            /** Alert */
+            readonly alert: number;
+            readonly kind: components["schemas"]["EventKind"];
+            /** At */
+            readonly at: string;
+            /** By */
+            readonly by: string;
+            /** Says */
+            readonly says: string;
+            /** Level */
+            readonly level: number;
+        };
+        /**
+         * AlertWeekOut
+         * @description Alerts of the week that begins on Monday ``start``.
+         *
+         *     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
+         */
+        readonly AlertWeekOut: {
+            /** Start */
+            readonly start: string;
+            /** Alerts */
+            readonly alerts: number;
+            /** Acknowledged */
+            readonly acknowledged: number;
+            /** Expired */
+            readonly expired: number;
+            /** Median S */
+            readonly median_s: number | null;
+            /** Slow S */
+            readonly slow_s: number | null;
+            readonly verified: components["schemas"]["AlertShareOut"];
+            readonly misread: components["schemas"]["AlertShareOut"];
+        };
         /**
          * AlertsOut
          * @description Alerts, and the number of the newest step when they were looked up: news goes on from there.
@@ -3038,18 +3223,6 @@ export interface components {
             };
         };
         /**
-         * AnswersOut
-         * @description The three answers of the last verification.
-         */
-        readonly AnswersOut: {
-            /** Plate Right */
-            readonly plate_right: boolean;
-            /** Vehicle Matches */
-            readonly vehicle_matches: boolean;
-            /** Still Valid */
-            readonly still_valid: boolean;
-        };
-        /**
          * AskAgainBody
          * @description Why it is asked again.
          */
@@ -3132,16 +3305,6 @@ export interface components {
          * @enum {string}
          */
         readonly BarKind: "rule_ended" | "unverified" | "answered_no" | "conflict" | "notify_only";
-        /**
-         * BarOut
-         * @description What bars dispatch; ``is_firm``: nobody can override it.
-         */
-        readonly BarOut: {
-            readonly kind: components["schemas"]["BarKind"];
-            readonly says: components["schemas"]["SaidOut"];
-            /** Is Firm */
-            readonly is_firm: boolean;
-        };
         /**
          * Basis
          * @description Where a speed is from.
@@ -3834,20 +3997,6 @@ export interface components {
             readonly corrections: readonly components["schemas"]["CorrectionOut"][];
         };
         /**
-         * CountsOut
-         * @description How many alerts are open, by how far they are.
-         */
-        readonly CountsOut: {
-            /** New */
-            readonly new: number;
-            /** Shown */
-            readonly shown: number;
-            /** Verified */
-            readonly verified: number;
-            /** Dispatched */
-            readonly dispatched: number;
-        };
-        /**
          * CoverageOut
          * @description How much of what was asked could have been seen. ``share`` is null where that was not looked at.
          */
@@ -4064,23 +4213,6 @@ export interface components {
              * @default
              */
             readonly asked?: string;
-        };
-        /**
-         * DrillBody
-         * @description An invented passage to practise on, now, at a camera of the register.
-         */
-        readonly DrillBody: {
-            /** Plate */
-            readonly plate: string;
-            /** Camera */
-            readonly camera: number;
-            /** @default other */
-            readonly category?: components["schemas"]["Category"];
-            /**
-             * Priority
-             * @default 3
-             */
-            readonly priority?: number;
         };
         /**
          * DutyGroupBody
@@ -4350,34 +4482,6 @@ export interface components {
             readonly is_plate: boolean;
         };
         /**
-         * ExpectedOut
-         * @description The entry that was hit: what it looks for, on whose word, until when.
-         */
-        readonly ExpectedOut: {
-            /** Pattern */
-            readonly pattern: string;
-            /** Kinds */
-            readonly kinds: readonly components["schemas"]["VehicleKind"][];
-            /** Colours */
-            readonly colours: readonly components["schemas"]["Colour"][];
-            /** Make */
-            readonly make: string;
-            /** Reason */
-            readonly reason: string;
-            /** Legal Basis */
-            readonly legal_basis: string;
-            /** Case No */
-            readonly case_no: string;
-            /** Requester */
-            readonly requester: string;
-            /** Approver */
-            readonly approver: string;
-            /** Until */
-            readonly until: string;
-            /** Note */
-            readonly note: string;
-        };
-        /**
          * FalseAlertsOut
          * @description Hits of strangers a day that the entries will bring, by the traffic of so many days.
          *
@@ -4401,20 +4505,6 @@ export interface components {
             readonly vehicles_per_day: number;
             /** Widest */
             readonly widest: readonly components["schemas"]["WidestOut"][];
-        };
-        /**
-         * FiguresOut
-         * @description How alerts went. Exercises and finds among old passages are left out; ``is_cut``: too many to count.
-         */
-        readonly FiguresOut: {
-            /** Weeks */
-            readonly weeks: readonly components["schemas"]["WeekOut"][];
-            /** Cameras */
-            readonly cameras: readonly components["schemas"]["JudgedOut"][];
-            /** Lists */
-            readonly lists: readonly components["schemas"]["JudgedOut"][];
-            /** Is Cut */
-            readonly is_cut: boolean;
         };
         /**
          * FindingOut
@@ -5074,19 +5164,6 @@ export interface components {
         };
         readonly JsonValue: unknown;
         /**
-         * JudgedOut
-         * @description How often the plate was wrong in alerts of one camera or list.
-         */
-        readonly JudgedOut: {
-            /** Number */
-            readonly number: number;
-            /** Name */
-            readonly name: string;
-            /** Alerts */
-            readonly alerts: number;
-            readonly misread: components["schemas"]["ShareOut"];
-        };
-        /**
          * LampBody
          * @description A lamp as it is to be.
          *
@@ -5548,15 +5625,6 @@ export interface components {
             readonly expected_m: number;
         };
         /**
-         * MatchOut
-         * @description How the plate matched: what of the passage, and which letters differ.
-         */
-        readonly MatchOut: {
-            readonly by: components["schemas"]["MatchedBy"];
-            /** Differs */
-            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
-        };
-        /**
          * MatchedBy
          * @description What of a passage matched.
          * @enum {string}
@@ -5672,19 +5740,6 @@ export interface components {
          * @enum {string}
          */
         readonly NotSeen: "not_in_span" | "not_at_cameras";
-        /**
-         * NoteBody
-         * @description Something to remember.
-         */
-        readonly NoteBody: {
-            /**
-             * Version
-             * @description The version of the alert that the officer saw.
-             */
-            readonly version: number;
-            /** Text */
-            readonly text: string;
-        };
         /**
          * OfficerOut
          * @description A person who may be signed in.
@@ -5826,21 +5881,21 @@ export interface components {
             readonly caveats: readonly components["schemas"]["SaidOut"][];
             /** Strength */
             readonly strength: number;
-            readonly match: components["schemas"]["MatchOut"] | null;
+            readonly match: components["schemas"]["AlertMatchOut"] | null;
             /** Conflicts */
             readonly conflicts: readonly components["schemas"]["VehicleConflictOut"][];
-            readonly answers: components["schemas"]["AnswersOut"] | null;
+            readonly answers: components["schemas"]["AlertAnswersOut"] | null;
             /** Is Overridden */
             readonly is_overridden: boolean;
             /** Bars */
-            readonly bars: readonly components["schemas"]["BarOut"][];
-            readonly entry: components["schemas"]["ExpectedOut"] | null;
+            readonly bars: readonly components["schemas"]["AlertBarOut"][];
+            readonly entry: components["schemas"]["AlertEntryOut"] | null;
             /** Refreshed */
             readonly refreshed: string | null;
             /** Refresh Within S */
             readonly refresh_within_s: number | null;
             /** Steps */
-            readonly steps: readonly components["schemas"]["StepOut"][];
+            readonly steps: readonly components["schemas"]["AlertStepOut"][];
         };
         /**
          * OpenedDeliveryOut
@@ -6927,20 +6982,6 @@ export interface components {
             readonly elapsed_ms: number;
         };
         /**
-         * ShareOut
-         * @description So many of so many, with the 95 % interval (Wilson).
-         */
-        readonly ShareOut: {
-            /** Count */
-            readonly count: number;
-            /** Of */
-            readonly of: number;
-            /** Low */
-            readonly low: number;
-            /** High */
-            readonly high: number;
-        };
-        /**
          * ShiftBody
          * @description When somebody is on duty, week after week; no weekdays is every day.
          */
@@ -7127,25 +7168,6 @@ export interface components {
             readonly lon: number;
             /** Lat */
             readonly lat: number;
-        };
-        /**
-         * StepOut
-         * @description One step; ``by`` is empty where the watch itself did it.
-         */
-        readonly StepOut: {
-            /** Id */
-            readonly id: number;
-            /** Alert */
-            readonly alert: number;
-            readonly kind: components["schemas"]["EventKind"];
-            /** At */
-            readonly at: string;
-            /** By */
-            readonly by: string;
-            /** Says */
-            readonly says: string;
-            /** Level */
-            readonly level: number;
         };
         /**
          * StreamBody
@@ -7601,28 +7623,6 @@ export interface components {
             readonly behind_s: number;
             /** Says */
             readonly says: string;
-        };
-        /**
-         * WeekOut
-         * @description Alerts of the week that begins on Monday ``start``.
-         *
-         *     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
-         */
-        readonly WeekOut: {
-            /** Start */
-            readonly start: string;
-            /** Alerts */
-            readonly alerts: number;
-            /** Acknowledged */
-            readonly acknowledged: number;
-            /** Expired */
-            readonly expired: number;
-            /** Median S */
-            readonly median_s: number | null;
-            /** Slow S */
-            readonly slow_s: number | null;
-            readonly verified: components["schemas"]["ShareOut"];
-            readonly misread: components["schemas"]["ShareOut"];
         };
         /**
          * Weekday
@@ -9817,7 +9817,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CountsOut"];
+                    readonly "application/json": components["schemas"]["AlertCountsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -9848,7 +9848,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["FiguresOut"];
+                    readonly "application/json": components["schemas"]["AlertFiguresOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -10122,7 +10122,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["NoteBody"];
+                readonly "application/json": components["schemas"]["AlertNoteBody"];
             };
         };
         readonly responses: {
@@ -10155,7 +10155,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["DrillBody"];
+                readonly "application/json": components["schemas"]["AlertDrillBody"];
             };
         };
         readonly responses: {
