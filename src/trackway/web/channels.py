@@ -45,7 +45,7 @@ class CreditOut(BaseModel):
     at: str
 
 
-class HealthOut(BaseModel):
+class ChannelHealthOut(BaseModel):
     """How a channel did in the last day.
 
     ``oldest`` is since when something has been waiting that should have been sent. ``failures`` counts the
@@ -77,7 +77,7 @@ class ChannelOut(BaseModel):
     changed: str
     changed_by: str
     trouble: str
-    health: HealthOut
+    health: ChannelHealthOut
 
 
 class ChannelsOut(BaseModel):
@@ -311,12 +311,12 @@ def _out(parts: Parts, one: SetUp) -> ChannelOut:
     )
 
 
-def _health(one: Health) -> HealthOut:
+def _health(one: Health) -> ChannelHealthOut:
     credit = None
     if one.credit is not None and one.credit_at is not None:
         unit = SaidOut(zh=one.credit.unit.zh, en=one.credit.unit.en)
         credit = CreditOut(left=one.credit.left, unit=unit, at=str(one.credit_at))
-    return HealthOut(
+    return ChannelHealthOut(
         queued=one.queued,
         oldest=_time(one.oldest),
         told=one.told,

@@ -14,9 +14,10 @@ from trackway.watch.duty import Contact, Group, Person, Shift, Substitution, rea
 from trackway.web.duty_json import (
     ChannelNameOut,
     ContactBody,
+    DutyGroupBody,
+    DutyGroupOut,
     DutyOut,
-    GroupBody,
-    GroupOut,
+    DutyWeekOut,
     MachineBody,
     PersonBody,
     PersonOut,
@@ -24,7 +25,6 @@ from trackway.web.duty_json import (
     RosterProblemOut,
     SubstitutionBody,
     ToldOut,
-    WeekOut,
     WhoIsToldOut,
     group_out,
     person_out,
@@ -126,7 +126,7 @@ def _group_routes(router: APIRouter, parts: Parts) -> None:
     """``/duty/groups``."""
 
     @router.post("/groups", status_code=201)
-    def add_group(body: GroupBody, who: Who) -> GroupOut:
+    def add_group(body: DutyGroupBody, who: Who) -> DutyGroupOut:
         """Make a group."""
         need(who, Role.ADMINISTRATOR)
         found = parts.watching.duty.put_group(_group_of(parts, body, 0))
@@ -134,7 +134,7 @@ def _group_routes(router: APIRouter, parts: Parts) -> None:
         return group_out(found, parts.clock.now(), who)
 
     @router.put("/groups/{number}")
-    def change_group(number: Number, body: GroupBody, who: Who) -> GroupOut:
+    def change_group(number: Number, body: DutyGroupBody, who: Who) -> DutyGroupOut:
         """Change a group: members, machines, shifts, and who follows."""
         need(who, Role.ADMINISTRATOR)
         parts.watching.duty.group(number)
@@ -151,17 +151,17 @@ def _group_routes(router: APIRouter, parts: Parts) -> None:
         _note(parts, who, "duty_group_removed", {"group": found.name})
 
     @router.get("/groups/{number}/week")
-    def show_week(number: Number, who: Who, start: date | None = None) -> WeekOut:
+    def show_week(number: Number, who: Who, start: date | None = None) -> DutyWeekOut:
         """A group's turns in the seven days from a day; from today where none is named."""
         need(who, *_READERS)
         group = parts.watching.duty.group(number)
         day = start or parts.clock.now().taipei().date()
         begins = Instant.of(datetime(day.year, day.month, day.day, tzinfo=TAIPEI))
         found = turns(group, Span(begins, begins.plus(_WEEK_S)))
-        return WeekOut(start=str(begins), turns=[turn_out(one) for one in found])
+        return DutyWeekOut(start=str(begins), turns=[turn_out(one) for one in found])
 
     @router.put("/groups/{number}/substitutions")
-    def substitute(number: Number, body: SubstitutionBody, who: Who) -> GroupOut:
+    def substitute(number: Number, body: SubstitutionBody, who: Who) -> DutyGroupOut:
         """Have somebody stand in for another on one day."""
         need(who, Role.ADMINISTRATOR)
         duty = parts.watching.duty
@@ -171,7 +171,7 @@ def _group_routes(router: APIRouter, parts: Parts) -> None:
         return group_out(found, parts.clock.now(), who)
 
     @router.delete("/groups/{number}/substitutions/{day}/{away}")
-    def drop_substitution(number: Number, day: date, away: Username, who: Who) -> GroupOut:
+    def drop_substitution(number: Number, day: date, away: Username, who: Who) -> DutyGroupOut:
         """Have nobody stand in after all."""
         need(who, Role.ADMINISTRATOR)
         duty = parts.watching.duty
@@ -192,7 +192,7 @@ def _contact(parts: Parts, body: ContactBody | MachineBody) -> Contact:
     return Contact(body.channel, address, tuple(map(parse_band, quiet)))
 
 
-def _group_of(parts: Parts, body: GroupBody, number: int) -> Group:
+def _group_of(parts: Parts, body: DutyGroupBody, number: int) -> Group:
     return Group(
         number,
         body.name,

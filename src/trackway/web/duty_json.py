@@ -14,9 +14,10 @@ from trackway.web.parts import Caller
 __all__ = [
     "ChannelNameOut",
     "ContactBody",
+    "DutyGroupBody",
+    "DutyGroupOut",
     "DutyOut",
-    "GroupBody",
-    "GroupOut",
+    "DutyWeekOut",
     "MachineBody",
     "PersonBody",
     "PersonOut",
@@ -26,7 +27,6 @@ __all__ = [
     "SubstitutionBody",
     "ToldOut",
     "TurnOut",
-    "WeekOut",
     "WhoIsToldOut",
     "group_out",
     "person_out",
@@ -71,7 +71,7 @@ class MachineBody(BaseModel):
     address: str = Field(min_length=1, max_length=2000)
 
 
-class GroupBody(BaseModel):
+class DutyGroupBody(BaseModel):
     """People who are told together."""
 
     model_config = ConfigDict(extra="forbid")
@@ -103,7 +103,7 @@ class TurnOut(BaseModel):
     instead_of: str
 
 
-class GroupOut(BaseModel):
+class DutyGroupOut(BaseModel):
     """A group, who of it is on duty now, and who comes next."""
 
     id: int
@@ -159,12 +159,12 @@ class DutyOut(BaseModel):
 
     at: str
     people: list[PersonOut]
-    groups: list[GroupOut]
+    groups: list[DutyGroupOut]
     channels: list[ChannelNameOut]
     who_is_told: list[WhoIsToldOut]
 
 
-class WeekOut(BaseModel):
+class DutyWeekOut(BaseModel):
     """A group's turns of duty in the seven days from ``start``."""
 
     start: str
@@ -202,11 +202,11 @@ def person_out(one: Person, who: Caller) -> PersonOut:
     )
 
 
-def group_out(one: Group, now: Instant, who: Caller) -> GroupOut:
+def group_out(one: Group, now: Instant, who: Caller) -> DutyGroupOut:
     """A group as JSON, and who of it is on duty now."""
     present = on_duty(one, now)
     is_administrator = who.officer.role is Role.ADMINISTRATOR
-    return GroupOut(
+    return DutyGroupOut(
         id=one.id,
         name=one.name,
         members=list(one.members),

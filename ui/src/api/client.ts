@@ -19,7 +19,7 @@ async function ask(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<Result<Response>> {
-  const isForm = body instanceof FormData;
+  const isForm = body instanceof FormData || body instanceof Blob; // as it is, not as JSON
   const init: RequestInit = { method, credentials: "same-origin", ...(signal ? { signal } : {}) };
   if (body !== undefined) init.body = isForm ? body : JSON.stringify(body);
   if (body !== undefined && !isForm) init.headers = { "Content-Type": "application/json" };
@@ -216,6 +216,36 @@ export const api = {
   testLamp: (id: number, show: T.LampTrial) => json<T.Lamp>("POST", `/lamps/${id}/test`, { show }),
   muteLamp: (id: number) => json<T.Lamp>("POST", `/lamps/${id}/mute`),
   guide: () => json<{ incidents: T.Incident[] }>("GET", "/demo"),
+  duty: () => json<T.Duty>("GET", "/duty"),
+  dutyWeek: (group: number, start: string) =>
+    json<T.DutyWeek>("GET", `/duty/groups/${group}/week${query({ start })}`),
+  /** A group changed, or with the number 0 made. */
+  putGroup: (group: number, body: T.DutyGroupBody) =>
+    json<T.DutyGroup>(group === 0 ? "POST" : "PUT", `/duty/groups${group === 0 ? "" : `/${group}`}`, body),
+  dropGroup: (group: number) => json<void>("DELETE", `/duty/groups/${group}`),
+  substitute: (group: number, body: T.Substitution) =>
+    json<T.DutyGroup>("PUT", `/duty/groups/${group}/substitutions`, body),
+  dropSubstitution: (group: number, day: string, away: string) =>
+    json<T.DutyGroup>("DELETE", `/duty/groups/${group}/substitutions/${day}/${encodeURIComponent(away)}`),
+  putPerson: (username: string, contacts: readonly T.DutyContact[]) =>
+    json<T.DutyPerson>("PUT", `/duty/people/${encodeURIComponent(username)}`, { contacts }),
+  dropPerson: (username: string) => json<void>("DELETE", `/duty/people/${encodeURIComponent(username)}`),
+  roster: (file: Blob, isDry: boolean) =>
+    json<T.Roster>("POST", `/duty/roster${isDry ? "?dry_run=true" : ""}`, file),
+  channelKinds: () => json<T.ChannelKinds>("GET", "/channels/kinds"),
+  channels: () => json<T.Channels>("GET", "/channels"),
+  /** A channel set up anew, or with the number 0 for the first time. */
+  putChannel: (channel: number, body: T.ChannelBody) =>
+    json<T.Channel>(channel === 0 ? "POST" : "PUT", `/channels${channel === 0 ? "" : `/${channel}`}`, body),
+  dropChannel: (channel: number) => json<void>("DELETE", `/channels/${channel}`),
+  testChannel: (channel: number, address: string) =>
+    json<T.Delivery>("POST", `/channels/${channel}/test`, { address }),
+  deliveries: (asked: Readonly<Record<string, string>>) =>
+    json<T.Deliveries>(
+      "GET",
+      `/deliveries${query(Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== "")))}`,
+    ),
+  delivery: (id: number) => json<T.OpenedDelivery>("GET", `/deliveries/${id}`),
 };
 
 /** Asks for a file and hands it to the browser to keep. */

@@ -32,6 +32,7 @@ const AlertsPage = lazy(() => import("../alerts/AlertsPage"));
 const ZonesPanel = lazy(() => import("../zones/ZonesPanel"));
 const LampsPage = lazy(() => import("../lamps/LampsPage"));
 const StreamsPage = lazy(() => import("../streams/StreamsPage"));
+const DutyPage = lazy(() => import("../duty/DutyPage"));
 
 const PANELS: Partial<Record<Page, ComponentType>> = {
   cameras: CamerasPanel,
@@ -48,6 +49,7 @@ const WIDE: Partial<Record<Page, ComponentType>> = {
   history: HistoryPage,
   register: RegisterPage,
   streams: StreamsPage,
+  duty: DutyPage,
   lamps: LampsPage,
   officers: OfficersPage,
   audit: AuditPage,
@@ -79,6 +81,7 @@ const BACK_ROOMS: readonly Place[] = [
   { page: "imports", icon: "imports" },
   { page: "register", icon: "register", only: isAdministrator },
   { page: "streams", icon: "streams", only: isAdministrator },
+  { page: "duty", icon: "duty", only: ({ is_watched }) => is_watched },
   { page: "lamps", icon: "lamp", only: ({ is_watched }) => is_watched },
   { page: "officers", icon: "officers", only: isAdministrator },
   { page: "audit", icon: "audit" },
@@ -173,6 +176,7 @@ function Rail({ session, places, page, onKeys }: RailProps) {
       key={to}
       type="button"
       className="rail-link"
+      data-to={to}
       aria-current={current === to ? "page" : undefined}
       onClick={() => toPage(to)}
     >

@@ -20,6 +20,7 @@ export const PAGES = [
   "history",
   "register",
   "streams",
+  "duty",
   "lamps",
   "officers",
   "audit",
