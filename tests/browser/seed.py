@@ -36,7 +36,7 @@ OTHERS = ("ADK-7302", "AHN-2903", "AKT-5068", "APV-9380", "AQX-6052", "AZR-0873"
 def fill(passages: PassageStore, pictures: Pictures, county: County) -> None:
     """The hero's way, the others' journeys, and two vehicles that are told apart by their looks."""
     firsts = [county.cameras[4 * site] for site in WAY]
-    picture = _picture(pictures)
+    picture = picture_of(pictures)
     rows = [
         *_way(HERO, firsts, picture),
         *(
@@ -77,7 +77,8 @@ def _pair(plate: str, cameras: Sequence[Camera], ago_s: int, picture: Picture) -
     ]
 
 
-def _picture(pictures: Pictures) -> Picture:
+def picture_of(pictures: Pictures) -> Picture:
+    """A drawn picture of the hero, filed."""
     image, seen = portrait(Vehicle(VehicleKind.SEDAN, Colour.WHITE, parse_plate(HERO)), 480)
     _, jpeg = cv2.imencode(".jpg", image)
     assert seen.plate is not None

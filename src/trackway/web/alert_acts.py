@@ -66,13 +66,13 @@ class RejectBody(_Body):
     note: _Text = ""
 
 
-class NoteBody(_Body):
+class AlertNoteBody(_Body):
     """Something to remember."""
 
     text: _Text
 
 
-class DrillBody(BaseModel):
+class AlertDrillBody(BaseModel):
     """An invented passage to practise on, now, at a camera of the register."""
 
     model_config = ConfigDict(extra="forbid")
@@ -158,7 +158,7 @@ def routes(parts: Parts) -> APIRouter:
         )
 
     @router.post("/alerts/{alert_id}/note")
-    def note_alert(alert_id: AlertId, body: NoteBody, who: Who) -> OpenedAlertOut:
+    def note_alert(alert_id: AlertId, body: AlertNoteBody, who: Who) -> OpenedAlertOut:
         """Write something down with it."""
         return desk.act(
             who,
@@ -169,7 +169,7 @@ def routes(parts: Parts) -> APIRouter:
         )
 
     @router.post("/alerts/drills", status_code=201)
-    def start_drill(body: DrillBody, who: Who) -> OpenedAlertOut:
+    def start_drill(body: AlertDrillBody, who: Who) -> OpenedAlertOut:
         """Start an exercise on an invented passage."""
         need(who, Role.ADMINISTRATOR)
         if body.camera not in parts.registry.snapshot().by_number:
@@ -197,7 +197,7 @@ def _exercise(who: Caller) -> Purpose:
     return Purpose(who.officer, "演練 exercise", "演練 exercise")
 
 
-def _nobodys(body: DrillBody, now: Instant) -> Passage:
+def _nobodys(body: AlertDrillBody, now: Instant) -> Passage:
     """A passage that nobody drove."""
     return Passage(
         id=passage_id(now, body.camera, 0),

@@ -28,7 +28,7 @@ from trackway.web.found_json import DiffersOut
 from trackway.web.passage_json import PassageOut, PlateOut, SeenByOut, passage_out, seen_by
 from trackway.web.report_json import SaidOut
 
-__all__ = ["AlertOut", "OpenedAlertOut", "StepOut", "alert_out", "opened_alert", "step_out"]
+__all__ = ["AlertOut", "AlertStepOut", "OpenedAlertOut", "alert_out", "opened_alert", "step_out"]
 
 
 class AlertOut(BaseModel):
@@ -71,7 +71,7 @@ class AlertOut(BaseModel):
     colour: str
 
 
-class StepOut(BaseModel):
+class AlertStepOut(BaseModel):
     """One step; ``by`` is empty where the watch itself did it."""
 
     id: int
@@ -83,7 +83,7 @@ class StepOut(BaseModel):
     level: int
 
 
-class AnswersOut(BaseModel):
+class AlertAnswersOut(BaseModel):
     """The three answers of the last verification."""
 
     plate_right: bool
@@ -91,7 +91,7 @@ class AnswersOut(BaseModel):
     still_valid: bool
 
     @classmethod
-    def of(cls, answers: Answers) -> "AnswersOut":
+    def of(cls, answers: Answers) -> "AlertAnswersOut":
         """Answers as JSON."""
         return cls(
             plate_right=answers.plate_right,
@@ -119,7 +119,7 @@ class VehicleConflictOut(BaseModel):
         )
 
 
-class BarOut(BaseModel):
+class AlertBarOut(BaseModel):
     """What bars dispatch; ``is_firm``: nobody can override it."""
 
     kind: BarKind
@@ -127,25 +127,25 @@ class BarOut(BaseModel):
     is_firm: bool
 
     @classmethod
-    def of(cls, bar: Bar) -> "BarOut":
+    def of(cls, bar: Bar) -> "AlertBarOut":
         """A bar as JSON."""
         return cls(kind=bar.kind, says=SaidOut.of(bar.says), is_firm=bar.is_firm)
 
 
-class MatchOut(BaseModel):
+class AlertMatchOut(BaseModel):
     """How the plate matched: what of the passage, and which letters differ."""
 
     by: MatchedBy
     differs: list[DiffersOut]
 
     @classmethod
-    def of(cls, match: Match) -> "MatchOut":
+    def of(cls, match: Match) -> "AlertMatchOut":
         """A match as JSON."""
         differs = [DiffersOut(at=one.at, asked=one.asked, read=one.read) for one in match.differs]
         return cls(by=match.by, differs=differs)
 
 
-class ExpectedOut(BaseModel):
+class AlertEntryOut(BaseModel):
     """The entry that was hit: what it looks for, on whose word, until when."""
 
     pattern: str
@@ -161,7 +161,7 @@ class ExpectedOut(BaseModel):
     note: str
 
     @classmethod
-    def of(cls, entry: Entry) -> "ExpectedOut":
+    def of(cls, entry: Entry) -> "AlertEntryOut":
         """An entry as JSON."""
         return cls(
             pattern=entry.pattern.text,
@@ -192,15 +192,15 @@ class OpenedAlertOut(AlertOut):
     says: list[SaidOut]
     caveats: list[SaidOut]
     strength: float
-    match: MatchOut | None
+    match: AlertMatchOut | None
     conflicts: list[VehicleConflictOut]
-    answers: AnswersOut | None
+    answers: AlertAnswersOut | None
     is_overridden: bool
-    bars: list[BarOut]
-    entry: ExpectedOut | None
+    bars: list[AlertBarOut]
+    entry: AlertEntryOut | None
     refreshed: str | None
     refresh_within_s: float | None
-    steps: list[StepOut]
+    steps: list[AlertStepOut]
 
 
 Cameras = Mapping[int, Camera]
@@ -257,21 +257,21 @@ def opened_alert(alert: Alert, sight: Sight, rule: Rule, cameras: Cameras, audit
         says=[SaidOut.of(one) for one in hit.says],
         caveats=[SaidOut.of(one) for one in hit.caveats],
         strength=hit.strength,
-        match=MatchOut.of(hit.match) if hit.match else None,
+        match=AlertMatchOut.of(hit.match) if hit.match else None,
         conflicts=[VehicleConflictOut.of(one) for one in alert.conflicts],
-        answers=AnswersOut.of(alert.answers) if alert.answers else None,
+        answers=AlertAnswersOut.of(alert.answers) if alert.answers else None,
         is_overridden=alert.is_overridden,
-        bars=[BarOut.of(one) for one in sight.bars(alert)],
-        entry=ExpectedOut.of(entry) if entry else None,
+        bars=[AlertBarOut.of(one) for one in sight.bars(alert)],
+        entry=AlertEntryOut.of(entry) if entry else None,
         refreshed=str(watch_list.refreshed) if watch_list else None,
         refresh_within_s=watch_list.refresh_within_s if watch_list else None,
         steps=[step_out(step) for step in sight.steps(alert.id)],
     )
 
 
-def step_out(event: Event) -> StepOut:
+def step_out(event: Event) -> AlertStepOut:
     """A step as JSON."""
-    return StepOut(
+    return AlertStepOut(
         id=event.id,
         alert=event.alert,
         kind=event.kind,

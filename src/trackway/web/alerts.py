@@ -35,7 +35,7 @@ class PastAlertsOut(BaseModel):
     more: bool
 
 
-class CountsOut(BaseModel):
+class AlertCountsOut(BaseModel):
     """How many alerts are open, by how far they are."""
 
     new: int
@@ -61,7 +61,7 @@ class PastQuery(BaseModel):
     limit: int = Field(default=100, ge=1, le=500)
 
 
-class ShareOut(BaseModel):
+class AlertShareOut(BaseModel):
     """So many of so many, with the 95 % interval (Wilson)."""
 
     count: int
@@ -70,12 +70,12 @@ class ShareOut(BaseModel):
     high: float
 
     @classmethod
-    def of_share(cls, share: Share) -> "ShareOut":
+    def of_share(cls, share: Share) -> "AlertShareOut":
         """A share as JSON."""
         return cls(count=share.count, of=share.of, low=round(share.low, 4), high=round(share.high, 4))
 
 
-class WeekOut(BaseModel):
+class AlertWeekOut(BaseModel):
     """Alerts of the week that begins on Monday ``start``.
 
     ``median_s`` and ``slow_s`` (nine in ten were faster): seconds until an officer's first act.
@@ -87,11 +87,11 @@ class WeekOut(BaseModel):
     expired: int
     median_s: float | None
     slow_s: float | None
-    verified: ShareOut
-    misread: ShareOut
+    verified: AlertShareOut
+    misread: AlertShareOut
 
     @classmethod
-    def of(cls, week: Week) -> "WeekOut":
+    def of(cls, week: Week) -> "AlertWeekOut":
         """A week as JSON."""
         return cls(
             start=str(week.start),
@@ -100,32 +100,32 @@ class WeekOut(BaseModel):
             expired=week.expired,
             median_s=week.median_s,
             slow_s=week.slow_s,
-            verified=ShareOut.of_share(week.verified),
-            misread=ShareOut.of_share(week.misread),
+            verified=AlertShareOut.of_share(week.verified),
+            misread=AlertShareOut.of_share(week.misread),
         )
 
 
-class JudgedOut(BaseModel):
+class AlertJudgedOut(BaseModel):
     """How often the plate was wrong in alerts of one camera or list."""
 
     number: int
     name: str
     alerts: int
-    misread: ShareOut
+    misread: AlertShareOut
 
     @classmethod
-    def of(cls, judged: Judged, name: str) -> "JudgedOut":
+    def of(cls, judged: Judged, name: str) -> "AlertJudgedOut":
         """A camera's or a list's figures as JSON."""
-        misread = ShareOut.of_share(judged.misread)
+        misread = AlertShareOut.of_share(judged.misread)
         return cls(number=judged.number, name=name, alerts=judged.alerts, misread=misread)
 
 
-class FiguresOut(BaseModel):
+class AlertFiguresOut(BaseModel):
     """How alerts went. Exercises and finds among old passages are left out; ``is_cut``: too many to count."""
 
-    weeks: list[WeekOut]
-    cameras: list[JudgedOut]
-    lists: list[JudgedOut]
+    weeks: list[AlertWeekOut]
+    cameras: list[AlertJudgedOut]
+    lists: list[AlertJudgedOut]
     is_cut: bool
 
 
@@ -154,21 +154,24 @@ def routes(parts: Parts) -> APIRouter:
         return PastAlertsOut(alerts=desk.lines(sight, found[: asked.limit]), more=len(found) > asked.limit)
 
     @router.get("/alerts/counts")
-    def count_alerts(who: Who) -> CountsOut:
+    def count_alerts(who: Who) -> AlertCountsOut:
         """How many are open."""
         counts = desk.sight_of(who).counts()
-        return CountsOut(**{state.value: count for state, count in counts.items()})
+        return AlertCountsOut(**{state.value: count for state, count in counts.items()})
 
     @router.get("/alerts/figures")
-    def measure_alerts(who: Who, weeks: Annotated[int, Query(ge=1, le=_MOST_WEEKS)] = 8) -> FiguresOut:
+    def measure_alerts(who: Who, weeks: Annotated[int, Query(ge=1, le=_MOST_WEEKS)] = 8) -> AlertFiguresOut:
         """How soon alerts were taken and how many proved right, of the last weeks."""
         now = parts.clock.now()
         figures = desk.sight_of(who).figures(now.plus(-weeks * _WEEK_S), now.plus(1))
         names = {number: camera.name for number, camera in parts.registry.snapshot().by_number.items()}
-        return FiguresOut(
-            weeks=[WeekOut.of(week) for week in figures.weeks],
-            cameras=[JudgedOut.of(one, names.get(one.number, f"#{one.number}")) for one in figures.cameras],
-            lists=[JudgedOut.of(one, f"#{one.number}") for one in figures.lists],
+        lists = {one.id: one.name for one in parts.watching.lists.lists(who.officer.username)}
+        return AlertFiguresOut(
+            weeks=[AlertWeekOut.of(week) for week in figures.weeks],
+            cameras=[
+                AlertJudgedOut.of(one, names.get(one.number, f"#{one.number}")) for one in figures.cameras
+            ],
+            lists=[AlertJudgedOut.of(one, lists.get(one.number, f"#{one.number}")) for one in figures.lists],
             is_cut=figures.is_cut,
         )
 

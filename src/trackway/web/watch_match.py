@@ -31,7 +31,7 @@ Days = Annotated[int, Query(ge=1, le=31, description="How many days of traffic i
 EntryId = Annotated[int, Field(ge=1, le=2**53 - 1)]
 
 
-class DiffersOut(BaseModel):
+class WatchedLetterOut(BaseModel):
     """A letter read otherwise than asked: its place in what was read, from 0; empty for none."""
 
     at: int
@@ -39,7 +39,7 @@ class DiffersOut(BaseModel):
     read: str
 
     @classmethod
-    def of(cls, one: Differs) -> "DiffersOut":
+    def of(cls, one: Differs) -> "WatchedLetterOut":
         """A letter as JSON."""
         return cls(at=one.at, asked=one.asked, read=one.read)
 
@@ -50,7 +50,7 @@ class ExampleOut(BaseModel):
     text: str
     display: str
     cost: float
-    differs: list[DiffersOut]
+    differs: list[WatchedLetterOut]
     is_plate: bool
 
 
@@ -118,7 +118,7 @@ class RetroBody(BaseModel):
     days: int = Field(ge=1, le=MOST_DAYS)
 
 
-class EstimateOut(BaseModel):
+class RetroEstimateOut(BaseModel):
     """What looking back would read; ``refused`` says why it will not be done, if so."""
 
     rows: int
@@ -191,7 +191,7 @@ def routes(parts: Parts) -> APIRouter:
                     text=one.text,
                     display=Plate(one.text).display,
                     cost=one.cost,
-                    differs=[DiffersOut.of(letter) for letter in one.differs],
+                    differs=[WatchedLetterOut.of(letter) for letter in one.differs],
                     is_plate=one.is_plate,
                 )
                 for one in shown.examples
@@ -231,14 +231,14 @@ def routes(parts: Parts) -> APIRouter:
         return [RetroRunOut.of(run) for run in parts.watching.retro.runs(entry_id)]
 
     @router.post("/entries/{entry_id}/retro/estimate")
-    def estimate_past(entry_id: EntryId, body: RetroBody, who: Who) -> EstimateOut:
+    def estimate_past(entry_id: EntryId, body: RetroBody, who: Who) -> RetroEstimateOut:
         """What looking back so many days for an entry would read; no passage is looked at."""
         need(who, *_OFFICERS)
         cost = parts.watching.retro.estimate(
             parts.passages, trust, who.officer, entry_id=entry_id, days=body.days, address=who.address
         )
         refused = None if cost.refused is None else SaidOut.of(cost.refused)
-        return EstimateOut(rows=cost.rows, most_rows=cost.most_rows, refused=refused)
+        return RetroEstimateOut(rows=cost.rows, most_rows=cost.most_rows, refused=refused)
 
     @router.post("/entries/{entry_id}/retro")
     def search_past(entry_id: EntryId, body: RetroBody, who: Who) -> RetroRunOut:

@@ -176,7 +176,6 @@ function Big({ label, shortcut, isMain = false, isPressed, isBusy, onPress }: Bi
       type="button"
       className={isMain ? "primary" : ""}
       aria-expanded={isPressed}
-      aria-label={label}
       aria-keyshortcuts={shortcut}
       disabled={isBusy}
       onClick={onPress}

@@ -2942,7 +2942,7 @@ export interface components {
         readonly AlertMatchOut: {
             readonly by: components["schemas"]["MatchedBy"];
             /** Differs */
-            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
         };
         /**
          * AlertNoteBody
@@ -4116,6 +4116,18 @@ export interface components {
             readonly password?: string;
         };
         /**
+         * DiffersOut
+         * @description A letter read otherwise than asked; ``at`` is its place in the plate that was read, from 0.
+         */
+        readonly DiffersOut: {
+            /** At */
+            readonly at: number;
+            /** Asked */
+            readonly asked: string;
+            /** Read */
+            readonly read: string;
+        };
+        /**
          * DispatchBody
          * @description Who is sent.
          */
@@ -4454,6 +4466,34 @@ export interface components {
             readonly message: string;
         };
         /**
+         * EstimateOut
+         * @description What a search would find, fetch and take. ``ready`` counts what is queued before it.
+         */
+        readonly EstimateOut: {
+            /** From */
+            readonly from: string;
+            /** To */
+            readonly to: string;
+            /** Cameras */
+            readonly cameras: readonly components["schemas"]["CameraEstimateOut"][];
+            /** Found S */
+            readonly found_s: number;
+            /** Left S */
+            readonly left_s: number;
+            /** Bytes */
+            readonly bytes: number;
+            /** Cpu S */
+            readonly cpu_s: number;
+            /** Queued S */
+            readonly queued_s: number;
+            /** Wall S */
+            readonly wall_s: number;
+            /** Ready */
+            readonly ready: string;
+            /** Needs Confirmation */
+            readonly needs_confirmation: boolean;
+        };
+        /**
          * EventKind
          * @description What happened to an alert.
          * @enum {string}
@@ -4477,7 +4517,7 @@ export interface components {
             /** Cost */
             readonly cost: number;
             /** Differs */
-            readonly differs: readonly components["schemas"]["trackway__web__watch_match__DiffersOut"][];
+            readonly differs: readonly components["schemas"]["WatchedLetterOut"][];
             /** Is Plate */
             readonly is_plate: boolean;
         };
@@ -4844,7 +4884,7 @@ export interface components {
             /** Likelihood */
             readonly likelihood: number | null;
             /** Differs */
-            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
             /** Is Likely */
             readonly is_likely: boolean;
             /** Is Dark */
@@ -5534,7 +5574,7 @@ export interface components {
             /** Cost */
             readonly cost: number;
             /** Differs */
-            readonly differs: readonly components["schemas"]["trackway__web__found_json__DiffersOut"][];
+            readonly differs: readonly components["schemas"]["DiffersOut"][];
         };
         /**
          * LookAlikesBody
@@ -6570,6 +6610,17 @@ export interface components {
         readonly RetroBody: {
             /** Days */
             readonly days: number;
+        };
+        /**
+         * RetroEstimateOut
+         * @description What looking back would read; ``refused`` says why it will not be done, if so.
+         */
+        readonly RetroEstimateOut: {
+            /** Rows */
+            readonly rows: number;
+            /** Most Rows */
+            readonly most_rows: number;
+            readonly refused: components["schemas"]["SaidOut"] | null;
         };
         /**
          * RetroRunOut
@@ -7625,6 +7676,18 @@ export interface components {
             readonly says: string;
         };
         /**
+         * WatchedLetterOut
+         * @description A letter read otherwise than asked: its place in what was read, from 0; empty for none.
+         */
+        readonly WatchedLetterOut: {
+            /** At */
+            readonly at: number;
+            /** Asked */
+            readonly asked: string;
+            /** Read */
+            readonly read: string;
+        };
+        /**
          * Weekday
          * @description A day of the week by the local calendar, Monday first.
          * @enum {string}
@@ -8046,46 +8109,6 @@ export interface components {
             readonly format: "csv" | "geojson";
         };
         /**
-         * DiffersOut
-         * @description A letter read otherwise than asked; ``at`` is its place in the plate that was read, from 0.
-         */
-        readonly trackway__web__found_json__DiffersOut: {
-            /** At */
-            readonly at: number;
-            /** Asked */
-            readonly asked: string;
-            /** Read */
-            readonly read: string;
-        };
-        /**
-         * EstimateOut
-         * @description What a search would find, fetch and take. ``ready`` counts what is queued before it.
-         */
-        readonly trackway__web__history_json__EstimateOut: {
-            /** From */
-            readonly from: string;
-            /** To */
-            readonly to: string;
-            /** Cameras */
-            readonly cameras: readonly components["schemas"]["CameraEstimateOut"][];
-            /** Found S */
-            readonly found_s: number;
-            /** Left S */
-            readonly left_s: number;
-            /** Bytes */
-            readonly bytes: number;
-            /** Cpu S */
-            readonly cpu_s: number;
-            /** Queued S */
-            readonly queued_s: number;
-            /** Wall S */
-            readonly wall_s: number;
-            /** Ready */
-            readonly ready: string;
-            /** Needs Confirmation */
-            readonly needs_confirmation: boolean;
-        };
-        /**
          * SourceBody
          * @description Where a camera's footage is. A password that is left out stays, for the same address.
          */
@@ -8281,29 +8304,6 @@ export interface components {
              * @default false
              */
             readonly every_state?: boolean;
-        };
-        /**
-         * DiffersOut
-         * @description A letter read otherwise than asked: its place in what was read, from 0; empty for none.
-         */
-        readonly trackway__web__watch_match__DiffersOut: {
-            /** At */
-            readonly at: number;
-            /** Asked */
-            readonly asked: string;
-            /** Read */
-            readonly read: string;
-        };
-        /**
-         * EstimateOut
-         * @description What looking back would read; ``refused`` says why it will not be done, if so.
-         */
-        readonly trackway__web__watch_match__EstimateOut: {
-            /** Rows */
-            readonly rows: number;
-            /** Most Rows */
-            readonly most_rows: number;
-            readonly refused: components["schemas"]["SaidOut"] | null;
         };
     };
     responses: never;
@@ -10294,7 +10294,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__history_json__EstimateOut"];
+                    readonly "application/json": components["schemas"]["EstimateOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -12779,7 +12779,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__watch_match__EstimateOut"];
+                    readonly "application/json": components["schemas"]["RetroEstimateOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
