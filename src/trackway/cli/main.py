@@ -18,6 +18,7 @@ from trackway.cli import (
     footage,
     history,
     import_,
+    lists,
     maps,
     officers,
     passages,
@@ -66,6 +67,7 @@ def program(house: House) -> App:
         officers,
         maps,
         roads_commands,
+        lists,
         zones,
         bench_commands,
     ):
