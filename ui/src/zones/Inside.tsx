@@ -68,7 +68,6 @@ export function Inside({ zone }: { zone: Zone }) {
                   type="button"
                   className="zone-visit"
                   onClick={() => toPage("passage", visit.passage.id)}
-                  aria-label={say("zones.open_visit", { plate: visit.plate.display })}
                 >
                   <Plate plate={visit.plate} />
                   <span>

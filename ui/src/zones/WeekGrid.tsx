@@ -32,6 +32,10 @@ export function WeekGrid({ stretches, onChange }: Props) {
     const first = day * DAY_MINUTES + hour * 60;
     onChange(painted(stretches, [first, first + 60], isOn));
   };
+  const focus = ([day, hour]: readonly [number, number]) => {
+    setAt([day, hour]);
+    grid.current?.querySelector<HTMLElement>(`[data-day="${day}"][data-hour="${hour}"]`)?.focus();
+  };
   const cellUnder = (event: PointerEvent): readonly [number, number] | null => {
     const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("[data-hour]");
     return cell && grid.current?.contains(cell)
@@ -43,7 +47,7 @@ export function WeekGrid({ stretches, onChange }: Props) {
     if (!cell) return;
     event.preventDefault();
     painting.current = covered(stretches, ...cell) !== "on";
-    setAt(cell);
+    focus(cell);
     paint(...cell, painting.current);
   };
   const over = (event: PointerEvent) => {
@@ -58,8 +62,7 @@ export function WeekGrid({ stretches, onChange }: Props) {
       event.preventDefault();
       const next = [(day + step[0] + 7) % 7, (hour + step[1] + 24) % 24] as const;
       if (event.shiftKey) paint(...next, covered(stretches, day, hour) === "on");
-      setAt(next);
-      grid.current?.querySelector<HTMLElement>(`[data-day="${next[0]}"][data-hour="${next[1]}"]`)?.focus();
+      focus(next);
     } else if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       paint(day, hour, covered(stretches, day, hour) !== "on");

@@ -1,5 +1,5 @@
 /** One zone: what it is, who may be there, who is there, what was counted. */
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { api, type Result } from "../api/client";
 import type { Zone } from "../api/types";
 import { useDesk } from "../app/desk";
@@ -15,22 +15,25 @@ import { Inside } from "./Inside";
 import { Permits } from "./Permits";
 import { ruleWords, spanWords, timeWords } from "./words";
 import { ZoneForm } from "./ZoneForm";
-import { reloadZones } from "./zone_store";
+import { reloadZones, useZones } from "./zone_store";
 
 const TABS = ["inside", "permits", "hours", "cameras"] as const;
 type Tab = (typeof TABS)[number];
 
 export function ZoneView({ number, isEditing }: { number: number; isEditing: boolean }) {
   const [loaded, reload] = useLoaded(useCallback(() => api.zone(number), [number]));
+  const zones = useZones();
+  const listed = zones?.ok ? zones.value.zones.find(({ id }) => id === number)?.version : undefined;
+  // Approved or ended by somebody else meanwhile: this page follows, unless it is being typed into.
+  const isOld = loaded.state === "here" && listed !== undefined && listed > loaded.value.version;
+  useEffect(() => {
+    if (isOld && !isEditing) reload();
+  }, [isOld, isEditing, reload]);
   return (
     <div className="zones">
       <Show loaded={loaded}>
         {(zone) =>
-          isEditing ? (
-            <ZoneForm zone={zone} onSaved={reload} />
-          ) : (
-            <Opened key={zone.version} zone={zone} onChanged={reload} />
-          )
+          isEditing ? <ZoneForm zone={zone} onSaved={reload} /> : <Opened zone={zone} onChanged={reload} />
         }
       </Show>
     </div>
