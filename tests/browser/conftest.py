@@ -107,7 +107,7 @@ def built(
         Trust(folder / "trust.sqlite", clock, passwords=cheap) as trust,
         Corrections(folder / "corrections.sqlite", clock) as corrections,
         Saved(folder / "saved.sqlite", clock) as saved,
-        opened_watch(folder, clock, gateways=Networks(("127.0.0.0/8",))) as rooms,
+        opened_watch(folder, clock, None, Networks(("127.0.0.0/8",)), "https://trackway.example") as rooms,
     ):
         registry.save(stations=place.stations, sites=place.sites, cameras=place.cameras)
         passages, pictures = store or MemoryPassages(), Pictures(folder / "pictures")

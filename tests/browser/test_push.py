@@ -6,6 +6,7 @@ ask it for is answered here, with keys whose private half the test holds.
 
 import json
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +16,7 @@ from tests.browser.conftest import Site
 from tests.notify.browser import UserAgent, b64
 from tests.notify.listening import NOON, Reply, WebServer, message, picture, web_server
 
-from trackway.notify.outbox import GivenChannel
+from trackway.notify.outbox import GivenChannel, Recipient
 from trackway.notify.web_push import push_payload
 
 pytestmark = pytest.mark.browser
@@ -108,6 +109,33 @@ def test_a_device_is_allowed_told_and_removed(
     expect(dialog.get_by_label("裝置名稱")).to_be_visible()
     assert site.rooms.devices.of("wang") == ()
     assert {"push_device_added", "push_device_tested", "push_device_removed"} <= set(site.actions())
+
+
+def test_seen_is_acknowledged_by_its_token(
+    desk: Page, site: Site, agent: UserAgent, service: WebServer
+) -> None:
+    """The button of a real delivery's notice, told to the centre by its token alone."""
+    outbox, (channel,) = site.rooms.outbox, site.rooms.channels.all()
+    outbox.put(message(key="seen-1"), [Recipient(channel.id, "wang", "wang")])
+    delivery = outbox.take(channel.id)
+    assert delivery is not None
+    told = outbox.message(delivery)
+    assert told.acknowledge
+    desk.goto(f"{site.address}/#/footage")
+    desk.evaluate(
+        "navigator.serviceWorker.register('/push-worker.js').then(() => navigator.serviceWorker.ready)"
+    )
+    deliver(desk, site, push_payload(told, with_picture=False))
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
+    (worker,) = desk.context.service_workers
+    worker.evaluate(CLICK, ["alert-7", "seen"])
+    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 0")
+    until = time.monotonic() + 60
+    while outbox.delivery(delivery.id).acknowledged is None:
+        assert time.monotonic() < until
+        desk.wait_for_timeout(20)
+    assert desk.evaluate(SHOWN) == []
+    assert "alert_acknowledged" in site.actions()
 
 
 def test_the_worker_shows_an_alert_and_leads_to_it(desk: Page, site: Site, agent: UserAgent) -> None:
