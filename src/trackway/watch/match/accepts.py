@@ -67,8 +67,11 @@ def within_one(pattern: PlatePattern, text: str) -> tuple[Differs, ...] | None:
 
 def is_accepted(pattern: PlatePattern, exactness: Exactness, text: str) -> bool:
     """Whether one text is."""
-    if not _is_normal(text):
-        return False
+    return _is_normal(text) and is_plate_accepted(pattern, exactness, text)
+
+
+def is_plate_accepted(pattern: PlatePattern, exactness: Exactness, text: str) -> bool:
+    """The same of a text that is known to be in normal form."""
     match exactness:
         case Exactness.EXACT:
             return pattern.matches(text)

@@ -45,21 +45,29 @@ def agreement(
 
 
 def conflicts_with(
-    passage: Passage, kinds: Collection[VehicleKind], colours: Collection[Colour], plate: Plate | None
+    passage: Passage,
+    kinds: Collection[VehicleKind],
+    colours: Collection[Colour],
+    plate: Plate | None,
+    looks: tuple[Agreement, Agreement],
 ) -> tuple[Conflict, ...]:
     """Everything seen that cannot be right of a vehicle of these kinds and colours (any, where empty).
 
-    ``plate`` is what it should carry, where that is known; its letters allow some classes only. What is
-    taken for one another by honest mistake contradicts nothing: a car of some kind where a sedan is
-    expected, silver for white.
+    ``looks`` is their ``agreement``; ``plate`` is what it should carry, where that is known: its letters
+    allow some classes only. What is taken for one another by honest mistake contradicts nothing: a car of
+    some kind where a sedan is expected, silver for white.
     """
-    return tuple(_found(passage, kinds, colours, plate))
+    return tuple(_found(passage, kinds, colours, plate, looks))
 
 
 def _found(
-    passage: Passage, kinds: Collection[VehicleKind], colours: Collection[Colour], plate: Plate | None
+    passage: Passage,
+    kinds: Collection[VehicleKind],
+    colours: Collection[Colour],
+    plate: Plate | None,
+    looks: tuple[Agreement, Agreement],
 ) -> Iterator[Conflict]:
-    kind, colour = agreement(passage, kinds, colours)
+    kind, colour = looks
     if kind is Agreement.OTHER:
         yield Conflict("kind", _names(kinds), passage.kind.value, passage.kind_confidence)
     if colour is Agreement.OTHER:

@@ -75,7 +75,7 @@ def hit_of(entry: Entry, list_: WatchList, seen: Seen) -> Hit | None:
     kinds, colours = _expected(entry, seen.registered)
     looks = agreement(passage, kinds, colours)
     plate = Plate(entry.pattern.text) if entry.pattern.is_exact else passage.plate
-    conflicts = conflicts_with(passage, kinds, colours, plate)
+    conflicts = conflicts_with(passage, kinds, colours, plate, looks)
     caveats = tuple(caveats_of(entry, list_, match, passage, conflicts, looks))
     if entry.area is not None and seen.camera is None:
         caveats = (*caveats, unplaced())
@@ -83,7 +83,7 @@ def hit_of(entry: Entry, list_: WatchList, seen: Seen) -> Hit | None:
         key=f"entry:{entry.id}:{passage.id}",
         cause=Cause.LISTED,
         rule=f"entry:{entry.id}",
-        passage=replace(passage, readings=()),
+        passage=replace(passage, readings=()) if passage.readings else passage,
         title=title_of(entry, list_, match),
         says=tuple(says_of(entry, list_, match, passage, *looks)),
         terms=entry.terms,

@@ -8,7 +8,7 @@ from trackway.model.look_alikes import OVERSURE
 from trackway.model.passage import Passage
 from trackway.model.pattern import PlatePattern
 from trackway.watch.entry import Exactness
-from trackway.watch.match.accepts import is_accepted, nearest, texts_of
+from trackway.watch.match.accepts import is_accepted, is_plate_accepted, nearest, texts_of
 
 __all__ = ["OTHER_LETTER", "how", "letters_of"]
 
@@ -37,10 +37,9 @@ def _rank(way: Match) -> tuple[bool, float]:
 def _ways(pattern: PlatePattern, exactness: Exactness, passage: Passage) -> Iterator[Match]:
     sure = passage.confidence
     for rank, text in enumerate(texts_of(passage)):
-        found = letters_of(pattern, exactness, text)
-        if found is None:
+        if not (is_accepted if rank else is_plate_accepted)(pattern, exactness, text):
             continue
-        cost, differs, decades_less = found
+        cost, differs, decades_less = letters_of(pattern, text)
         less: float = 10**-decades_less
         if rank:
             share = max(1.0 - sure, OVERSURE) * 0.5**rank * less
@@ -54,13 +53,8 @@ def _ways(pattern: PlatePattern, exactness: Exactness, passage: Passage) -> Iter
 _Letters = tuple[float, tuple[Differs, ...], float]
 
 
-def letters_of(pattern: PlatePattern, exactness: Exactness, text: str) -> _Letters | None:
-    """The cost of taking a text for the pattern, the letters, and how many powers of ten that weighs.
-
-    ``None`` where the text is not accepted.
-    """
-    if not is_accepted(pattern, exactness, text):
-        return None
+def letters_of(pattern: PlatePattern, text: str) -> _Letters:
+    """The cost of taking an accepted text for the pattern, the letters, what that weighs in powers of ten."""
     if pattern.matches(text):
         return 0.0, (), 0.0
     fonts = fonts_of(pattern)

@@ -46,14 +46,13 @@ def preview(pattern: PlatePattern, exactness: Exactness) -> Preview:
     texts = set(accepted_plates(pattern, exactness, _EXAMPLES))
     if "*" not in pattern.text:
         texts |= {one for one in derived(pattern, exactness) if "?" not in one}
-    examples = [_example(pattern, exactness, text) for text in texts]
+    examples = [_example(pattern, text) for text in texts]
     examples.sort(key=lambda one: (one.cost, len(one.differs), not one.is_plate, one.text))
     return Preview(pattern, exactness, plates, tuple(examples[:_EXAMPLES]), tuple(_says(pattern, plates)))
 
 
-def _example(pattern: PlatePattern, exactness: Exactness, text: str) -> Example:
-    found = letters_of(pattern, exactness, text)
-    cost, differs = (0.0, ()) if found is None else found[:2]
+def _example(pattern: PlatePattern, text: str) -> Example:
+    cost, differs, _ = letters_of(pattern, text)
     return Example(text, cost, differs, bool(plausible(text)))
 
 
