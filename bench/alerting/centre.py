@@ -3,13 +3,14 @@
 import http.client
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bench.alerting.gateway import Gateway
@@ -58,8 +59,8 @@ def set_up(data: Path, clock: Clock, taking: Gateway, wanted: Sequence[str], oth
 
 
 @contextmanager
-def running(data: Path) -> Iterator[int]:
-    """``trackway serve`` on a free port, once its watch is well; ended when the block ends."""
+def running(data: Path, end: signal.Signals = signal.SIGTERM) -> Iterator[int]:
+    """``trackway serve`` on a free port, once it answers; ended by a signal when the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = ["serve", "--data", str(data), "--port", str(port)]
@@ -73,17 +74,17 @@ def running(data: Path) -> Iterator[int]:
             time.sleep(0.2)
         yield port
     finally:
-        centre.terminate()
+        centre.send_signal(end)
         centre.wait(60)
 
 
 def _answers(port: int) -> bool:
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        connection.request("GET", "/api/v1/health")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        try:
+            connection.request("GET", "/api/v1/health")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
 
 
 class Page:

@@ -17,11 +17,13 @@ class Gateway:
     def __init__(self, port: int) -> None:
         self.site = f"http://127.0.0.1:{port}/api/mtk"
         self.taken_s: dict[str, float] = {}
-        self.texts: list[str] = []
+        self.sent: list[tuple[str, str]] = []
+        """Each text with the number by which the gateway would know it again."""
 
     def take(self, body: bytes, at_s: float) -> None:
-        text = parse_qs(body.decode())["smbody"][0]
-        self.texts.append(text)
+        fields = parse_qs(body.decode())
+        text = fields["smbody"][0]
+        self.sent.append((text, fields["clientid"][0]))
         for plate in re.findall(r"[A-Z0-9]{2,4}-[A-Z0-9]{2,4}", text):
             self.taken_s.setdefault(plate.replace("-", ""), at_s)
 
