@@ -9,8 +9,8 @@ row that says who asked what and why is on disk::
 
 Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``, ``release``, ``export``,
 ``footage``, ``live``, ``hold_footage``, ``held_footage``, ``release_footage``,
-``zone_visits``, ``zone_preview``, ``false_alerts``, ``retro_estimate``, ``retro_search`` (with a purpose); ``sign_in``,
-``sign_in_failed``, ``sign_out``, ``link_opened``,
+``zone_visits``, ``zone_preview``, ``false_alerts``, ``retro_estimate``, ``retro_search`` (with a purpose);
+``sign_in``, ``sign_in_failed``, ``sign_out``, ``link_opened``,
 ``first_administrator``, ``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
 ``camera_ground_saved``, ``camera_ground_cleared``, ``stream_set``, ``stream_removed``, ``streams_imported``,
 ``stream_passwords_forgotten``, ``stream_tried``, ``cameras_sought``, ``camera_looked_at``, ``camera_added``,
