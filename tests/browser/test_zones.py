@@ -104,10 +104,10 @@ def test_a_zone_is_drawn_approved_and_watched(own: tuple[Site, Page]) -> None:
     assert zone.plan.area.radius_m == pytest.approx(distance_m(CENTRE, Point(*EDGE)), rel=0.05)
     zones.approve(site.trust.officers.account("chen").officer, zone.id, zone.version)
     page.get_by_role("tab", name="許可名單").click()
-    permit = page.get_by_role("form", name="加入許可")
-    permit.get_by_label("車牌").fill("abc-1235")
-    permit.get_by_label("住戶或單位").fill("中正路 12 號")
-    permit.get_by_role("button", name="加入許可").click()
+    entry = page.get_by_role("form", name="加入許可")
+    entry.get_by_label("車牌").fill("abc-1235")
+    entry.get_by_label("住戶或單位").fill("中正路 12 號")
+    entry.get_by_role("button", name="加入許可").click()
     expect(page.get_by_role("list", name="許可名單")).to_contain_text("ABC-1235")
 
     cameras = site.registry.snapshot().by_number

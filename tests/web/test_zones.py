@@ -1,4 +1,4 @@
-"""Restricted areas over HTTP: four eyes, roles, purpose and audit; permits; who is inside; previews."""
+"""Restricted areas over HTTP: four eyes, roles, purpose and audit; allowed; who is inside; previews."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -72,7 +72,7 @@ def test_asked_for_approved_by_another_changed_and_ended(square: Square) -> None
     assert lin.post(URL, json=body()).status_code == 403
     made = wang.post(URL, json=body()).json()
     assert (made["state"], made["requester"], made["area"]) == ("waiting", "wang", AREA)
-    assert [gate["camera"] for gate in made["gates"]] == ["HL-001", "HL-002"]
+    assert [lookout["camera"] for lookout in made["lookouts"]] == ["HL-001", "HL-002"]
     one = f"{URL}/{made['id']}"
     assert wang.post(f"{one}/approve", json={"version": 1}).status_code == 403
     approved = chen.post(f"{one}/approve", json={"version": 1}).json()
@@ -82,7 +82,7 @@ def test_asked_for_approved_by_another_changed_and_ended(square: Square) -> None
     night = {"stretches": [[0, 300]], "off": ["2027-01-01"], "full": []}
     changed = wang.put(one, json=body(version=2, sides=sides, timetable=night)).json()
     assert (changed["state"], changed["timetable"]) == ("waiting", night)
-    assert {gate["camera"]: gate["side"] for gate in changed["gates"]}["HL-001"] == "exit"
+    assert {lookout["camera"]: lookout["side"] for lookout in changed["lookouts"]}["HL-001"] == "exit"
     assert chen.post(f"{one}/end").json()["state"] == "over"
     assert chen.post(f"{one}/end").status_code == 409
     assert lin.get(URL).json()["zones"][0]["name"] == "市集封街"
@@ -108,8 +108,8 @@ def test_what_is_no_zone_is_refused_in_a_sentence(square: Square) -> None:
 
 def test_gates_are_shown_before_a_zone_is_made(square: Square) -> None:
     wang = square.sign_in("wang")
-    gates = wang.post(f"{URL}/gates", json={"cameras": ["HL-001", "RS-001"]}).json()["gates"]
-    assert {gate["camera"] for gate in gates} == {"HL-001", "RS-001"}
+    lookouts = wang.post(f"{URL}/lookouts", json={"cameras": ["HL-001", "RS-001"]}).json()["lookouts"]
+    assert {lookout["camera"] for lookout in lookouts} == {"HL-001", "RS-001"}
     assert square.actions() == []
 
 
@@ -125,17 +125,17 @@ def test_a_covert_zone_is_not_there_for_others(square: Square) -> None:
     assert lee.post(f"{one}/approve", json={"version": 1}).status_code == 404
 
 
-def test_permits_one_by_one_and_as_files(square: Square) -> None:
+def test_the_allowed_one_by_one_and_as_files(square: Square) -> None:
     wang, lin = square.sign_in("wang"), square.sign_in("lin")
     one = f"{URL}/{wang.post(URL, json=body()).json()['id']}/allowed"
     assert lin.get(one).status_code == 403
-    permit = {"plate": "abc-1235", "name": "王太太", "bands": ["22:00-05:00"], "weekdays": ["sat"]}
-    (kept,) = wang.post(one, json=permit).json()["allowed"]
+    resident = {"plate": "abc-1235", "name": "王太太", "bands": ["22:00-05:00"], "weekdays": ["sat"]}
+    (kept,) = wang.post(one, json=resident).json()["allowed"]
     assert (kept["display"], kept["bands"], kept["holds_now"]) == ("ABC-1235", ["22:00-05:00"], False)
     assert wang.post(one, json={"plate": "*", "name": "大家"}).status_code == 422
     file = "plate,name\r\nXYZ-5678,工地\r\n!,錯\r\n".encode()
     dry = _import(wang, one, file, dry_run="true")
-    assert (dry["permits"], dry["added"], [bad["row"] for bad in dry["bad"]]) == (1, 0, [3])
+    assert (dry["allowed"], dry["added"], [bad["row"] for bad in dry["bad"]]) == (1, 0, [3])
     assert "Nothing was added" in _import(wang, one, file, dry_run="false")["error"]["message"]
     assert _import(wang, one, file[:-8], dry_run="false")["added"] == 1
     exported = wang.get(f"{one}/export")
@@ -143,7 +143,7 @@ def test_permits_one_by_one_and_as_files(square: Square) -> None:
     assert b"XYZ5678" in exported.content
     assert wang.delete(f"{one}/{kept['id']}").status_code == 204
     assert [each["plate"] for each in wang.get(one).json()["allowed"]] == ["XYZ5678"]
-    assert square.actions()[:3] == ["zone_permits_read", "zone_permit_removed", "zone_permits_exported"]
+    assert square.actions()[:3] == ["zone_allowed_read", "zone_allowed_removed", "zone_allowed_exported"]
 
 
 def _import(client: TestClient, one: str, file: bytes, *, dry_run: str) -> dict[str, Any]:

@@ -32,9 +32,9 @@ from trackway.watch.zones import (
     Zone,
     ZonePlan,
     area_text,
-    read_permits,
+    read_allowed,
     timetable_of,
-    write_permits,
+    write_allowed,
 )
 
 __all__ = ["commands", "visit_object", "zone_object"]
@@ -53,7 +53,7 @@ def commands(house: House) -> App:
     _add_listing(zones, house)
     _add_asking(zones, house)
     _add_deciding(zones, house)
-    _add_permits(zones, house)
+    _add_allowed(zones, house)
     _add_visits(zones, house)
     return app
 
@@ -256,7 +256,7 @@ def _add_deciding(zones: App, house: House) -> None:
         print(f"管制區 {number} 已結束 Zone {number} has ended.")
 
 
-def _add_permits(zones: App, house: House) -> None:
+def _add_allowed(zones: App, house: House) -> None:
     @zones.command
     def allow(
         number: int,
@@ -310,7 +310,7 @@ def _add_permits(zones: App, house: House) -> None:
         with house.trust(data) as trust, house.watch(data) as rooms:
             who = asker(trust, officer)
             rooms.zones.allow(who, number, [wanted])
-            trust.note(who, "zone_permits_added", {"zone": number, "plate": wanted.pattern.text})
+            trust.note(who, "zone_allowed_added", {"zone": number, "plate": wanted.pattern.text})
         print(f"{wanted.pattern.text} 可進入管制區 {number} may be in zone {number}.")
 
     @zones.command(name="import")
@@ -323,7 +323,7 @@ def _add_permits(zones: App, house: House) -> None:
         dry_run: Annotated[bool, Parameter(negative="")] = False,
         officer: str = "",
     ) -> None:
-        """匯入許可 Put the permits of a CSV file on the allowed list of a zone, all or none.
+        """匯入許可 Put the plates of a CSV file on the allowed list of a zone, all or none.
 
         Parameters
         ----------
@@ -338,19 +338,19 @@ def _add_permits(zones: App, house: House) -> None:
         officer
             Who allows them, if not the account this runs under.
         """
-        found = read_permits(_bytes(file, MAX_BYTES), house.clock.now())
+        found = read_allowed(_bytes(file, MAX_BYTES), house.clock.now())
         for bad in found.bad:
             said(str(bad.why))
         if dry_run:
-            print(f"{len(found.permits)} 筆可用 rows can be used, {len(found.bad)} 筆不行 cannot.")
+            print(f"{len(found.allowed)} 筆可用 rows can be used, {len(found.bad)} 筆不行 cannot.")
             return
         if found.bad:
             raise Invalid(f"{file} 有 {len(found.bad)} 列無法使用。 {len(found.bad)} rows cannot be used.")
         with house.trust(data) as trust, house.watch(data) as rooms:
             who = asker(trust, officer)
-            added = rooms.zones.allow(who, number, found.permits)
-            trust.note(who, "zone_permits_added", {"zone": number, "permits": len(added), "file": file.name})
-        print(f"{len(added)} 筆許可已加入 permits were added to zone {number}.")
+            added = rooms.zones.allow(who, number, found.allowed)
+            trust.note(who, "zone_allowed_added", {"zone": number, "allowed": len(added), "file": file.name})
+        print(f"{len(added)} 筆許可已加入 allowed were added to zone {number}.")
 
     @zones.command
     def export(number: int, file: Path, /, *, data: Path, officer: str = "") -> None:
@@ -370,14 +370,14 @@ def _add_permits(zones: App, house: House) -> None:
         with house.trust(data) as trust, house.watch(data) as rooms:
             who = asker(trust, officer)
             rooms.zones.one(who, number)
-            trust.note(who, "zone_permits_exported", {"zone": number})
+            trust.note(who, "zone_allowed_exported", {"zone": number})
             allowed = rooms.zones.allowed(number)
         try:
             with file.open("xb") as out:
-                out.write(write_permits(allowed))
+                out.write(write_allowed(allowed))
         except OSError as error:
             raise Invalid(f"{file} cannot be written: {error.strerror}.") from error
-        print(f"{len(allowed)} 筆許可寫入 permits are in {file}.")
+        print(f"{len(allowed)} 筆許可寫入 allowed are in {file}.")
 
 
 def _add_visits(zones: App, house: House) -> None:

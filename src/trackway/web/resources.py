@@ -40,7 +40,7 @@ from trackway.web import (
     watch_health,
     watch_lists,
     watch_match,
-    zone_permits,
+    zone_allowed,
     zone_visits,
     zones,
 )
@@ -87,7 +87,7 @@ RESOURCES = (
     list_files,
     watch_match,
     zone_visits,
-    zone_permits,
+    zone_allowed,
     zones,
     demo,
 )

@@ -14,8 +14,8 @@ from trackway.registry import Registry
 from trackway.watch import Act, Category, Terms
 from trackway.watch.zones import (
     LEFT_AFTER_S,
-    Gate,
     Lasting,
+    Lookout,
     Rule,
     SetSide,
     Side,
@@ -29,14 +29,14 @@ from trackway.web.areas import AreaBody, CircleBody, PolygonBody, RectangleBody,
 from trackway.web.passages import Moment
 
 __all__ = [
-    "GateOut",
+    "LookoutOut",
     "OpenZoneOut",
     "ZoneBody",
     "ZoneOut",
     "ZonePlaceBody",
     "ZoneState",
-    "gates_out",
     "in_use",
+    "lookouts_out",
     "plan_of",
     "sides_of",
     "zone_out",
@@ -116,7 +116,7 @@ class ZoneBody(ZonePlaceBody):
     note: str = Field(default="", max_length=1_000)
 
 
-class GateOut(BaseModel):
+class LookoutOut(BaseModel):
     """A camera of a zone: what passing it means, and whether somebody said so."""
 
     camera: str
@@ -176,7 +176,7 @@ class ZoneOut(BaseModel):
 class OpenZoneOut(ZoneOut):
     """A zone with its cameras, those on the border first."""
 
-    gates: list[GateOut]
+    lookouts: list[LookoutOut]
 
 
 def plan_of(body: ZoneBody, registry: Registry, clock: Clock) -> ZonePlan:
@@ -281,22 +281,22 @@ def zone_out(rooms: Zones, zone: Zone, cameras: Mapping[int, Camera], now: Insta
     )
 
 
-def gates_out(found: Mapping[int, Gate], cameras: Mapping[int, Camera]) -> list[GateOut]:
+def lookouts_out(found: Mapping[int, Lookout], cameras: Mapping[int, Camera]) -> list[LookoutOut]:
     """The cameras of a zone as JSON, those on the border first."""
     order = {Side.BOTH: 0, Side.ENTRY: 0, Side.EXIT: 0, Side.INSIDE: 1, Side.LEFT_OUT: 2}
     return [
-        GateOut(
-            camera=cameras[gate.camera].id,
-            number=gate.camera,
-            name=cameras[gate.camera].name,
-            kind=cameras[gate.camera].kind,
-            lon=cameras[gate.camera].place.lon,
-            lat=cameras[gate.camera].place.lat,
-            side=gate.side,
-            inward_deg=gate.inward_deg,
-            is_set=gate.is_set,
+        LookoutOut(
+            camera=cameras[lookout.camera].id,
+            number=lookout.camera,
+            name=cameras[lookout.camera].name,
+            kind=cameras[lookout.camera].kind,
+            lon=cameras[lookout.camera].place.lon,
+            lat=cameras[lookout.camera].place.lat,
+            side=lookout.side,
+            inward_deg=lookout.inward_deg,
+            is_set=lookout.is_set,
         )
-        for gate in sorted(found.values(), key=lambda one: (order[one.side], one.camera))
+        for lookout in sorted(found.values(), key=lambda one: (order[one.side], one.camera))
     ]
 
 

@@ -12,7 +12,7 @@ from trackway.model.plate import Plate
 from trackway.model.question import Order, Permit, Question, Role
 from trackway.model.time import Instant, Span, parse_instant
 from trackway.passages import PassageStore
-from trackway.watch.zones import Breach, Count, Move, Visit, VisitState, gates, preview
+from trackway.watch.zones import Breach, Count, Move, Visit, VisitState, lookouts, preview
 from trackway.web.parts import Parts, Who, need
 from trackway.web.passage_json import PassageOut, PlateOut, SeenByOut, passage_out, seen_by
 from trackway.web.passages import Moment
@@ -56,7 +56,7 @@ class VisitOut(BaseModel):
     left_as: str
     stayed_s: float
     told: list[Breach]
-    permit: str
+    allowed_as: str
 
 
 class VisitsOut(BaseModel):
@@ -151,7 +151,7 @@ def routes(parts: Parts) -> APIRouter:
         span = Span(now.plus(-body.days * _DAY_S), now)
         asked_for = {"zone": body.number, "name": plan.name, "days": body.days}
         with trust.asking(purpose, "zone_preview", asked_for, address=who.address) as asked:
-            sides = gates(plan, in_use(registry))
+            sides = lookouts(plan, in_use(registry))
             days = _Days(parts.passages, asked.permit, frozenset(sides), span)
             allowed = zones.allowed(body.number) if body.number is not None else ()
             found = preview(plan, sides, allowed, days.passages(), span)
@@ -252,5 +252,5 @@ def _visit_out(
         left_as=visit.left_as,
         stayed_s=max(0.0, until.since(visit.entered)),
         told=sorted(visit.told),
-        permit=names.get(visit.plate, ""),
+        allowed_as=names.get(visit.plate, ""),
     )

@@ -6,17 +6,17 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from trackway.model.question import Role
-from trackway.watch.zones import Zone, gates, gates_of
+from trackway.watch.zones import Zone, lookouts, lookouts_of
 from trackway.web.areas import area_of
 from trackway.web.parts import Caller, Parts, Who, need
 from trackway.web.zone_json import (
-    GateOut,
+    LookoutOut,
     OpenZoneOut,
     ZoneBody,
     ZoneOut,
     ZonePlaceBody,
-    gates_out,
     in_use,
+    lookouts_out,
     plan_of,
     sides_of,
     zone_out,
@@ -54,10 +54,10 @@ class ZonesOut(BaseModel):
     zones: list[ZoneOut]
 
 
-class GatesOut(BaseModel):
+class LookoutsOut(BaseModel):
     """The cameras that a zone would have, and what passing them would mean."""
 
-    gates: list[GateOut]
+    lookouts: list[LookoutOut]
 
 
 def routes(parts: Parts) -> APIRouter:
@@ -69,7 +69,7 @@ def routes(parts: Parts) -> APIRouter:
         rooms, cameras = parts.watching.zones, in_use(registry)
         return OpenZoneOut(
             **dict(zone_out(rooms, zone, cameras, parts.clock.now())),
-            gates=gates_out(gates(zone.plan, cameras), cameras),
+            lookouts=lookouts_out(lookouts(zone.plan, cameras), cameras),
         )
 
     def noted(who: Caller, action: str, zone: Zone) -> None:
@@ -96,15 +96,15 @@ def routes(parts: Parts) -> APIRouter:
         noted(who, "zone_added", zone)
         return shown(zone)
 
-    @router.post("/zones/gates")
-    def show_gates(body: ZonePlaceBody, who: Who) -> GatesOut:
+    @router.post("/zones/lookouts")
+    def show_lookouts(body: ZonePlaceBody, who: Who) -> LookoutsOut:
         """The cameras of an area or a choice, and what passing each would mean. Looks at no passage."""
         del who  # signed in is enough
         area = area_of(body.area) if body.area is not None else None
         chosen = [registry.camera(one).number for one in body.cameras]
         cameras = in_use(registry)
-        found = gates_of(area, chosen, sides_of(body, registry), cameras)
-        return GatesOut(gates=gates_out(found, cameras))
+        found = lookouts_of(area, chosen, sides_of(body, registry), cameras)
+        return LookoutsOut(lookouts=lookouts_out(found, cameras))
 
     @router.get("/zones/{number}")
     def open_zone(number: ZoneNumber, who: Who) -> OpenZoneOut:

@@ -1,4 +1,4 @@
-"""A small zone to test with: a circle of 500 m, gates west and east, a camera inside, one far off."""
+"""A small zone to test with: a circle of 500 m, lookouts west and east, a camera inside, one far off."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from trackway.watch.zones import (
     Timetable,
     Zone,
     ZonePlan,
-    gates,
+    lookouts,
 )
 
 MIDDLE = Point(121.6068, 23.9769)
@@ -115,4 +115,4 @@ def allowed(plate: str, force: Span | None = None, hours: str = "") -> Allowed:
 
 def placed(wanted: Zone, *list_: Allowed) -> Placed:
     """The zone with its cameras and its list."""
-    return Placed(wanted, gates(wanted.plan, CAMERAS), AllowedPlates.of(list_))
+    return Placed(wanted, lookouts(wanted.plan, CAMERAS), AllowedPlates.of(list_))

@@ -38,12 +38,12 @@ def test_from_asking_to_ending(data: Path, tmp_path: Path, capsys: pytest.Captur
     assert "four eyes" in capsys.readouterr().err
     assert trackway(data, "approve", "1", "--officer", "chen") == 0
     assert trackway(data, "allow", "1", "ABC-1235", "--name", "住戶", "--officer", "wang") == 0
-    permits = tmp_path / "permits.csv"
-    permits.write_text("plate,name\nXYZ-5678,工地\n!,錯\n", encoding="utf-8")
-    assert trackway(data, "import", "1", str(permits), "--dry-run") == 0
-    assert trackway(data, "import", "1", str(permits)) == 1
-    permits.write_text("plate,name\nXYZ-5678,工地\n", encoding="utf-8")
-    assert trackway(data, "import", "1", str(permits)) == 0
+    allowed = tmp_path / "allowed.csv"
+    allowed.write_text("plate,name\nXYZ-5678,工地\n!,錯\n", encoding="utf-8")
+    assert trackway(data, "import", "1", str(allowed), "--dry-run") == 0
+    assert trackway(data, "import", "1", str(allowed)) == 1
+    allowed.write_text("plate,name\nXYZ-5678,工地\n", encoding="utf-8")
+    assert trackway(data, "import", "1", str(allowed)) == 0
     assert trackway(data, "export", "1", str(tmp_path / "out.csv")) == 0
     assert trackway(data, "export", "1", str(tmp_path / "out.csv")) == 1
     assert (tmp_path / "out.csv").read_text("utf-8-sig").count("\n") == 3

@@ -41,7 +41,7 @@ from trackway.watch.zones import (
     VehicleGroup,
     Visit,
     VisitState,
-    gates,
+    lookouts,
 )
 
 ONLY = Rule(allowed_only=True)
@@ -57,8 +57,8 @@ def breaches(hits: list[Hit]) -> list[str]:
 
 
 def test_gates_are_found_from_place_and_heading() -> None:
-    found = gates(plan(ONLY), CAMERAS)
-    assert {number: gate.side for number, gate in found.items()} == {
+    found = lookouts(plan(ONLY), CAMERAS)
+    assert {number: lookout.side for number, lookout in found.items()} == {
         WEST: Side.BOTH,
         EAST: Side.BOTH,
         INSIDE: Side.INSIDE,
@@ -68,11 +68,11 @@ def test_gates_are_found_from_place_and_heading() -> None:
 
 def test_a_camera_that_looks_along_the_border_is_inside_and_people_may_say_otherwise() -> None:
     along = {**CAMERAS, WEST: replace(CAMERAS[WEST], heading_deg=10.0)}
-    assert gates(plan(ONLY), along)[WEST].side is Side.INSIDE
+    assert lookouts(plan(ONLY), along)[WEST].side is Side.INSIDE
     said = plan(
         ONLY, sides=(SetSide(WEST, Side.EXIT, 95.0), SetSide(EAST, Side.LEFT_OUT), SetSide(FAR, Side.ENTRY))
     )
-    found = gates(said, along)
+    found = lookouts(said, along)
     assert (found[WEST].side, found[WEST].inward_deg, found[WEST].is_set) == (Side.EXIT, 95.0, True)
     assert FAR not in found  # it is not in the area
     presence = Presence([placed(zone(said))])
@@ -81,7 +81,7 @@ def test_a_camera_that_looks_along_the_border_is_inside_and_people_may_say_other
 
 def test_chosen_cameras_have_their_gates_outside() -> None:
     chosen = plan(ONLY, area=None, chosen=frozenset({WEST, EAST, INSIDE}))
-    found = gates(chosen, CAMERAS)
+    found = lookouts(chosen, CAMERAS)
     assert found[INSIDE].side is Side.INSIDE
     assert found[WEST].side is Side.BOTH
     assert found[WEST].inward_deg == 90.0

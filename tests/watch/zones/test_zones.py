@@ -29,10 +29,10 @@ from trackway.watch.zones import (
     VisitState,
     Zones,
     ZoneWatcher,
-    gates,
+    lookouts,
     preview,
-    read_permits,
-    write_permits,
+    read_allowed,
+    write_allowed,
 )
 
 WANG = Officer(1, "wang", "王小明", Role.INVESTIGATOR)
@@ -58,7 +58,7 @@ def zones(database: SqliteFile, clock: FakeClock) -> Zones:
     return Zones(database, clock)
 
 
-def permit(plate: str, **parts: object) -> NewAllowed:
+def resident(plate: str, **parts: object) -> NewAllowed:
     return NewAllowed(parse_pattern(plate), "中正路 12 號", START.plus(-60), **parts)  # type: ignore[arg-type]
 
 
@@ -115,7 +115,7 @@ def test_covert_zones_are_not_there_for_others(zones: Zones) -> None:
     with pytest.raises(NotFound):
         zones.one(HO, made.id)
     with pytest.raises(NotFound):
-        zones.allow(HO, made.id, [permit("ABC1235")])
+        zones.allow(HO, made.id, [resident("ABC1235")])
     assert zones.seen_by(CHEN) == zones.seen_by(WANG) != ()
     approved = zones.approve(CHEN, made.id, made.version)
     other = Officer(4, "lee", "李", Role.ADMINISTRATOR)
@@ -140,12 +140,12 @@ def test_a_plan_says_what_it_lacks() -> None:
     with pytest.raises(Invalid, match="shorter than"):
         plan(Rule(max_stay_s=7200.0), left_after_s=3600.0)
     with pytest.raises(Invalid, match="nearly everybody"):
-        permit("*")
+        resident("*")
 
 
 def test_allowed_lists_come_and_go(zones: Zones) -> None:
     made, before = zones.add(WANG, plan(ONLY)), zones.version()
-    first, second = zones.allow(WANG, made.id, [permit("ABC1235"), permit("XY*", note="一樓")])
+    first, second = zones.allow(WANG, made.id, [resident("ABC1235"), resident("XY*", note="一樓")])
     assert [one.pattern.text for one in zones.allowed(made.id)] == ["XY*", "ABC1235"]
     zones.disallow(HO, made.id, first)
     assert [one.id for one in zones.allowed(made.id)] == [second]
@@ -154,7 +154,7 @@ def test_allowed_lists_come_and_go(zones: Zones) -> None:
         zones.disallow(HO, made.id, first)
 
 
-def test_a_file_of_permits_goes_in_and_out(zones: Zones) -> None:
+def test_a_file_of_the_allowed_goes_in_and_out(zones: Zones) -> None:
     made = zones.add(WANG, plan(ONLY))
     file = (
         "車牌,姓名,類別,起,迄,時段,星期,備註\r\n"
@@ -166,14 +166,14 @@ def test_a_file_of_permits_goes_in_and_out(zones: Zones) -> None:
         "ABC-1238,怪,外星人,,,,,\r\n"
     )
     for content in (file.encode("utf-8-sig"), file.encode("cp950")):
-        found = read_permits(content, START)
+        found = read_allowed(content, START)
         assert [bad.row for bad in found.bad] == [4, 5, 6, 7]
-    zones.allow(WANG, made.id, found.permits)
-    written = write_permits(reversed(zones.allowed(made.id)))
+    zones.allow(WANG, made.id, found.allowed)
+    written = write_allowed(reversed(zones.allowed(made.id)))
     assert b"'=1+1" in written
-    assert read_permits(written, START).permits == found.permits
-    resident = found.permits[0]
-    assert (str(resident.starts), str(resident.ends)) == (
+    assert read_allowed(written, START).allowed == found.allowed
+    first = found.allowed[0]
+    assert (str(first.starts), str(first.ends)) == (
         "2026-11-30T16:00:00.000Z",
         "2026-12-31T16:00:00.000Z",
     )
@@ -184,9 +184,9 @@ def test_a_file_of_permits_goes_in_and_out(zones: Zones) -> None:
     [b"", b"\x00\x01", b"plate\r\nABC1235\r\n", b'plate,name\r\n"open', b"plate,name,x\r\n", b"\xff\xfe\xfa",
      b"plate,name\r\n" + b"A,B\r\n" * 1_000_000],
 )  # fmt: skip
-def test_what_is_no_file_of_permits_is_refused(content: bytes) -> None:
+def test_what_is_no_file_of_the_allowed_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid):
-        read_permits(content, START)
+        read_allowed(content, START)
 
 
 class Kept:
@@ -210,7 +210,7 @@ def test_killed_between_look_and_keep_nothing_is_lost_or_told_twice(
 ) -> None:
     made = zones.add(WANG, plan(Rule(allowed_only=True, max_stay_s=1800.0)))
     zones.approve(HO, made.id, made.version)
-    zones.allow(WANG, made.id, [permit("XYZ5678")])
+    zones.allow(WANG, made.id, [resident("XYZ5678")])
     journal = SqliteJournal(tmp_path / "journal.sqlite", clock)
     kept = Kept()
 
@@ -276,8 +276,8 @@ def test_a_preview_says_how_often_it_would_have_told(zones: Zones) -> None:
         seen(EAST, "ABC1235", 86_400, OUT_EAST),
     ]
     made = zones.add(WANG, wanted)
-    zones.allow(WANG, made.id, [permit("XYZ5678")])
-    found = preview(wanted, gates(wanted, CAMERAS), zones.allowed(made.id), past, span)
+    zones.allow(WANG, made.id, [resident("XYZ5678")])
+    found = preview(wanted, lookouts(wanted, CAMERAS), zones.allowed(made.id), past, span)
     assert (found.passages, found.no_plate, found.vehicles) == (5, 1, 2)
     assert found.by_breach == {"not_allowed": 2, "overstay": 2}
     assert (found.hits, found.doubtful) == (4, 2)

@@ -192,17 +192,17 @@ export const api = {
   changeZone: (id: number, body: T.ChangedZoneBody) => json<T.Zone>("PUT", `/zones/${id}`, body),
   approveZone: (id: number, version: number) => json<T.Zone>("POST", `/zones/${id}/approve`, { version }),
   endZone: (id: number) => json<T.Zone>("POST", `/zones/${id}/end`),
-  gates: (body: T.GatesBody, signal?: AbortSignal) =>
-    json<{ gates: T.Gate[] }>("POST", "/zones/gates", body, signal),
+  lookouts: (body: T.LookoutsBody, signal?: AbortSignal) =>
+    json<{ lookouts: T.Lookout[] }>("POST", "/zones/lookouts", body, signal),
   previewZone: (body: T.ZonePreviewBody) => json<T.ZonePreview>("POST", "/zones/preview", body),
-  allowed: (zone: number) => json<T.AllowedList>("GET", `/zones/${zone}/allowed`),
-  allow: (zone: number, body: T.AllowBody) => json<T.AllowedList>("POST", `/zones/${zone}/allowed`, body),
+  allowed: (zone: number) => json<T.AllowedPlates>("GET", `/zones/${zone}/allowed`),
+  allow: (zone: number, body: T.AllowBody) => json<T.AllowedPlates>("POST", `/zones/${zone}/allowed`, body),
   disallow: (zone: number, id: number) => json<void>("DELETE", `/zones/${zone}/allowed/${id}`),
-  importPermits: (zone: number, file: File, isDryRun: boolean) => {
+  importAllowed: (zone: number, file: File, isDryRun: boolean) => {
     const form = new FormData();
     form.set("file", file);
     form.set("dry_run", String(isDryRun));
-    return json<T.ImportedPermits>("POST", `/zones/${zone}/allowed/import`, form);
+    return json<T.ImportedAllowed>("POST", `/zones/${zone}/allowed/import`, form);
   },
   zoneVisits: (zone: number, body: { purpose_id: number; which: "inside" | "all" }) =>
     json<T.Visits>("POST", `/zones/${zone}/visits`, body),

@@ -2498,7 +2498,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Import Allowed
-         * @description Put the permits of a CSV file on the allowed list; nothing is added where a row cannot be used.
+         * @description Put the plates of a CSV file on the allowed list; nothing is added where a row cannot be used.
          */
         readonly post: operations["import_allowed"];
         readonly delete?: never;
@@ -2551,7 +2551,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/zones/gates": {
+    readonly "/api/v1/zones/lookouts": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -2561,10 +2561,10 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Show Gates
+         * Show Lookouts
          * @description The cameras of an area or a choice, and what passing each would mean. Looks at no passage.
          */
-        readonly post: operations["show_gates"];
+        readonly post: operations["show_lookouts"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -4891,36 +4891,6 @@ export interface components {
             readonly is_dark: boolean;
         };
         /**
-         * GateOut
-         * @description A camera of a zone: what passing it means, and whether somebody said so.
-         */
-        readonly GateOut: {
-            /** Camera */
-            readonly camera: string;
-            /** Number */
-            readonly number: number;
-            /** Name */
-            readonly name: string;
-            readonly kind: components["schemas"]["CameraKind"];
-            /** Lon */
-            readonly lon: number;
-            /** Lat */
-            readonly lat: number;
-            readonly side: components["schemas"]["Side"];
-            /** Inward Deg */
-            readonly inward_deg: number | null;
-            /** Is Set */
-            readonly is_set: boolean;
-        };
-        /**
-         * GatesOut
-         * @description The cameras that a zone would have, and what passing them would mean.
-         */
-        readonly GatesOut: {
-            /** Gates */
-            readonly gates: readonly components["schemas"]["GateOut"][];
-        };
-        /**
          * GroundBody
          * @description A calibration as somebody marked it.
          */
@@ -5115,6 +5085,18 @@ export interface components {
             readonly is_dry_run: boolean;
             /** Kept As */
             readonly kept_as: string | null;
+        };
+        /**
+         * ImportedAllowedOut
+         * @description What came of a file: how many allowed it holds, how many were added, what could not be used.
+         */
+        readonly ImportedAllowedOut: {
+            /** Allowed */
+            readonly allowed: number;
+            /** Added */
+            readonly added: number;
+            /** Bad */
+            readonly bad: readonly components["schemas"]["BadRowOut"][];
         };
         /**
          * IncidentOut
@@ -5633,6 +5615,36 @@ export interface components {
             readonly archive_to: string | null;
         };
         /**
+         * LookoutOut
+         * @description A camera of a zone: what passing it means, and whether somebody said so.
+         */
+        readonly LookoutOut: {
+            /** Camera */
+            readonly camera: string;
+            /** Number */
+            readonly number: number;
+            /** Name */
+            readonly name: string;
+            readonly kind: components["schemas"]["CameraKind"];
+            /** Lon */
+            readonly lon: number;
+            /** Lat */
+            readonly lat: number;
+            readonly side: components["schemas"]["Side"];
+            /** Inward Deg */
+            readonly inward_deg: number | null;
+            /** Is Set */
+            readonly is_set: boolean;
+        };
+        /**
+         * LookoutsOut
+         * @description The cameras that a zone would have, and what passing them would mean.
+         */
+        readonly LookoutsOut: {
+            /** Lookouts */
+            readonly lookouts: readonly components["schemas"]["LookoutOut"][];
+        };
+        /**
          * MachineBody
          * @description An address that is told whoever is on duty.
          */
@@ -5843,8 +5855,8 @@ export interface components {
             readonly inside: number;
             /** Allowed */
             readonly allowed: number;
-            /** Gates */
-            readonly gates: readonly components["schemas"]["GateOut"][];
+            /** Lookouts */
+            readonly lookouts: readonly components["schemas"]["LookoutOut"][];
         };
         /**
          * OpenedAlertOut
@@ -6103,18 +6115,6 @@ export interface components {
             readonly alerts: readonly components["schemas"]["AlertOut"][];
             /** More */
             readonly more: boolean;
-        };
-        /**
-         * PermitsOut
-         * @description What came of a file: how many permits it holds, how many were added, what could not be used.
-         */
-        readonly PermitsOut: {
-            /** Permits */
-            readonly permits: number;
-            /** Added */
-            readonly added: number;
-            /** Bad */
-            readonly bad: readonly components["schemas"]["BadRowOut"][];
         };
         /**
          * PersonBody
@@ -7580,8 +7580,8 @@ export interface components {
             readonly stayed_s: number;
             /** Told */
             readonly told: readonly components["schemas"]["Breach"][];
-            /** Permit */
-            readonly permit: string;
+            /** Allowed As */
+            readonly allowed_as: string;
         };
         /**
          * VisitState
@@ -13011,7 +13011,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["PermitsOut"];
+                    readonly "application/json": components["schemas"]["ImportedAllowedOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -13118,7 +13118,7 @@ export interface operations {
             };
         };
     };
-    readonly show_gates: {
+    readonly show_lookouts: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -13137,7 +13137,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["GatesOut"];
+                    readonly "application/json": components["schemas"]["LookoutsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */

@@ -79,7 +79,7 @@ export function Inside({ zone }: { zone: Zone }) {
                       {visit.camera.name} {shortText(Date.parse(visit.last))} ·{" "}
                       {say.word("visit_state", visit.state)}
                     </small>
-                    {visit.permit !== "" && <small className="zone-permit">{visit.permit}</small>}
+                    {visit.allowed_as !== "" && <small className="zone-whose">{visit.allowed_as}</small>}
                     {visit.left_as !== "" && <small>{say("zones.left_as", { plate: visit.left_as })}</small>}
                   </span>
                   <span className="zone-told">

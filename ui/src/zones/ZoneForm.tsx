@@ -1,7 +1,7 @@
 /** Asking for a zone, or changing one: where, which rules, when, on whose word; and what it would have told. */
 import { type FormEvent, useEffect, useMemo, useState } from "react";
 import { api } from "../api/client";
-import type { Gate, GateSide, VehicleGroup, Zone } from "../api/types";
+import type { Lookout, LookoutSide, VehicleGroup, Zone } from "../api/types";
 import { useDesk } from "../app/desk";
 import { areaOf, currentRoute, toPage, withParams } from "../app/route";
 import { useTrust } from "../app/session";
@@ -182,7 +182,7 @@ interface PartProps {
 function Where({ draft, put }: PartProps) {
   const say = useSay();
   const { view, drawing, startDrawing, stopDrawing, takeAreas } = useDesk();
-  const gates = useGates(draft);
+  const lookouts = useLookouts(draft);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn goes to the form as it is then
   useEffect(() => {
     takeAreas((area) => put({ area, sides: {}, inward: {} }));
@@ -192,7 +192,7 @@ function Where({ draft, put }: PartProps) {
     if (view && drawing === null) view.drawing.show(draft.area);
   }, [view, drawing, draft.area]);
   useEffect(() => () => view?.drawing.show(null), [view]);
-  const reading = gates.filter(({ kind }) => kind === "plate");
+  const reading = lookouts.filter(({ kind }) => kind === "plate");
   const atBorder = reading.filter(({ side }) => side !== "inside" && side !== "left_out");
   return (
     <fieldset>
@@ -213,28 +213,28 @@ function Where({ draft, put }: PartProps) {
       {draft.area ? (
         <p className="part-note" role="status">
           {areaWords(say, draft.area)} ·{" "}
-          {say("zones.gates_found", { n: reading.length, gates: atBorder.length })}
+          {say("zones.lookouts_found", { n: reading.length, lookouts: atBorder.length })}
         </p>
       ) : (
         <p className="part-note">{say("zones.draw_first")}</p>
       )}
       {draft.area && reading.length > 0 && atBorder.length === 0 && (
-        <Notice tone="warn" title={say("zones.no_gates")} />
+        <Notice tone="warn" title={say("zones.no_lookouts")} />
       )}
       {reading.length > 0 && (
         <details>
-          <summary>{say("zones.gates")}</summary>
-          <ul className="zone-gates">
-            {reading.map((gate) => (
-              <li key={gate.number}>
-                <button type="button" className="quiet" onClick={() => view?.goTo(gate.lon, gate.lat)}>
-                  {gate.name}
+          <summary>{say("zones.lookouts")}</summary>
+          <ul className="zone-lookouts">
+            {reading.map((lookout) => (
+              <li key={lookout.number}>
+                <button type="button" className="quiet" onClick={() => view?.goTo(lookout.lon, lookout.lat)}>
+                  {lookout.name}
                 </button>
                 <select
-                  aria-label={say("zones.side_of", { name: gate.name })}
-                  value={gate.side}
+                  aria-label={say("zones.side_of", { name: lookout.name })}
+                  value={lookout.side}
                   onChange={(event) =>
-                    put({ sides: { ...draft.sides, [gate.camera]: event.target.value as GateSide } })
+                    put({ sides: { ...draft.sides, [lookout.camera]: event.target.value as LookoutSide } })
                   }
                 >
                   {SIDES.map((side) => (
@@ -343,20 +343,20 @@ function Check({
 }
 
 /** The cameras the zone would have, and what passing them would mean. */
-function useGates(draft: Draft): readonly Gate[] {
-  const [gates, setGates] = useState<readonly Gate[]>([]);
+function useLookouts(draft: Draft): readonly Lookout[] {
+  const [lookouts, setLookouts] = useState<readonly Lookout[]>([]);
   const { area, cameras, sides } = useMemo(() => bodyOf(draft), [draft]);
   const asked = area || cameras?.length ? JSON.stringify({ area, cameras, sides }) : "";
   useEffect(() => {
     if (asked === "") {
-      setGates([]);
+      setLookouts([]);
       return;
     }
     const stop = new AbortController();
-    void api.gates(JSON.parse(asked), stop.signal).then((result) => {
-      if (result.ok) setGates(result.value.gates);
+    void api.lookouts(JSON.parse(asked), stop.signal).then((result) => {
+      if (result.ok) setLookouts(result.value.lookouts);
     });
     return () => stop.abort();
   }, [asked]);
-  return gates;
+  return lookouts;
 }

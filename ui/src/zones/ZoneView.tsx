@@ -10,14 +10,14 @@ import { Show, useLoaded } from "../pages/Page";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { fullText } from "../time/taipei";
+import { AllowedList } from "./AllowedList";
 import { Hours } from "./Hours";
 import { Inside } from "./Inside";
-import { Permits } from "./Permits";
 import { ruleWords, spanWords, timeWords } from "./words";
 import { ZoneForm } from "./ZoneForm";
 import { reloadZones, useZones } from "./zone_store";
 
-const TABS = ["inside", "permits", "hours", "cameras"] as const;
+const TABS = ["inside", "allowed", "hours", "cameras"] as const;
 type Tab = (typeof TABS)[number];
 
 export function ZoneView({ number, isEditing }: { number: number; isEditing: boolean }) {
@@ -130,7 +130,7 @@ function Opened({ zone, onChanged }: { zone: Zone; onChanged: () => void }) {
       </div>
       <section id="zone-tab" role="tabpanel" aria-labelledby={`zone-tab-${shown}`}>
         {shown === "inside" && <Inside zone={zone} />}
-        {shown === "permits" && <Permits zone={zone} />}
+        {shown === "allowed" && <AllowedList zone={zone} />}
         {shown === "hours" && <Hours zone={zone} />}
         {shown === "cameras" && <Cameras zone={zone} />}
       </section>
@@ -142,15 +142,15 @@ function Cameras({ zone }: { zone: Zone }) {
   const say = useSay();
   const { view } = useDesk();
   return (
-    <ul className="zone-gates">
-      {zone.gates.map((gate) => (
-        <li key={gate.number}>
-          <button type="button" className="quiet" onClick={() => view?.goTo(gate.lon, gate.lat)}>
-            {gate.name}
+    <ul className="zone-lookouts">
+      {zone.lookouts.map((lookout) => (
+        <li key={lookout.number}>
+          <button type="button" className="quiet" onClick={() => view?.goTo(lookout.lon, lookout.lat)}>
+            {lookout.name}
           </button>
           <span>
-            {say.word("zone_side", gate.side)}
-            {gate.is_set && <small> {say("zones.side_set")}</small>}
+            {say.word("zone_side", lookout.side)}
+            {lookout.is_set && <small> {say("zones.side_set")}</small>}
           </span>
         </li>
       ))}

@@ -1,5 +1,5 @@
 /** A zone as it is typed, and the body that is sent of it. */
-import type { GateSide, VehicleGroup, Zone, ZoneBody } from "../api/types";
+import type { LookoutSide, VehicleGroup, Zone, ZoneBody } from "../api/types";
 import type { Area } from "../geo/area";
 import { DAY_MS, dateText, isoText, wallTime } from "../time/taipei";
 import type { Stretch } from "./week";
@@ -19,13 +19,13 @@ export const GROUPS: readonly VehicleGroup[] = [
   "military",
   "diplomatic",
 ];
-export const SIDES: readonly GateSide[] = ["both", "entry", "exit", "inside", "left_out"];
+export const SIDES: readonly LookoutSide[] = ["both", "entry", "exit", "inside", "left_out"];
 
 export interface Draft {
   readonly name: string;
   readonly area: Area | null;
   readonly cameras: readonly string[];
-  readonly sides: Readonly<Record<string, GateSide>>;
+  readonly sides: Readonly<Record<string, LookoutSide>>;
   readonly inward: Readonly<Record<string, number>>;
   readonly isAllowedOnly: boolean;
   readonly forbidden: readonly VehicleGroup[];

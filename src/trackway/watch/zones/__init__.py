@@ -2,20 +2,20 @@
 
 ::
 
-    plan ──► zone (four eyes) ──► gates: cameras that tell who comes, goes and is there
+    plan ──► zone (four eyes) ──► lookouts: cameras that tell who comes, goes and is there
                                     │
     passages ───────────────────────┴──► presence ──► visits (who is inside now), counts
                                             │
     allowed list, timetable, classes ───────┴──► breach ──► hit
 """
 
+from trackway.watch.zones.allowed_file import MAX_BYTES, AllowedFile, BadRow, read_allowed, write_allowed
 from trackway.watch.zones.allowed_plates import AllowedPlates
 from trackway.watch.zones.group import GROUPS, VehicleGroup
-from trackway.watch.zones.permit_file import MAX_BYTES, BadRow, PermitFile, read_permits, write_permits
+from trackway.watch.zones.lookout import Lookout, Move, lookouts, lookouts_of
 from trackway.watch.zones.presence import Changes, Placed, Presence
 from trackway.watch.zones.preview import Preview, preview
 from trackway.watch.zones.rows import area_text
-from trackway.watch.zones.side import Gate, Move, gates, gates_of
 from trackway.watch.zones.timetable import Timetable, timetable_of
 from trackway.watch.zones.visit import Count, Visit, VisitState
 from trackway.watch.zones.zone import (
@@ -40,16 +40,16 @@ __all__ = [
     "MAX_BYTES",
     "Allowed",
     "AllowedAs",
+    "AllowedFile",
     "AllowedPlates",
     "BadRow",
     "Breach",
     "Changes",
     "Count",
-    "Gate",
     "Lasting",
+    "Lookout",
     "Move",
     "NewAllowed",
-    "PermitFile",
     "Placed",
     "Presence",
     "Preview",
@@ -65,11 +65,11 @@ __all__ = [
     "ZoneWatcher",
     "Zones",
     "area_text",
-    "gates",
-    "gates_of",
+    "lookouts",
+    "lookouts_of",
     "may_see",
     "preview",
-    "read_permits",
+    "read_allowed",
     "timetable_of",
-    "write_permits",
+    "write_allowed",
 ]

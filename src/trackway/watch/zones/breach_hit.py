@@ -10,7 +10,7 @@ from trackway.model.said import Said
 from trackway.model.time import Instant
 from trackway.watch.hit import Cause, Conflict, Hit
 from trackway.watch.zones.group import GROUPS, VehicleGroup
-from trackway.watch.zones.side import Move
+from trackway.watch.zones.lookout import Move
 from trackway.watch.zones.visit import Visit
 from trackway.watch.zones.zone import Allowed, Breach, Zone
 

@@ -2,7 +2,7 @@
 
 ::
 
-    passage ──► gate ──► comes ──► visit opens ──┐
+    passage ──► lookout ──► comes ──► visit opens ──┐
                          there ──► visit goes on ├──► rules ──► hit
                          goes  ──► visit closes ─┘
                          elsewhere, too long unseen ──► visit closes as left unseen
@@ -22,7 +22,7 @@ from trackway.watch.hit import Hit
 from trackway.watch.zones.allowed_plates import AllowedPlates, look_alikes
 from trackway.watch.zones.breach_hit import breach_hit
 from trackway.watch.zones.group import VehicleGroup, exempted, forbidden
-from trackway.watch.zones.side import Gate, Move, is_against, move
+from trackway.watch.zones.lookout import Lookout, Move, is_against, move
 from trackway.watch.zones.visit import Count, Visit, VisitKey, VisitState
 from trackway.watch.zones.zone import Allowed, Breach, Side, Zone
 
@@ -48,7 +48,7 @@ class Placed:
     """A zone with its cameras and its allowed list."""
 
     zone: Zone
-    gates: Mapping[int, Gate]
+    lookouts: Mapping[int, Lookout]
     allowed: AllowedPlates
 
 
@@ -65,7 +65,7 @@ class Presence:
 
     def __init__(self, placed: Iterable[Placed] = (), visits: Iterable[Visit] = ()) -> None:
         self._placed: dict[int, Placed] = {}
-        self._at: dict[int, tuple[tuple[Placed, Gate], ...]] = {}
+        self._at: dict[int, tuple[tuple[Placed, Lookout], ...]] = {}
         self._open: dict[int, dict[str, Visit]] = {}
         self._zones_of: dict[str, set[int]] = {}
         self._gone: dict[tuple[int, str], Visit] = {}
@@ -84,11 +84,11 @@ class Presence:
     def follow(self, placed: Iterable[Placed]) -> None:
         """Take these zones instead of those before; who is in one that is gone stays until ``tick``."""
         self._placed = {one.zone.id: one for one in placed}
-        at: dict[int, list[tuple[Placed, Gate]]] = {}
+        at: dict[int, list[tuple[Placed, Lookout]]] = {}
         for one in self._placed.values():
-            for gate in one.gates.values():
-                if gate.side is not Side.LEFT_OUT:
-                    at.setdefault(gate.camera, []).append((one, gate))
+            for lookout in one.lookouts.values():
+                if lookout.side is not Side.LEFT_OUT:
+                    at.setdefault(lookout.camera, []).append((one, lookout))
         self._at = {camera: tuple(found) for camera, found in at.items()}
         self._due = []
         for visits in self._open.values():
@@ -111,9 +111,9 @@ class Presence:
     def see(self, passage: Passage) -> Iterator[Hit]:
         """One passage, in its order; the rules that it breaks."""
         text = passage.plate.text if passage.plate else ""
-        for placed, gate in self._at.get(passage.camera, ()):
+        for placed, lookout in self._at.get(passage.camera, ()):
             if placed.zone.holds(passage.at):
-                told = move(passage, gate)
+                told = move(passage, lookout)
                 self._count(placed.zone.id, passage, told)
                 if text and (visit := self._moved(placed.zone.id, text, told, passage)) is not None:
                     yield from self._broken(placed, visit, passage)
@@ -193,7 +193,7 @@ class Presence:
         for zone in tuple(self._zones_of[text]):
             visit = self._open[zone][text]
             placed = self._placed.get(zone)
-            is_there = placed is None or passage.camera in placed.gates
+            is_there = placed is None or passage.camera in placed.lookouts
             if not is_there and passage.at.since(visit.last) > _TWICE_S / 4:
                 self._close(replace(visit, state=VisitState.LEFT_UNSEEN, left=passage.at))
 

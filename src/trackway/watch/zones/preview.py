@@ -10,8 +10,8 @@ from trackway.model.time import Instant, Span
 from trackway.watch.entry import Approval
 from trackway.watch.hit import Hit
 from trackway.watch.zones.allowed_plates import AllowedPlates
+from trackway.watch.zones.lookout import Lookout
 from trackway.watch.zones.presence import Placed, Presence
-from trackway.watch.zones.side import Gate
 from trackway.watch.zones.zone import Allowed, Breach, Zone, ZonePlan
 
 __all__ = ["Preview", "preview"]
@@ -42,7 +42,7 @@ class Preview:
 
 def preview(
     plan: ZonePlan,
-    gates: Mapping[int, Gate],
+    lookouts: Mapping[int, Lookout],
     allowed: Iterable[Allowed],
     passages: Iterable[Passage],
     span: Span,
@@ -54,7 +54,7 @@ def preview(
     """
     in_force = replace(plan, starts=span.start, ends=span.end)
     zone = Zone(0, in_force, "-", span.start, Approval("+", span.start))
-    presence = Presence([Placed(zone, gates, AllowedPlates.of(allowed))])
+    presence = Presence([Placed(zone, lookouts, AllowedPlates.of(allowed))])
     hits: list[Hit] = []
     many = no_plate = 0
     for passage in passages:

@@ -13,7 +13,7 @@ from trackway.model.passage import Passage, PassageId
 from trackway.model.pattern import PlatePattern
 from trackway.model.time import Instant
 from trackway.watch.entry import Approval, Terms
-from trackway.watch.zones.side import Move
+from trackway.watch.zones.lookout import Move
 from trackway.watch.zones.timetable import Timetable
 from trackway.watch.zones.visit import Count, Visit, VisitState
 from trackway.watch.zones.zone import (

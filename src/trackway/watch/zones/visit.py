@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from trackway.model.passage import Passage, PassageId
 from trackway.model.time import Instant
-from trackway.watch.zones.side import Move
+from trackway.watch.zones.lookout import Move
 from trackway.watch.zones.zone import Breach
 
 __all__ = ["Count", "Visit", "VisitKey", "VisitState"]

@@ -7,8 +7,8 @@ from trackway.model.passage import Passage
 from trackway.model.time import Clock, Instant
 from trackway.watch.hit import Hit
 from trackway.watch.zones.allowed_plates import AllowedPlates
+from trackway.watch.zones.lookout import lookouts
 from trackway.watch.zones.presence import Placed, Presence
-from trackway.watch.zones.side import gates
 from trackway.watch.zones.zones import Zones
 
 __all__ = ["ZoneWatcher"]
@@ -67,7 +67,7 @@ class ZoneWatcher:
         version, cameras = self._zones.version(), self._cameras()
         self._known = version, cameras
         return tuple(
-            Placed(zone, gates(zone.plan, cameras), AllowedPlates.of(self._zones.allowed(zone.id)))
+            Placed(zone, lookouts(zone.plan, cameras), AllowedPlates.of(self._zones.allowed(zone.id)))
             for zone in self._zones.all()
             if zone.ended is None
         )

@@ -44,11 +44,11 @@ class NewAllowed:
 
     def __post_init__(self) -> None:
         if not 0 < len(self.name.strip()) <= 100:
-            raise Invalid("A permit needs a name of 1 to 100 characters: whose vehicle it is.")
+            raise Invalid("Whoever is allowed needs a name of 1 to 100 characters: whose vehicle it is.")
         if len(self.note) > 1_000:
-            raise Invalid("The note of a permit has at most 1,000 characters.")
+            raise Invalid("The note of one of the allowed has at most 1,000 characters.")
         if self.ends is not None and self.ends <= self.starts:
-            raise Invalid(f"The permit of {self.pattern.text} ends before or when it starts.")
+            raise Invalid(f"What allows {self.pattern.text} ends before or when it starts.")
         if len(self.pattern.text.replace("*", "").replace("?", "")) < 2:
             raise Invalid(
                 f"{self.pattern.text!r} would allow nearly everybody; name two characters at least."
@@ -223,7 +223,7 @@ class Zones:
                 )
 
     def forget(self) -> int:
-        """Destroy stays and permits that were over a year ago; how many."""
+        """Destroy stays and allowed that were over a year ago; how many."""
         before = self._clock.now().plus(-_KEPT_S)
         with self._database.transaction():
             return self._database.run("zone_visits_forget", before_us=before.us) + self._database.run(

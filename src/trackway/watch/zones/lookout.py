@@ -1,4 +1,4 @@
-"""Gate: what a camera of a zone tells of who comes and goes, worked out from where it stands and looks.
+"""Lookout: what a camera of a zone tells of who comes and goes, worked out from where it stands and looks.
 
 ::
 
@@ -21,7 +21,7 @@ from trackway.model.place import Point, bearing_deg, destination, distance_m
 from trackway.model.vehicle import Heading
 from trackway.watch.zones.zone import SetSide, Side, ZonePlan
 
-__all__ = ["Gate", "Move", "gates", "gates_of", "is_against", "move", "turn_deg"]
+__all__ = ["Lookout", "Move", "is_against", "lookouts", "lookouts_of", "move", "turn_deg"]
 
 _BORDER_M = 150.0
 """Nearer the border than a plate camera reads, twice over, nothing turns off unseen between the two."""
@@ -56,7 +56,7 @@ class Move(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class Lookout:
     """A camera of a zone; ``inward_deg`` is the bearing that leads in, ``None`` where none is known.
 
     ``is_set`` says that somebody said so; otherwise it was worked out.
@@ -68,31 +68,31 @@ class Gate:
     is_set: bool = False
 
 
-def gates(plan: ZonePlan, cameras: Mapping[int, Camera]) -> Mapping[int, Gate]:
+def lookouts(plan: ZonePlan, cameras: Mapping[int, Camera]) -> Mapping[int, Lookout]:
     """The cameras of a zone by number, those left out among them; ``cameras`` are those on the register."""
-    return gates_of(plan.area, plan.chosen, plan.sides, cameras)
+    return lookouts_of(plan.area, plan.chosen, plan.sides, cameras)
 
 
-def gates_of(
+def lookouts_of(
     area: Area | None, chosen: Iterable[int], sides: Iterable[SetSide], cameras: Mapping[int, Camera]
-) -> Mapping[int, Gate]:
+) -> Mapping[int, Lookout]:
     """The same of the cameras in an area, or where there is none of those chosen."""
     own = _drawn(area, cameras.values()) if area is not None else _chosen(chosen, cameras)
-    found = {gate.camera: gate for gate in own}
+    found = {lookout.camera: lookout for lookout in own}
     for said in sides:
         if (guessed := found.get(said.camera)) is not None:
             inward = guessed.inward_deg if said.inward_deg is None else said.inward_deg
-            found[said.camera] = Gate(said.camera, said.side, inward, is_set=True)
+            found[said.camera] = Lookout(said.camera, said.side, inward, is_set=True)
     return found
 
 
-def move(passage: Passage, gate: Gate) -> Move:
-    """What a passage at a gate tells."""
-    if gate.side is Side.INSIDE:
+def move(passage: Passage, lookout: Lookout) -> Move:
+    """What a passage at a lookout tells."""
+    if lookout.side is Side.INSIDE:
         return Move.THERE
     heading = _HEADINGS.get(passage.heading)
-    turn = None if heading is None or gate.inward_deg is None else turn_deg(heading, gate.inward_deg)
-    match gate.side:
+    turn = None if heading is None or lookout.inward_deg is None else turn_deg(heading, lookout.inward_deg)
+    match lookout.side:
         case Side.ENTRY:
             return Move.GOES if turn is not None and turn > _AGAINST_DEG else Move.COMES
         case Side.EXIT:
@@ -114,7 +114,7 @@ def turn_deg(a: float, b: float) -> float:
     return abs((a - b + 180.0) % 360.0 - 180.0)
 
 
-def _drawn(area: Area, cameras: Iterable[Camera]) -> Iterable[Gate]:
+def _drawn(area: Area, cameras: Iterable[Camera]) -> Iterable[Lookout]:
     all_ = tuple(cameras)
     lon = np.array([one.place.lon for one in all_], np.float64)
     lat = np.array([one.place.lat for one in all_], np.float64)
@@ -123,14 +123,14 @@ def _drawn(area: Area, cameras: Iterable[Camera]) -> Iterable[Gate]:
         border = _nearest_border(area, camera.place)
         metres = distance_m(border, camera.place)
         if metres > _BORDER_M:
-            yield Gate(camera.number, Side.INSIDE)
+            yield Lookout(camera.number, Side.INSIDE)
         elif metres < 1.0:  # on the border itself no bearing leads away from it
-            yield _gate(camera, bearing_deg(camera.place, _middle(area)))
+            yield _lookout(camera, bearing_deg(camera.place, _middle(area)))
         else:
-            yield _gate(camera, bearing_deg(border, camera.place))
+            yield _lookout(camera, bearing_deg(border, camera.place))
 
 
-def _chosen(numbers: Iterable[int], cameras: Mapping[int, Camera]) -> Iterable[Gate]:
+def _chosen(numbers: Iterable[int], cameras: Mapping[int, Camera]) -> Iterable[Lookout]:
     all_ = [cameras[number] for number in sorted(numbers) if number in cameras]
     if not all_:
         return
@@ -139,20 +139,20 @@ def _chosen(numbers: Iterable[int], cameras: Mapping[int, Camera]) -> Iterable[G
     for camera in all_:
         is_outer = not shapely.contains_properly(hull, shapely.Point(camera.place.lon, camera.place.lat))
         if is_outer and distance_m(camera.place, middle) > _APART_M:
-            yield _gate(camera, bearing_deg(camera.place, middle))
+            yield _lookout(camera, bearing_deg(camera.place, middle))
         else:
-            yield Gate(camera.number, Side.INSIDE)
+            yield Lookout(camera.number, Side.INSIDE)
 
 
-def _gate(camera: Camera, inward: float) -> Gate:
+def _lookout(camera: Camera, inward: float) -> Lookout:
     """A camera by the border: roads lead along the lens, so that in is the way of it that leads inward."""
     if camera.heading_deg is None:
-        return Gate(camera.number, Side.BOTH, round(inward, 1) % 360)
+        return Lookout(camera.number, Side.BOTH, round(inward, 1) % 360)
     turn = turn_deg(camera.heading_deg, inward)
     if 180 - _ALONG_DEG > turn > _ALONG_DEG:
-        return Gate(camera.number, Side.INSIDE)
+        return Lookout(camera.number, Side.INSIDE)
     ahead = camera.heading_deg if turn < 90 else camera.heading_deg + 180
-    return Gate(camera.number, Side.BOTH, ahead % 360)
+    return Lookout(camera.number, Side.BOTH, ahead % 360)
 
 
 def _nearest_border(area: Area, place: Point) -> Point:

@@ -1,7 +1,7 @@
 /** 許可名單: who may be there, typed in one by one or brought as a file. */
 import { type ChangeEvent, type FormEvent, useCallback, useState } from "react";
 import { api } from "../api/client";
-import type { AllowedAs, ImportedPermits, Zone } from "../api/types";
+import type { AllowedAs, ImportedAllowed, Zone } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
@@ -14,7 +14,7 @@ import { reloadZones } from "./zone_store";
 
 const KINDS: readonly AllowedAs[] = ["resident", "works", "emergency", "official", "delivery", "other"];
 
-export function Permits({ zone }: { zone: Zone }) {
+export function AllowedList({ zone }: { zone: Zone }) {
   const say = useSay();
   const { tell } = useDesk();
   const [loaded, reload] = useLoaded(useCallback(() => api.allowed(zone.id), [zone.id]));
@@ -28,8 +28,8 @@ export function Permits({ zone }: { zone: Zone }) {
     changed();
   };
   return (
-    <div className="zone-permits">
-      {zone.state !== "over" && <AddPermit zone={zone} onAdded={changed} />}
+    <div className="zone-allowing">
+      {zone.state !== "over" && <AddAllowed zone={zone} onAdded={changed} />}
       <Files zone={zone} onAdded={changed} />
       <Show loaded={loaded}>
         {({ allowed }) => (
@@ -37,7 +37,7 @@ export function Permits({ zone }: { zone: Zone }) {
             <p className="part-note" role="status">
               {say("zones.allowed_count", { n: allowed.length })}
             </p>
-            <ul className="zone-allowed" aria-label={say("zones.tab_permits")}>
+            <ul className="zone-allowed" aria-label={say("zones.tab_allowed")}>
               {allowed.map((one) => (
                 <li key={one.id} className={one.holds_now ? "" : "is-off"}>
                   <b translate="no">{one.display}</b>
@@ -71,7 +71,7 @@ export function Permits({ zone }: { zone: Zone }) {
   );
 }
 
-function AddPermit({ zone, onAdded }: { zone: Zone; onAdded: () => void }) {
+function AddAllowed({ zone, onAdded }: { zone: Zone; onAdded: () => void }) {
   const say = useSay();
   const [problem, setProblem] = useState("");
   const [days, setDays] = useState<readonly Weekday[]>([]);
@@ -125,14 +125,14 @@ function AddPermit({ zone, onAdded }: { zone: Zone; onAdded: () => void }) {
           </select>
         </label>
         <label>
-          <span>{say("zones.permit_until")}</span>
+          <span>{say("zones.allowed_until")}</span>
           <input name="ends" type="datetime-local" />
         </label>
       </div>
       <details>
-        <summary>{say("zones.permit_hours")}</summary>
+        <summary>{say("zones.allowed_hours")}</summary>
         <label>
-          <span>{say("zones.permit_bands")}</span>
+          <span>{say("zones.allowed_bands")}</span>
           <input name="bands" autoComplete="off" placeholder="06:00-10:00" />
         </label>
         <div className="chips chips-days">
@@ -163,12 +163,12 @@ function Files({ zone, onAdded }: { zone: Zone; onAdded: () => void }) {
   const say = useSay();
   const { tell } = useDesk();
   const [file, setFile] = useState<File | null>(null);
-  const [found, setFound] = useState<ImportedPermits | null>(null);
+  const [found, setFound] = useState<ImportedAllowed | null>(null);
   const chosen = async (event: ChangeEvent<HTMLInputElement>) => {
     const [picked] = event.target.files ?? [];
     event.target.value = "";
     if (!picked) return;
-    const result = await api.importPermits(zone.id, picked, true);
+    const result = await api.importAllowed(zone.id, picked, true);
     if (result.ok) {
       setFile(picked);
       setFound(result.value);
@@ -176,7 +176,7 @@ function Files({ zone, onAdded }: { zone: Zone; onAdded: () => void }) {
   };
   const add = async () => {
     if (!file) return;
-    const result = await api.importPermits(zone.id, file, false);
+    const result = await api.importAllowed(zone.id, file, false);
     tell(result.ok ? say("zones.imported", { n: result.value.added }) : result.message);
     setFile(null);
     setFound(null);
@@ -202,7 +202,7 @@ function Files({ zone, onAdded }: { zone: Zone; onAdded: () => void }) {
       </a>
       {found && (
         <div className="zone-import" role="status">
-          <p>{say("zones.import_found", { n: found.permits, bad: found.bad.length })}</p>
+          <p>{say("zones.import_found", { n: found.allowed, bad: found.bad.length })}</p>
           <ul>
             {found.bad.slice(0, 10).map((one) => (
               <li key={one.row} className="is-bad">
@@ -213,10 +213,10 @@ function Files({ zone, onAdded }: { zone: Zone; onAdded: () => void }) {
           <button
             type="button"
             className="primary"
-            disabled={found.bad.length > 0 || found.permits === 0}
+            disabled={found.bad.length > 0 || found.allowed === 0}
             onClick={() => void add()}
           >
-            {say("zones.import_add", { n: found.permits })}
+            {say("zones.import_add", { n: found.allowed })}
           </button>
         </div>
       )}

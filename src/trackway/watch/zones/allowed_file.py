@@ -1,4 +1,4 @@
-"""Files of permits: an allowed list as CSV, in and out.
+"""Files of the allowed: a list as CSV, in and out.
 
 ``plate,name,kind,from,to,hours,weekdays,note``, with a header in English or Chinese; only plate and name are
 needed. Days are Taipei's, ``2026-12-01`` or ``115/12/01`` of the Republic, and the last one is included.
@@ -19,7 +19,7 @@ from trackway.model.time import TAIPEI, Instant, parse_instant
 from trackway.watch.zones.zone import Allowed, AllowedAs
 from trackway.watch.zones.zones import MAX_ALLOWED, NewAllowed
 
-__all__ = ["MAX_BYTES", "BadRow", "PermitFile", "read_permits", "write_permits"]
+__all__ = ["MAX_BYTES", "AllowedFile", "BadRow", "read_allowed", "write_allowed"]
 
 MAX_BYTES = 4 * 2**20
 """20,000 rows of 200 bytes."""
@@ -49,38 +49,38 @@ class BadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PermitFile:
-    """What a file holds: permits, and rows that are none."""
+class AllowedFile:
+    """What a file holds: allowed, and rows that are none."""
 
-    permits: tuple[NewAllowed, ...]
+    allowed: tuple[NewAllowed, ...]
     bad: tuple[BadRow, ...]
 
 
-def read_permits(content: bytes, now: Instant) -> PermitFile:
-    """The permits of a CSV file; one that says no beginning begins ``now``.
+def read_allowed(content: bytes, now: Instant) -> AllowedFile:
+    """The allowed of a CSV file; one that says no beginning begins ``now``.
 
     Raises ``Invalid`` for a file that cannot be read as a table at all.
     """
     rows = _rows(content)
     if not rows:
-        raise Invalid("The file of permits is empty.")
+        raise Invalid("The file of allowed is empty.")
     columns = [_CALLED.get(name, name) for name in (cell.strip().lower() for cell in rows[0][1])]
     if "plate" not in columns or "name" not in columns:
-        raise Invalid("The file of permits needs a header with the columns plate 車牌 and name 姓名.")
+        raise Invalid("The file of allowed needs a header with the columns plate 車牌 and name 姓名.")
     if unknown := [name for name in columns if name and name not in _FIELDS]:
         raise Invalid(f"The column {unknown[0][:40]!r} is none of {', '.join(_FIELDS)}.")
-    permits: list[NewAllowed] = []
+    allowed: list[NewAllowed] = []
     bad: list[BadRow] = []
     for number, cells in rows[1:]:
         try:
-            permits.append(_permit(dict(zip(columns, map(_plain, cells), strict=False)), now))
+            allowed.append(_permit(dict(zip(columns, map(_plain, cells), strict=False)), now))
         except Invalid as error:
             bad.append(BadRow(number, Said(f"第 {number} 列無法使用：{error}", f"Row {number}: {error}")))
-    return PermitFile(tuple(permits), tuple(bad))
+    return AllowedFile(tuple(allowed), tuple(bad))
 
 
-def write_permits(allowed: Iterable[Allowed]) -> bytes:
-    """An allowed list as a CSV file that ``read_permits`` and Excel read, UTF-8 with its mark."""
+def write_allowed(allowed: Iterable[Allowed]) -> bytes:
+    """An allowed list as a CSV file that ``read_allowed`` and Excel read, UTF-8 with its mark."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_FIELDS)
@@ -103,16 +103,16 @@ def write_permits(allowed: Iterable[Allowed]) -> bytes:
 
 def _rows(content: bytes) -> list[tuple[int, list[str]]]:
     if len(content) > MAX_BYTES:
-        raise Invalid(f"The file of permits is larger than {MAX_BYTES // 2**20} MiB.")
+        raise Invalid(f"The file of allowed is larger than {MAX_BYTES // 2**20} MiB.")
     if b"\0" in content:
-        raise Invalid("The file of permits is not text; save it as CSV.")
+        raise Invalid("The file of allowed is not text; save it as CSV.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         try:
             text = content.decode("cp950")  # what Excel of a Chinese Windows writes
         except UnicodeDecodeError:
-            raise Invalid("The file of permits is neither UTF-8 nor Big5 text.") from None
+            raise Invalid("The file of allowed is neither UTF-8 nor Big5 text.") from None
     lines = text.splitlines()
     mark = max(",;\t", key=lines[0].count) if lines else ","
     found: list[tuple[int, list[str]]] = []
@@ -121,9 +121,9 @@ def _rows(content: bytes) -> list[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells):
                 found.append((number, cells))
             if len(found) > MAX_ALLOWED + 1:
-                raise Invalid(f"The file of permits has more than {MAX_ALLOWED:,} rows.")
+                raise Invalid(f"The file of allowed has more than {MAX_ALLOWED:,} rows.")
     except csv.Error as error:
-        raise Invalid(f"The file of permits is no CSV: {error}.") from None
+        raise Invalid(f"The file of allowed is no CSV: {error}.") from None
     return found
 
 

@@ -16,8 +16,8 @@ from trackway.watch.zones import (
     Allowed,
     AllowedAs,
     NewAllowed,
-    read_permits,
-    write_permits,
+    read_allowed,
+    write_allowed,
 )
 from trackway.web.parts import Caller, Parts, Who, need
 from trackway.web.passages import Moment
@@ -75,10 +75,10 @@ class BadRowOut(BaseModel):
     en: str
 
 
-class PermitsOut(BaseModel):
-    """What came of a file: how many permits it holds, how many were added, what could not be used."""
+class ImportedAllowedOut(BaseModel):
+    """What came of a file: how many allowed it holds, how many were added, what could not be used."""
 
-    permits: int
+    allowed: int
     added: int
     bad: list[BadRowOut]
 
@@ -102,7 +102,7 @@ def routes(parts: Parts) -> APIRouter:
         need(who, *_CHANGERS)
         zones = parts.watching.zones
         zones.one(who.officer, number)
-        noted(who, "zone_permits_read", zone=number)
+        noted(who, "zone_allowed_read", zone=number)
         return AllowedListOut(allowed=[_allowed_out(one, parts) for one in zones.allowed(number)])
 
     @router.post("/zones/{number}/allowed", status_code=201)
@@ -121,7 +121,7 @@ def routes(parts: Parts) -> APIRouter:
         )
         zones = parts.watching.zones
         (added,) = zones.allow(who.officer, number, [wanted])
-        noted(who, "zone_permits_added", zone=number, permit=added, plate=wanted.pattern.text)
+        noted(who, "zone_allowed_added", zone=number, allowed=added, plate=wanted.pattern.text)
         return AllowedListOut(allowed=[_allowed_out(one, parts) for one in zones.allowed(number)])
 
     @router.delete("/zones/{number}/allowed/{allowed}", status_code=204)
@@ -129,26 +129,26 @@ def routes(parts: Parts) -> APIRouter:
         """Take a plate off the allowed list."""
         need(who, *_CHANGERS)
         parts.watching.zones.disallow(who.officer, number, allowed)
-        noted(who, "zone_permit_removed", zone=number, permit=allowed)
+        noted(who, "zone_allowed_removed", zone=number, allowed=allowed)
 
     @router.post("/zones/{number}/allowed/import")
     def import_allowed(
         number: ZoneNumber, who: Who, file: UploadFile, dry_run: Annotated[Literal["true", "false"], Form()]
-    ) -> PermitsOut:
-        """Put the permits of a CSV file on the allowed list; nothing is added where a row cannot be used."""
+    ) -> ImportedAllowedOut:
+        """Put the plates of a CSV file on the allowed list; nothing is added where a row cannot be used."""
         need(who, *_CHANGERS)
         zones = parts.watching.zones
         zones.one(who.officer, number)
         content = file.file.read(MAX_BYTES + 1)
-        found = read_permits(content, clock.now())
+        found = read_allowed(content, clock.now())
         added = 0
         if dry_run == "false":
             if found.bad:
                 raise Invalid(f"{found.bad[0].why.en} Nothing was added; mend {len(found.bad)} rows first.")
-            added = len(zones.allow(who.officer, number, found.permits))
-            noted(who, "zone_permits_added", zone=number, permits=added, file=(file.filename or "")[:200])
+            added = len(zones.allow(who.officer, number, found.allowed))
+            noted(who, "zone_allowed_added", zone=number, allowed=added, file=(file.filename or "")[:200])
         bad = [BadRowOut(row=one.row, zh=one.why.zh, en=one.why.en) for one in found.bad[:_MOST_BAD]]
-        return PermitsOut(permits=len(found.permits), added=added, bad=bad)
+        return ImportedAllowedOut(allowed=len(found.allowed), added=added, bad=bad)
 
     @router.get(
         "/zones/{number}/allowed/export",
@@ -160,10 +160,10 @@ def routes(parts: Parts) -> APIRouter:
         need(who, *_CHANGERS)
         zones = parts.watching.zones
         zones.one(who.officer, number)
-        noted(who, "zone_permits_exported", zone=number)
-        name = f"zone-{number}-permits-{clock.now().taipei():%Y%m%d-%H%M}.csv"
+        noted(who, "zone_allowed_exported", zone=number)
+        name = f"zone-{number}-allowed-{clock.now().taipei():%Y%m%d-%H%M}.csv"
         return Response(
-            write_permits(zones.allowed(number)),
+            write_allowed(zones.allowed(number)),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
