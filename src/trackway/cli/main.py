@@ -8,6 +8,7 @@ from cyclopts import App, CycloptsError
 
 import trackway
 from trackway.cli import (
+    alerts,
     analyses,
     cameras,
     centre,
@@ -69,6 +70,7 @@ def program(house: House) -> App:
         roads_commands,
         lists,
         zones,
+        alerts,
         bench_commands,
     ):
         app.update(part.commands(house))

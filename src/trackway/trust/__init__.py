@@ -9,7 +9,9 @@ row that says who asked what and why is on disk::
 
 Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``, ``release``, ``export``,
 ``footage``, ``live``, ``hold_footage``, ``held_footage``, ``release_footage``,
-``zone_visits``, ``zone_preview``, ``false_alerts``, ``retro_estimate``, ``retro_search`` (with a purpose);
+``zone_visits``, ``zone_preview``, ``false_alerts``, ``retro_estimate``, ``retro_search``,
+``alert_opened``, ``alert_show``, ``alert_verify``, ``alert_override``, ``alert_dispatch``, ``alert_close``,
+``alert_reject``, ``alert_note``, ``alert_drill`` (with a purpose);
 ``sign_in``, ``sign_in_failed``, ``sign_out``, ``link_opened``,
 ``first_administrator``, ``officer_added``, ``officer_changed``, ``cameras_imported``, ``cameras_exported``,
 ``camera_ground_saved``, ``camera_ground_cleared``, ``stream_set``, ``stream_removed``, ``streams_imported``,
@@ -17,7 +19,7 @@ Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``
 ``passages_destroyed``, ``footage_destroyed``, ``passages_imported``, ``backed_up``, ``restored``,
 ``zone_added``, ``zone_changed``, ``zone_approved``, ``zone_ended``, ``zone_allowed_added``,
 ``zone_allowed_removed``, ``zone_allowed_read``, ``zone_allowed_exported``,
-``audit_read`` (without).
+``alerts_listed``, ``alerts_followed``, ``audit_read`` (without).
 """
 
 from trackway.trust.audit import Asked, AuditRow, Origin, Outcome

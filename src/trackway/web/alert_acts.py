@@ -6,11 +6,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from trackway.model.errors import NotFound
-from trackway.model.passage import Passage, PassageId, Source, passage_id
+from trackway.model.passage import PassageId
 from trackway.model.plate import parse_plate
 from trackway.model.question import Purpose, Role
-from trackway.model.time import ClockOwner, Instant, Stamp
-from trackway.watch import LOWEST, Category
+from trackway.watch import LOWEST, Act, Category, Terms
 from trackway.watch.alerts import Answers, Outcome, Rejection, invented_hit
 from trackway.web.alert_desk import AlertDesk, AlertId
 from trackway.web.alert_json import OpenedAlertOut
@@ -174,7 +173,8 @@ def routes(parts: Parts) -> APIRouter:
         need(who, Role.ADMINISTRATOR)
         if body.camera not in parts.registry.snapshot().by_number:
             raise NotFound(f"There is no camera number {body.camera} on the register.")
-        hit = invented_hit(_nobodys(body, parts.clock.now()), body.category, body.priority)
+        terms = Terms(body.category, body.priority, Act.DISPATCH)
+        hit = invented_hit(parse_plate(body.plate), body.camera, parts.clock.now(), terms)
         said = body.model_dump(mode="json")
         return desk.under(
             who, _exercise(who), "alert_drill", said, lambda: desk.alerts.drill(who.officer, hit)
@@ -195,16 +195,3 @@ def routes(parts: Parts) -> APIRouter:
 
 def _exercise(who: Caller) -> Purpose:
     return Purpose(who.officer, "演練 exercise", "演練 exercise")
-
-
-def _nobodys(body: AlertDrillBody, now: Instant) -> Passage:
-    """A passage that nobody drove."""
-    return Passage(
-        id=passage_id(now, body.camera, 0),
-        stamp=Stamp(now, ClockOwner.SIMULATED, 0.0),
-        camera=body.camera,
-        source=Source.SIMULATED,
-        plate=parse_plate(body.plate),
-        confidence=1.0,
-        looks=2,
-    )

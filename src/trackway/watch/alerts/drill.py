@@ -3,25 +3,35 @@
 import secrets
 from dataclasses import replace
 
-from trackway.model.passage import Passage
+from trackway.model.passage import Passage, Source, passage_id
+from trackway.model.plate import Plate
 from trackway.model.said import Said
-from trackway.watch.entry import Act, Category, Terms
+from trackway.model.time import ClockOwner, Instant, Stamp
+from trackway.watch.entry import Terms
 from trackway.watch.hit import Cause, Hit
 
 __all__ = ["as_drill", "invented_hit"]
 
 
-def invented_hit(passage: Passage, category: Category, priority: int) -> Hit:
-    """A hit of a passage that nobody drove."""
-    plate = passage.plate.display if passage.plate else "—"
+def invented_hit(plate: Plate, camera: int, now: Instant, terms: Terms) -> Hit:
+    """A hit of a passage that nobody drove: a plate at the camera of that number, now."""
+    passage = Passage(
+        id=passage_id(now, camera, 0),
+        stamp=Stamp(now, ClockOwner.SIMULATED, 0.0),
+        camera=camera,
+        source=Source.SIMULATED,
+        plate=plate,
+        confidence=1.0,
+        looks=2,
+    )
     return Hit(
         key=_key(),
         cause=Cause.LISTED,
         rule="drill",
         passage=passage,
-        title=Said(f"演練：{plate}", f"Exercise: {plate}"),
+        title=Said(f"演練：{plate.display}", f"Exercise: {plate.display}"),
         says=(Said("這是演練，沒有這輛車經過。", "This is an exercise: no such vehicle passed."),),
-        terms=Terms(category, priority, Act.DISPATCH),
+        terms=terms,
     )
 
 
