@@ -12,6 +12,7 @@ from trackway.cli import (
     analyses,
     cameras,
     centre,
+    channels,
     check,
     correct,
     engines,
@@ -71,6 +72,7 @@ def program(house: House) -> App:
         lists,
         zones,
         alerts,
+        channels,
         bench_commands,
     ):
         app.update(part.commands(house))

@@ -19,7 +19,10 @@ Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``
 ``passages_destroyed``, ``footage_destroyed``, ``passages_imported``, ``backed_up``, ``restored``,
 ``zone_added``, ``zone_changed``, ``zone_approved``, ``zone_ended``, ``zone_allowed_added``,
 ``zone_allowed_removed``, ``zone_allowed_read``, ``zone_allowed_exported``,
-``alerts_listed``, ``alerts_followed``, ``audit_read`` (without).
+``channel_added``, ``channel_changed``, ``channel_removed``, ``channel_tested``,
+``channel_secrets_forgotten``, ``duty_person_changed``, ``duty_person_removed``, ``duty_group_added``,
+``duty_group_changed``, ``duty_group_removed``, ``duty_substituted``, ``duty_substitution_removed``,
+``duty_roster_imported``, ``alert_acknowledged``, ``alerts_listed``, ``alerts_followed``, ``audit_read`` (without).
 """
 
 from trackway.trust.audit import Asked, AuditRow, Origin, Outcome
