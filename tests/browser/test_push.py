@@ -8,14 +8,16 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Worker, expect
 from tests.browser.axe import axe_problems
 from tests.browser.conftest import Site
 from tests.notify.browser import UserAgent, b64
-from tests.notify.listening import NOON, Reply, WebServer, message, picture, web_server
+from tests.notify.listening import Reply, WebServer, message, picture, web_server
 
+from trackway.notify import Stage
 from trackway.notify.outbox import GivenChannel, Recipient
 from trackway.notify.web_push import push_payload
 
@@ -34,16 +36,20 @@ PushManager.prototype.subscribe = async () => {
   return now;
 };
 """
-SHOWN = """async () => {
-  const registration = await navigator.serviceWorker.getRegistration("/push-worker.js");
-  const shown = await registration.getNotifications();
-  return shown.map(({ title, body, tag, data, actions, requireInteraction, image }) =>
-    ({ title, body, tag, data, actions: actions.map(({ action }) => action), requireInteraction, image }));
+LISTENED = """() => {
+  const show = self.registration.showNotification.bind(self.registration);
+  self.told = [];
+  self.notices = {};
+  self.registration.showNotification = async (title, options) => {
+    await show(title, options);
+    for (let tries = 0; tries < 200 && !self.notices[options.data.key]; tries++)
+      [self.notices[options.data.key]] = await self.registration.getNotifications({ tag: options.tag });
+    self.told.push({ title, ...options, actions: options.actions.map(({ action }) => action) });
+  };
 }"""
-CLICK = """async ([tag, action]) => {
-  const [notification] = await self.registration.getNotifications({ tag });
-  self.dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
-}"""
+"""Keeps what the worker shows: a browser without a screen puts notices away by itself, sooner or later."""
+CLICK = """([key, action]) => self.dispatchEvent(
+  new NotificationEvent("notificationclick", { notification: self.notices[key], action }))"""
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +71,25 @@ def agent(desk: Page, site: Site, service: WebServer) -> UserAgent:
     desk.context.grant_permissions(["notifications"], origin=site.address)
     desk.add_init_script(SUBSCRIBED % json.dumps({"endpoint": agent.endpoint, "keys": keys}))
     return agent
+
+
+def worker_of(page: Page) -> Worker:
+    """The page's worker, at work and in charge of the page."""
+    page.evaluate("navigator.serviceWorker.register('/push-worker.js').then(() => null)")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    (worker,) = page.context.service_workers
+    worker.evaluate(LISTENED)
+    return worker
+
+
+def shown(page: Page, worker: Worker, count: int) -> list[dict[str, Any]]:
+    """What the worker has shown, once that are so many."""
+    until = time.monotonic() + 60
+    while len(told := worker.evaluate("() => self.told")) < count:
+        assert time.monotonic() < until
+        page.wait_for_timeout(20)
+    assert len(told) == count
+    return list(told)
 
 
 def deliver(page: Page, site: Site, payload: bytes) -> None:
@@ -100,10 +125,9 @@ def test_a_device_is_allowed_told_and_removed(
 
     payload = agent.read(service.seen[-1].body)
     assert payload["title"] == "車行軌跡測試 Trackway test"
+    worker = worker_of(desk)
     deliver(desk, site, json.dumps(payload).encode())
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
-    (shown,) = desk.evaluate(SHOWN)
-    assert shown["title"] == payload["title"]
+    assert shown(desk, worker, 1)[0]["title"] == payload["title"]
 
     dialog.get_by_role("button", name="移除").click()
     expect(dialog.get_by_label("裝置名稱")).to_be_visible()
@@ -122,53 +146,44 @@ def test_seen_is_acknowledged_by_its_token(
     told = outbox.message(delivery)
     assert told.acknowledge
     desk.goto(f"{site.address}/#/footage")
-    desk.evaluate(
-        "navigator.serviceWorker.register('/push-worker.js').then(() => navigator.serviceWorker.ready)"
-    )
+    worker = worker_of(desk)
     deliver(desk, site, push_payload(told, with_picture=False))
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
-    (worker,) = desk.context.service_workers
-    worker.evaluate(CLICK, ["alert-7", "seen"])
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 0")
+    shown(desk, worker, 1)
+    worker.evaluate(CLICK, [told.key, "seen"])
     until = time.monotonic() + 60
     while outbox.delivery(delivery.id).acknowledged is None:
         assert time.monotonic() < until
         desk.wait_for_timeout(20)
-    assert desk.evaluate(SHOWN) == []
+    shown(desk, worker, 1)
     assert "alert_acknowledged" in site.actions()
 
 
 def test_the_worker_shows_an_alert_and_leads_to_it(desk: Page, site: Site, agent: UserAgent) -> None:
     desk.goto(f"{site.address}/#/footage")
-    desk.evaluate(
-        "navigator.serviceWorker.register('/push-worker.js').then(() => navigator.serviceWorker.ready)"
-    )
+    worker = worker_of(desk)
     one = message(
         picture=picture(160, 96),
         link="https://elsewhere.example/#/audit",
         acknowledge=f"{site.address}/api/v1/nothing-here",
     )
     deliver(desk, site, push_payload(one, with_picture=True))
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
-    (shown,) = desk.evaluate(SHOWN)
-    assert shown["title"] == "比中失竊車輛 Stolen vehicle seen"
-    assert shown["tag"] == "alert-7"
-    assert shown["requireInteraction"] is True
-    assert shown["actions"][:2] == ["seen", "later"]
+    (first,) = shown(desk, worker, 1)
+    assert first["title"] == "比中失竊車輛 Stolen vehicle seen"
+    assert first["tag"] == "alert-7"
+    assert first["image"].startswith("data:image/jpeg;base64,/9j/")
+    assert (first["requireInteraction"], first["renotify"]) == (True, True)
+    assert first["actions"][:2] == ["seen", "later"]
 
-    deliver(desk, site, push_payload(message(key="k2", made=NOON.plus(60)), with_picture=False))
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).some(one => one.data.key === 'k2')")
-    assert len(desk.evaluate(SHOWN)) == 1, "one alert, one notice"
+    deliver(desk, site, push_payload(message(key="k2", stage=Stage.OVER), with_picture=False))
+    over = shown(desk, worker, 2)[1]
+    assert (over["tag"], over["silent"], over["requireInteraction"]) == ("alert-7", True, False)
+    assert over["actions"] == ["open"]
 
-    (worker,) = desk.context.service_workers
-    worker.evaluate(CLICK, ["alert-7", "later"])
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 0")
-
-    deliver(desk, site, push_payload(one, with_picture=False))
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).length === 1")
-    worker.evaluate(CLICK, ["alert-7", "seen"])
-    desk.wait_for_function(f"async () => (await ({SHOWN})()).some(one => one.tag === 'failed-a7-1-duty')")
+    worker.evaluate(CLICK, [one.key, "later"])
+    worker.evaluate(CLICK, [one.key, "seen"])
+    failed = shown(desk, worker, 3)[2]
+    assert failed["tag"] == "failed-a7-1-duty", "later does nothing; what cannot be acknowledged is said"
 
     with desk.expect_navigation(url=re.compile("#/audit")):
-        worker.evaluate(CLICK, ["failed-a7-1-duty", ""])
+        worker.evaluate(CLICK, [one.key, ""])
     assert desk.url.startswith(site.address), "an alert's link leads nowhere but into this page"
