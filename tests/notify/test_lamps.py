@@ -28,10 +28,10 @@ from trackway.notify.lamps import (
     Lamps,
     LampTrouble,
     Light,
-    Look,
     OpenAlert,
     SetLamp,
-    look_of,
+    Signal,
+    signal_of,
 )
 from trackway.notify.patlite import Patlite, PatliteSettings
 from trackway.notify.relay import Relay, RelaySettings
@@ -39,7 +39,7 @@ from trackway.sqlite import SqliteFile
 from trackway.video.addresses import Networks
 
 HERE = Networks(("127.0.0.0/8",))
-ALL_WELL = Look(green=Light.ON)
+ALL_WELL = Signal(green=Light.ON)
 SOURCE = Path(__file__).parents[2] / "src"
 
 
@@ -84,35 +84,35 @@ F, ON, NO = Light.FLASHING, Light.ON, Light.OFF
 
 
 @pytest.mark.parametrize(
-    ("alerts", "look"),
+    ("alerts", "signal"),
     [
         ([], ALL_WELL),
-        ([alert(1, 1)], Look(F, F, ON, Buzzer.URGENT)),
-        ([alert(1, 2)], Look(F, NO, ON, Buzzer.PLAIN)),
-        ([alert(1, 3)], Look(NO, F, ON, Buzzer.PLAIN)),
-        ([alert(1, 4)], Look(NO, F, ON, Buzzer.OFF)),
-        ([alert(1, 1, is_acknowledged=True)], Look(ON, NO, ON, Buzzer.OFF)),
-        ([alert(1, 3, is_acknowledged=True)], Look(NO, ON, ON, Buzzer.OFF)),
-        ([alert(1, 1, is_drill=True)], Look(F, F, ON, Buzzer.OFF)),
-        ([alert(1, 1, is_acknowledged=True), alert(2, 3)], Look(ON, F, ON, Buzzer.PLAIN)),
-        ([alert(1, 1), alert(2, 3)], Look(F, F, ON, Buzzer.URGENT)),
-        ([alert(2, 3), alert(1, 1)], Look(F, F, ON, Buzzer.URGENT)),
+        ([alert(1, 1)], Signal(F, F, ON, Buzzer.URGENT)),
+        ([alert(1, 2)], Signal(F, NO, ON, Buzzer.PLAIN)),
+        ([alert(1, 3)], Signal(NO, F, ON, Buzzer.PLAIN)),
+        ([alert(1, 4)], Signal(NO, F, ON, Buzzer.OFF)),
+        ([alert(1, 1, is_acknowledged=True)], Signal(ON, NO, ON, Buzzer.OFF)),
+        ([alert(1, 3, is_acknowledged=True)], Signal(NO, ON, ON, Buzzer.OFF)),
+        ([alert(1, 1, is_drill=True)], Signal(F, F, ON, Buzzer.OFF)),
+        ([alert(1, 1, is_acknowledged=True), alert(2, 3)], Signal(ON, F, ON, Buzzer.PLAIN)),
+        ([alert(1, 1), alert(2, 3)], Signal(F, F, ON, Buzzer.URGENT)),
+        ([alert(2, 3), alert(1, 1)], Signal(F, F, ON, Buzzer.URGENT)),
     ],
 )
-def test_a_lamp_looks_like_its_alerts(alerts: list[OpenAlert], look: Look) -> None:
-    assert look_of(alerts) == look
+def test_a_lamp_shows_its_alerts(alerts: list[OpenAlert], signal: Signal) -> None:
+    assert signal_of(alerts) == signal
 
 
 def test_what_is_muted_flashes_on_and_the_next_one_sounds() -> None:
-    assert look_of([alert(7, 2)], silent_to=7) == Look(F, NO, ON, Buzzer.OFF)
-    assert look_of([alert(7, 2), alert(8, 1)], silent_to=7).buzzer is Buzzer.URGENT
+    assert signal_of([alert(7, 2)], silent_to=7) == Signal(F, NO, ON, Buzzer.OFF)
+    assert signal_of([alert(7, 2), alert(8, 1)], silent_to=7).buzzer is Buzzer.URGENT
 
 
 def test_a_tower_shows_what_it_is_told(tower: PatliteServer) -> None:
     settings = PatliteSettings("127.0.0.1", tower.port, button=1, pns_port=tower.pns.port)
     lamp = Patlite(settings, HERE)
     tower.tiers = "00011"  # tiers that have no colour of ours belong to somebody else
-    lamp.show(Look(F, NO, ON, Buzzer.URGENT))
+    lamp.show(Signal(F, NO, ON, Buzzer.URGENT))
     assert (tower.tiers, tower.buzzer) == ("20111", "1")
     assert not lamp.acknowledged()
     tower.is_pressed = True
@@ -146,7 +146,7 @@ def test_a_relay_shows_what_it_is_told(base: int, relay: RelayServer) -> None:
         button=base + 2,
     )  # fmt: skip
     lamp = Relay(settings, HERE)
-    lamp.show(Look(F, NO, ON, Buzzer.URGENT))
+    lamp.show(Signal(F, NO, ON, Buzzer.URGENT))
     assert relay.coils == {0: True, 1: False, 2: True, 3: True} | dict.fromkeys(range(4, 8), False)
     assert not lamp.acknowledged()
     relay.inputs[2] = True

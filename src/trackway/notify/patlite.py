@@ -16,7 +16,7 @@ from pydantic import Field
 from trackway.model.errors import Denied, Invalid, Unavailable
 from trackway.model.said import Said
 from trackway.notify.channel import NotSent, Refused, Unclear
-from trackway.notify.lamps import OFF, Buzzer, LampKind, LampTrouble, Light, Look
+from trackway.notify.lamps import OFF, Buzzer, LampKind, LampTrouble, Light, Signal
 from trackway.notify.peer import call
 from trackway.notify.reach import Wire
 from trackway.video.addresses import Checked, Networks, checked
@@ -59,14 +59,14 @@ class Patlite:
         self._settings = settings
         self._networks = networks
 
-    def show(self, look: Look) -> None:
+    def show(self, signal: Signal) -> None:
         """Set every tier and the buzzer; tiers that have no colour stay as they are."""
         tiers = [9] * 5
-        lights = ((self._settings.red, look.red), (self._settings.amber, look.amber))
-        for tier, light in (*lights, (self._settings.green, look.green)):
+        lights = ((self._settings.red, signal.red), (self._settings.amber, signal.amber))
+        for tier, light in (*lights, (self._settings.green, signal.green)):
             if tier:
                 tiers[tier - 1] = _LIGHTS[light]
-        digits = "".join(map(str, (*tiers, _BUZZERS[look.buzzer])))
+        digits = "".join(map(str, (*tiers, _BUZZERS[signal.buzzer])))
         target = self._target(self._settings.port, f"/api/control?alert={digits}")
         try:
             answer = call(target, "GET", {}, seconds=_SECONDS)

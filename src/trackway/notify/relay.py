@@ -17,7 +17,7 @@ from pymodbus.pdu import ModbusPDU
 
 from trackway.model.errors import Denied, Invalid, Unavailable
 from trackway.model.said import Said
-from trackway.notify.lamps import OFF, Buzzer, LampKind, LampTrouble, Light, Look
+from trackway.notify.lamps import OFF, Buzzer, LampKind, LampTrouble, Light, Signal
 from trackway.video.addresses import Networks, checked
 
 __all__ = ["KIND", "Relay", "RelaySettings"]
@@ -64,13 +64,13 @@ class Relay:
         self._networks = networks
         self._client: ModbusTcpClient | None = None
 
-    def show(self, look: Look) -> None:
+    def show(self, signal: Signal) -> None:
         """Write every coil, and read it back."""
         settings = self._settings
-        self._write(settings.red, is_on=look.red is not Light.OFF)
-        self._write(settings.amber, is_on=look.amber is not Light.OFF)
-        self._write(settings.green, is_on=look.green is not Light.OFF)
-        self._write(settings.buzzer, is_on=look.buzzer is not Buzzer.OFF)
+        self._write(settings.red, is_on=signal.red is not Light.OFF)
+        self._write(settings.amber, is_on=signal.amber is not Light.OFF)
+        self._write(settings.green, is_on=signal.green is not Light.OFF)
+        self._write(settings.buzzer, is_on=signal.buzzer is not Buzzer.OFF)
 
     def off(self) -> None:
         """Every coil off."""

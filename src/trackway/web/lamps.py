@@ -30,7 +30,7 @@ class LampKindsOut(BaseModel):
     kinds: list[LampKindOut]
 
 
-class LampLookOut(BaseModel):
+class LampSignalOut(BaseModel):
     """What a lamp shows. Without green nobody is watching."""
 
     red: Light
@@ -42,7 +42,7 @@ class LampLookOut(BaseModel):
 class LampOut(BaseModel):
     """A lamp that is set up.
 
-    ``look`` is what it showed last, and ``reached`` when it did as told; ``trouble`` is why it does not
+    ``signal`` is what it showed last, and ``reached`` when it did as told; ``trouble`` is why it does not
     since, empty while it does. ``pressed`` is when its button was pressed last.
     """
 
@@ -56,7 +56,7 @@ class LampOut(BaseModel):
     is_enabled: bool
     changed: str
     changed_by: str
-    look: LampLookOut | None
+    signal: LampSignalOut | None
     reached: str | None
     pressed: str | None
     trouble: str
@@ -190,7 +190,7 @@ def _noted(lamp: SetLamp) -> dict[str, object]:
 
 def _out(parts: Parts, lamp: SetLamp) -> LampOut:
     state = parts.watching.lamps.state(lamp.id)
-    look = state.look
+    signal = state.signal
     return LampOut(
         id=lamp.id,
         name=lamp.name,
@@ -202,9 +202,9 @@ def _out(parts: Parts, lamp: SetLamp) -> LampOut:
         is_enabled=lamp.is_enabled,
         changed=str(lamp.changed),
         changed_by=lamp.changed_by,
-        look=None
-        if look is None
-        else LampLookOut(red=look.red, amber=look.amber, green=look.green, buzzer=look.buzzer),
+        signal=None
+        if signal is None
+        else LampSignalOut(red=signal.red, amber=signal.amber, green=signal.green, buzzer=signal.buzzer),
         reached=None if state.reached is None else str(state.reached),
         pressed=None if state.pressed is None else str(state.pressed),
         trouble=state.trouble,

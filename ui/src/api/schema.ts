@@ -4406,7 +4406,7 @@ export interface components {
             readonly emergency: boolean;
             /** Emergency Ends */
             readonly emergency_ends: string | null;
-            readonly terms: components["schemas"]["TermsBody"];
+            readonly terms: components["schemas"]["TermsOut"];
             /** Bands */
             readonly bands: readonly string[];
             /** Weekdays */
@@ -4520,6 +4520,40 @@ export interface components {
             readonly differs: readonly components["schemas"]["WatchedLetterOut"][];
             /** Is Plate */
             readonly is_plate: boolean;
+        };
+        /**
+         * ExportBody
+         * @description Which cameras, as what.
+         */
+        readonly ExportBody: {
+            /**
+             * Area
+             * @description Everywhere when left out.
+             */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Kinds
+             * @description Any kind when left out.
+             */
+            readonly kinds?: readonly components["schemas"]["CameraKind"][] | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            readonly format: "csv" | "geojson";
+        };
+        /**
+         * ExportListBody
+         * @description Which entries: those in force of a list, or of every state.
+         */
+        readonly ExportListBody: {
+            /** List Id */
+            readonly list_id: number;
+            /**
+             * Every State
+             * @default false
+             */
+            readonly every_state?: boolean;
         };
         /**
          * FalseAlertsOut
@@ -5099,6 +5133,14 @@ export interface components {
             readonly bad: readonly components["schemas"]["BadRowOut"][];
         };
         /**
+         * ImportsOut
+         * @description Every file that was handed in.
+         */
+        readonly ImportsOut: {
+            /** Files */
+            readonly files: readonly components["schemas"]["FootageOut"][];
+        };
+        /**
          * IncidentOut
          * @description One scripted incident and where to look at it.
          */
@@ -5247,20 +5289,10 @@ export interface components {
             readonly kinds: readonly components["schemas"]["LampKindOut"][];
         };
         /**
-         * LampLookOut
-         * @description What a lamp shows. Without green nobody is watching.
-         */
-        readonly LampLookOut: {
-            readonly red: components["schemas"]["Light"];
-            readonly amber: components["schemas"]["Light"];
-            readonly green: components["schemas"]["Light"];
-            readonly buzzer: components["schemas"]["Buzzer"];
-        };
-        /**
          * LampOut
          * @description A lamp that is set up.
          *
-         *     ``look`` is what it showed last, and ``reached`` when it did as told; ``trouble`` is why it does not
+         *     ``signal`` is what it showed last, and ``reached`` when it did as told; ``trouble`` is why it does not
          *     since, empty while it does. ``pressed`` is when its button was pressed last.
          */
         readonly LampOut: {
@@ -5286,13 +5318,23 @@ export interface components {
             readonly changed: string;
             /** Changed By */
             readonly changed_by: string;
-            readonly look: components["schemas"]["LampLookOut"] | null;
+            readonly signal: components["schemas"]["LampSignalOut"] | null;
             /** Reached */
             readonly reached: string | null;
             /** Pressed */
             readonly pressed: string | null;
             /** Trouble */
             readonly trouble: string;
+        };
+        /**
+         * LampSignalOut
+         * @description What a lamp shows. Without green nobody is watching.
+         */
+        readonly LampSignalOut: {
+            readonly red: components["schemas"]["Light"];
+            readonly amber: components["schemas"]["Light"];
+            readonly green: components["schemas"]["Light"];
+            readonly buzzer: components["schemas"]["Buzzer"];
         };
         /**
          * LampTrialBody
@@ -5503,6 +5545,14 @@ export interface components {
             readonly colour?: string;
         };
         /**
+         * ListFilesOut
+         * @description Files that were taken in, newest first.
+         */
+        readonly ListFilesOut: {
+            /** Imports */
+            readonly imports: readonly components["schemas"]["ImportOut"][];
+        };
+        /**
          * ListKind
          * @description What a list is for.
          * @enum {string}
@@ -5520,7 +5570,7 @@ export interface components {
             readonly kind: components["schemas"]["ListKind"];
             /** Owner */
             readonly owner: string;
-            readonly terms: components["schemas"]["TermsBody"];
+            readonly terms: components["schemas"]["TermsOut"];
             /** Refreshed */
             readonly refreshed: string;
             /** Age S */
@@ -5535,6 +5585,110 @@ export interface components {
             readonly colour: string;
             /** Entries */
             readonly entries: number;
+        };
+        /**
+         * ListSourceBody
+         * @description An SFTP server that files of a list are fetched from. Folders are named at the command line only.
+         */
+        readonly ListSourceBody: {
+            /** List Id */
+            readonly list_id: number;
+            /**
+             * Address
+             * @description sftp://HOST[:PORT]/PATH
+             */
+            readonly address: string;
+            /**
+             * File Names
+             * @description A pattern such as stolen-*.csv.
+             */
+            readonly file_names: string;
+            /** Every S */
+            readonly every_s: number;
+            /** Username */
+            readonly username: string;
+            /**
+             * Host Key
+             * @description The server's public key: ssh-ed25519 AAAA…
+             */
+            readonly host_key: string;
+            /**
+             * Secret
+             * Format: password
+             */
+            readonly secret: string;
+            /**
+             * Is Key
+             * @description The secret is a private key, not a password.
+             * @default false
+             */
+            readonly is_key?: boolean;
+            /**
+             * Replaces
+             * @default true
+             */
+            readonly replaces?: boolean;
+            /** Days */
+            readonly days?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            readonly reason?: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            readonly legal_basis?: string;
+            /**
+             * Case No
+             * @default
+             */
+            readonly case_no?: string;
+        };
+        /**
+         * ListSourceOut
+         * @description A place that files of a list come from. Nothing ever gives its password back.
+         */
+        readonly ListSourceOut: {
+            /** Id */
+            readonly id: number;
+            /** List Id */
+            readonly list_id: number;
+            /** List Name */
+            readonly list_name: string;
+            /** Address */
+            readonly address: string;
+            /** File Names */
+            readonly file_names: string;
+            /** Every S */
+            readonly every_s: number;
+            /** Username */
+            readonly username: string;
+            /** Has Secret */
+            readonly has_secret: boolean;
+            /** Replaces */
+            readonly replaces: boolean;
+            /** Days */
+            readonly days: number | null;
+            /** Requester */
+            readonly requester: string;
+            /** Approver */
+            readonly approver: string;
+            /** Looked */
+            readonly looked: string | null;
+            /** Outcome */
+            readonly outcome: string;
+            /** Is Failed */
+            readonly is_failed: boolean;
+        };
+        /**
+         * ListSourcesOut
+         * @description Where files come from by themselves.
+         */
+        readonly ListSourcesOut: {
+            /** Sources */
+            readonly sources: readonly components["schemas"]["ListSourceOut"][];
         };
         /**
          * ListsOut
@@ -7136,6 +7290,41 @@ export interface components {
          */
         readonly Source: "live" | "recorded" | "simulated";
         /**
+         * SourceBody
+         * @description Where a camera's footage is. A password that is left out stays, for the same address.
+         */
+        readonly SourceBody: {
+            readonly kind: components["schemas"]["SourceKind"];
+            /**
+             * Address
+             * @default
+             */
+            readonly address?: string;
+            /**
+             * Channel
+             * @default 1
+             */
+            readonly channel?: string;
+            /**
+             * Zone
+             * @default Asia/Taipei
+             */
+            readonly zone?: string;
+            /** Offset S */
+            readonly offset_s?: number | null;
+            /** Error S */
+            readonly error_s?: number | null;
+            /** Kept Days */
+            readonly kept_days?: number | null;
+            /** Username */
+            readonly username?: string | null;
+            /**
+             * Password
+             * Format: password
+             */
+            readonly password?: string | null;
+        };
+        /**
          * SourceClockOut
          * @description The clock of a source: seconds ahead of ours, and how wrong that may be (nobody knows: null).
          */
@@ -7154,6 +7343,35 @@ export interface components {
          * @enum {string}
          */
         readonly SourceKind: "own" | "onvif" | "rtsp" | "hikvision" | "dahua" | "folder";
+        /**
+         * SourceOut
+         * @description Where a camera's footage is.
+         */
+        readonly SourceOut: {
+            /** Camera Id */
+            readonly camera_id: string;
+            readonly kind: components["schemas"]["SourceKind"];
+            /** Address */
+            readonly address: string;
+            /** Channel */
+            readonly channel: string;
+            /** Zone */
+            readonly zone: string;
+            /** Offset S */
+            readonly offset_s: number | null;
+            /** Error S */
+            readonly error_s: number | null;
+            /** Kept Days */
+            readonly kept_days: number | null;
+        };
+        /**
+         * SourcesOut
+         * @description The sources that were set; every other camera is looked for in our own recordings.
+         */
+        readonly SourcesOut: {
+            /** Sources */
+            readonly sources: readonly components["schemas"]["SourceOut"][];
+        };
         /**
          * Stage
          * @description Which part of an alert's life is told: other agencies are told anew, updated, or that it is over.
@@ -7373,6 +7591,22 @@ export interface components {
              * @default
              */
             readonly danger?: string;
+        };
+        /**
+         * TermsOut
+         * @description How a hit is told and to whom.
+         */
+        readonly TermsOut: {
+            readonly category: components["schemas"]["Category"];
+            /** Priority */
+            readonly priority: number;
+            readonly act: components["schemas"]["Act"];
+            /** Covert */
+            readonly covert: boolean;
+            /** Recipients */
+            readonly recipients: readonly string[];
+            /** Danger */
+            readonly danger: string;
         };
         /**
          * ToldOut
@@ -8087,224 +8321,6 @@ export interface components {
          * @enum {string}
          */
         readonly trackway__watch__hit__Cause: "listed" | "cloned" | "mismatch" | "zone" | "speed" | "racing";
-        /**
-         * ExportBody
-         * @description Which cameras, as what.
-         */
-        readonly trackway__web__camera_files__ExportBody: {
-            /**
-             * Area
-             * @description Everywhere when left out.
-             */
-            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
-            /**
-             * Kinds
-             * @description Any kind when left out.
-             */
-            readonly kinds?: readonly components["schemas"]["CameraKind"][] | null;
-            /**
-             * Format
-             * @enum {string}
-             */
-            readonly format: "csv" | "geojson";
-        };
-        /**
-         * SourceBody
-         * @description Where a camera's footage is. A password that is left out stays, for the same address.
-         */
-        readonly trackway__web__history_sources__SourceBody: {
-            readonly kind: components["schemas"]["SourceKind"];
-            /**
-             * Address
-             * @default
-             */
-            readonly address?: string;
-            /**
-             * Channel
-             * @default 1
-             */
-            readonly channel?: string;
-            /**
-             * Zone
-             * @default Asia/Taipei
-             */
-            readonly zone?: string;
-            /** Offset S */
-            readonly offset_s?: number | null;
-            /** Error S */
-            readonly error_s?: number | null;
-            /** Kept Days */
-            readonly kept_days?: number | null;
-            /** Username */
-            readonly username?: string | null;
-            /**
-             * Password
-             * Format: password
-             */
-            readonly password?: string | null;
-        };
-        /**
-         * SourceOut
-         * @description Where a camera's footage is.
-         */
-        readonly trackway__web__history_sources__SourceOut: {
-            /** Camera Id */
-            readonly camera_id: string;
-            readonly kind: components["schemas"]["SourceKind"];
-            /** Address */
-            readonly address: string;
-            /** Channel */
-            readonly channel: string;
-            /** Zone */
-            readonly zone: string;
-            /** Offset S */
-            readonly offset_s: number | null;
-            /** Error S */
-            readonly error_s: number | null;
-            /** Kept Days */
-            readonly kept_days: number | null;
-        };
-        /**
-         * SourcesOut
-         * @description The sources that were set; every other camera is looked for in our own recordings.
-         */
-        readonly trackway__web__history_sources__SourcesOut: {
-            /** Sources */
-            readonly sources: readonly components["schemas"]["trackway__web__history_sources__SourceOut"][];
-        };
-        /**
-         * ImportsOut
-         * @description Every file that was handed in.
-         */
-        readonly trackway__web__imports__ImportsOut: {
-            /** Files */
-            readonly files: readonly components["schemas"]["FootageOut"][];
-        };
-        /**
-         * ImportsOut
-         * @description Files that were taken in, newest first.
-         */
-        readonly trackway__web__list_files__ImportsOut: {
-            /** Imports */
-            readonly imports: readonly components["schemas"]["ImportOut"][];
-        };
-        /**
-         * SourceBody
-         * @description An SFTP server that files of a list are fetched from. Folders are named at the command line only.
-         */
-        readonly trackway__web__list_files__SourceBody: {
-            /** List Id */
-            readonly list_id: number;
-            /**
-             * Address
-             * @description sftp://HOST[:PORT]/PATH
-             */
-            readonly address: string;
-            /**
-             * File Names
-             * @description A pattern such as stolen-*.csv.
-             */
-            readonly file_names: string;
-            /** Every S */
-            readonly every_s: number;
-            /** Username */
-            readonly username: string;
-            /**
-             * Host Key
-             * @description The server's public key: ssh-ed25519 AAAA…
-             */
-            readonly host_key: string;
-            /**
-             * Secret
-             * Format: password
-             */
-            readonly secret: string;
-            /**
-             * Is Key
-             * @description The secret is a private key, not a password.
-             * @default false
-             */
-            readonly is_key?: boolean;
-            /**
-             * Replaces
-             * @default true
-             */
-            readonly replaces?: boolean;
-            /** Days */
-            readonly days?: number | null;
-            /**
-             * Reason
-             * @default
-             */
-            readonly reason?: string;
-            /**
-             * Legal Basis
-             * @default
-             */
-            readonly legal_basis?: string;
-            /**
-             * Case No
-             * @default
-             */
-            readonly case_no?: string;
-        };
-        /**
-         * SourcesOut
-         * @description Where files come from by themselves.
-         */
-        readonly trackway__web__list_files__SourcesOut: {
-            /** Sources */
-            readonly sources: readonly components["schemas"]["trackway__web__list_json__SourceOut"][];
-        };
-        /**
-         * SourceOut
-         * @description A place that files of a list come from. Nothing ever gives its password back.
-         */
-        readonly trackway__web__list_json__SourceOut: {
-            /** Id */
-            readonly id: number;
-            /** List Id */
-            readonly list_id: number;
-            /** List Name */
-            readonly list_name: string;
-            /** Address */
-            readonly address: string;
-            /** File Names */
-            readonly file_names: string;
-            /** Every S */
-            readonly every_s: number;
-            /** Username */
-            readonly username: string;
-            /** Has Secret */
-            readonly has_secret: boolean;
-            /** Replaces */
-            readonly replaces: boolean;
-            /** Days */
-            readonly days: number | null;
-            /** Requester */
-            readonly requester: string;
-            /** Approver */
-            readonly approver: string;
-            /** Looked */
-            readonly looked: string | null;
-            /** Outcome */
-            readonly outcome: string;
-            /** Is Failed */
-            readonly is_failed: boolean;
-        };
-        /**
-         * ExportBody
-         * @description Which entries: those in force of a list, or of every state.
-         */
-        readonly trackway__web__watch_lists__ExportBody: {
-            /** List Id */
-            readonly list_id: number;
-            /**
-             * Every State
-             * @default false
-             */
-            readonly every_state?: boolean;
-        };
     };
     responses: never;
     parameters: never;
@@ -8737,7 +8753,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["trackway__web__camera_files__ExportBody"];
+                readonly "application/json": components["schemas"]["ExportBody"];
             };
         };
         readonly responses: {
@@ -10261,7 +10277,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__imports__ImportsOut"];
+                    readonly "application/json": components["schemas"]["ImportsOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -10513,7 +10529,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__history_sources__SourcesOut"];
+                    readonly "application/json": components["schemas"]["SourcesOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -10538,7 +10554,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["trackway__web__history_sources__SourceBody"];
+                readonly "application/json": components["schemas"]["SourceBody"];
             };
         };
         readonly responses: {
@@ -10548,7 +10564,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__history_sources__SourceOut"];
+                    readonly "application/json": components["schemas"]["SourceOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -12152,7 +12168,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["trackway__web__watch_lists__ExportBody"];
+                readonly "application/json": components["schemas"]["ExportListBody"];
             };
         };
         readonly responses: {
@@ -12423,7 +12439,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__list_files__ImportsOut"];
+                    readonly "application/json": components["schemas"]["ListFilesOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -12514,7 +12530,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__list_files__SourcesOut"];
+                    readonly "application/json": components["schemas"]["ListSourcesOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -12537,7 +12553,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["trackway__web__list_files__SourceBody"];
+                readonly "application/json": components["schemas"]["ListSourceBody"];
             };
         };
         readonly responses: {
@@ -12547,7 +12563,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__list_json__SourceOut"];
+                    readonly "application/json": components["schemas"]["ListSourceOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */
@@ -12578,7 +12594,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["trackway__web__list_json__SourceOut"];
+                    readonly "application/json": components["schemas"]["ListSourceOut"];
                 };
             };
             /** @description Any error; model/errors.py says which status means what. */

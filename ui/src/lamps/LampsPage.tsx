@@ -86,19 +86,19 @@ function LampCard({ lamp, role, onEdit, onChanged }: CardProps) {
     if (!result.ok) tell(result.message);
     onChanged();
   };
-  const look = lamp.is_enabled ? lamp.look : null;
-  const shown = look
-    ? [...COLOURS.filter((one) => look[one] !== "off").map((one) => lightWords(one, look[one]))]
-    : [];
-  function lightWords(colour: (typeof COLOURS)[number], light: string): string {
-    return `${say(`lamps.${colour}`)} ${say.word("lamp_light", light)}`;
-  }
-  if (look && look.buzzer !== "off") shown.push(say("lamps.sounding"));
+  const signal = lamp.is_enabled ? lamp.signal : null;
+  // A relay does not flash: what flashes on a tower is steady there.
+  const light = (one: (typeof COLOURS)[number]) =>
+    signal?.[one] === "flashing" && lamp.kind === "relay" ? "on" : (signal?.[one] ?? "off");
+  const shown = COLOURS.filter((one) => light(one) !== "off").map(
+    (one) => `${say(`lamps.${one}`)}${say.language === "en" ? " " : ""}${say.word("lamp_light", light(one))}`,
+  );
+  if (signal && signal.buzzer !== "off") shown.push(say("lamps.sounding"));
   return (
     <li className="lamp" data-trouble={lamp.is_enabled && lamp.trouble !== ""}>
       <span className="lamp-tower" role="img" aria-label={shown.join("、") || say("lamps.dark")}>
         {COLOURS.map((one) => (
-          <i key={one} data-colour={one} data-light={look?.[one] ?? "off"} />
+          <i key={one} data-colour={one} data-light={light(one)} />
         ))}
       </span>
       <div className="lamp-words">
@@ -132,7 +132,7 @@ function LampCard({ lamp, role, onEdit, onChanged }: CardProps) {
             ))}
           </fieldset>
         )}
-        {(role === "administrator" || role === "investigator") && look && look.buzzer !== "off" && (
+        {(role === "administrator" || role === "investigator") && signal && signal.buzzer !== "off" && (
           <button type="button" className="primary" onClick={() => void api.muteLamp(lamp.id).then(settle)}>
             {say("lamps.mute")}
           </button>

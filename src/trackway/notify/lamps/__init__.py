@@ -2,14 +2,14 @@
 
 ::
 
-    open alerts ──► look ──► keeper (a thread for each lamp, every two seconds) ──► lamp
+    open alerts ──► signal ──► keeper (a thread for each lamp, every two seconds) ──► lamp
                                 └── its button ──► whoever acknowledges
 """
 
 from trackway.notify.lamps.keeper import LampKeeper
 from trackway.notify.lamps.lamp import Lamp, LampKind, LampTrouble
 from trackway.notify.lamps.lamps import LAMPS_FILE, GivenLamp, Lamps, SetLamp, State
-from trackway.notify.lamps.look import DOWN, OFF, TRIALS, Buzzer, Light, Look, OpenAlert, look_of
+from trackway.notify.lamps.signals import DOWN, OFF, TRIALS, Buzzer, Light, OpenAlert, Signal, signal_of
 
 __all__ = [
     "DOWN",
@@ -24,9 +24,9 @@ __all__ = [
     "LampTrouble",
     "Lamps",
     "Light",
-    "Look",
     "OpenAlert",
     "SetLamp",
+    "Signal",
     "State",
-    "look_of",
+    "signal_of",
 ]

@@ -14,7 +14,7 @@ from trackway.model.errors import TrackwayError
 from trackway.model.time import Clock
 from trackway.notify.lamps.lamp import Lamp, LampTrouble
 from trackway.notify.lamps.lamps import Lamps, SetLamp
-from trackway.notify.lamps.look import DOWN, OpenAlert, look_of
+from trackway.notify.lamps.signals import DOWN, OpenAlert, signal_of
 
 __all__ = ["LampKeeper"]
 
@@ -112,8 +112,8 @@ class LampKeeper:
         lamp = kept.lamp
         alerts = self._alerts_of(lamp)
         is_blind = time.monotonic() - self._stepped > _BLIND_S
-        look = DOWN if is_blind else self._lamps.trial(lamp.id) or look_of(alerts, lamp.silent_to)
-        device.show(look)
+        signal = DOWN if is_blind else self._lamps.trial(lamp.id) or signal_of(alerts, lamp.silent_to)
+        device.show(signal)
         before, now = self._lamps.state(lamp.id), self._clock.now()
         is_pressed = device.acknowledged()
         if is_pressed and not kept.is_pressed:  # once for each time, however long it is held
@@ -123,7 +123,7 @@ class LampKeeper:
         kept.is_pressed = is_pressed
         if before.trouble:
             _log.info("lamp.reached %s", lamp.name)
-        self._lamps.note(lamp.id, replace(before, look=look, reached=now, trouble=""))
+        self._lamps.note(lamp.id, replace(before, signal=signal, reached=now, trouble=""))
 
     def _troubled(self, lamp: SetLamp, why: str) -> None:
         before = self._lamps.state(lamp.id)

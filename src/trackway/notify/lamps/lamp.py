@@ -6,7 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 from trackway.model.errors import Unavailable
 from trackway.model.said import Said
-from trackway.notify.lamps.look import Look
+from trackway.notify.lamps.signals import Signal
 from trackway.video.addresses import Networks
 
 __all__ = ["Lamp", "LampKind", "LampTrouble"]
@@ -19,7 +19,7 @@ class LampTrouble(Unavailable):
 class Lamp(Protocol):
     """One lamp. Called from one thread; every call ends within some ten seconds. Raises ``LampTrouble``."""
 
-    def show(self, look: Look) -> None:
+    def show(self, signal: Signal) -> None:
         """Show this, and make sure that it does where the lamp can be asked."""
         ...
 

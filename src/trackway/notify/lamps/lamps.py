@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from trackway.model.errors import Conflict, Invalid, NotFound
 from trackway.model.time import Clock, Instant
 from trackway.notify.lamps.lamp import Lamp, LampKind
-from trackway.notify.lamps.look import TRIALS, Look, OpenAlert
+from trackway.notify.lamps.signals import TRIALS, OpenAlert, Signal
 from trackway.sqlite import FileKind, SqliteFile, Value
 from trackway.video.addresses import Networks
 
@@ -68,7 +68,7 @@ class SetLamp:
 class State:
     """How a lamp is doing: what it showed last, when it did as told, and why it does not since."""
 
-    look: Look | None = None
+    signal: Signal | None = None
     reached: Instant | None = None
     trouble: str = ""
     pressed: Instant | None = None
@@ -89,7 +89,7 @@ class Lamps:
         self._networks = networks
         self._lock = threading.Lock()
         self._states: dict[int, State] = {}
-        self._trials: dict[int, tuple[Look, float]] = {}
+        self._trials: dict[int, tuple[Signal, float]] = {}
         self.newest_alert = 0
         """The number of the newest alert that any lamp was shown: what muting silences."""
 
@@ -146,20 +146,20 @@ class Lamps:
         """
         if trial not in TRIALS:
             raise NotFound(f"There is no trial {trial[:40]!r}; there are: {', '.join(TRIALS)}.")
-        set_up, look = self.one(number), TRIALS[trial]
+        set_up, signal = self.one(number), TRIALS[trial]
         lamp = self.opened(set_up)
         with self._lock:
-            self._trials[number] = (look, time.monotonic() + _TRIAL_S)
+            self._trials[number] = (signal, time.monotonic() + _TRIAL_S)
         try:
-            lamp.show(look)
+            lamp.show(signal)
         finally:
             lamp.close()
 
-    def trial(self, number: int) -> Look | None:
+    def trial(self, number: int) -> Signal | None:
         """What is being tried on a lamp; ``None`` while nothing is."""
         with self._lock:
-            look, until = self._trials.get(number, (None, 0.0))
-        return look if time.monotonic() < until else None
+            signal, until = self._trials.get(number, (None, 0.0))
+        return signal if time.monotonic() < until else None
 
     def state(self, number: int) -> State:
         """How a lamp is doing."""

@@ -1,10 +1,10 @@
-"""Look: what a warning lamp shows, as a function of the alerts that are open."""
+"""Signal: what a warning lamp shows, as a function of the alerts that are open."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["DOWN", "OFF", "TRIALS", "Buzzer", "Light", "Look", "OpenAlert", "look_of"]
+__all__ = ["DOWN", "OFF", "TRIALS", "Buzzer", "Light", "OpenAlert", "Signal", "signal_of"]
 
 
 class Light(StrEnum):
@@ -24,7 +24,7 @@ class Buzzer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Signal:
     """What a lamp shows. Green is on as long as somebody watches: without it nobody does."""
 
     red: Light = Light.OFF
@@ -33,15 +33,15 @@ class Look:
     buzzer: Buzzer = Buzzer.OFF
 
 
-OFF = Look()
+OFF = Signal()
 """Nothing at all: the centre was stopped in order."""
-DOWN = Look(amber=Light.ON)
+DOWN = Signal(amber=Light.ON)
 """Amber without green: the system is down, and nobody is watching."""
 TRIALS = {
-    "red": Look(red=Light.FLASHING),
-    "amber": Look(amber=Light.FLASHING),
-    "green": Look(green=Light.ON),
-    "buzzer": Look(green=Light.ON, buzzer=Buzzer.PLAIN),
+    "red": Signal(red=Light.FLASHING),
+    "amber": Signal(amber=Light.FLASHING),
+    "green": Signal(green=Light.ON),
+    "buzzer": Signal(green=Light.ON, buzzer=Buzzer.PLAIN),
     "down": DOWN,
 }
 """What can be tried, by name."""
@@ -59,8 +59,8 @@ class OpenAlert:
     station: str = ""
 
 
-def look_of(alerts: Collection[OpenAlert], silent_to: int = 0) -> Look:
-    """The look for these alerts.
+def signal_of(alerts: Collection[OpenAlert], silent_to: int = 0) -> Signal:
+    """The signal for these alerts.
 
     Priority 1: red and amber flash, urgent buzzer. 2: red flashes, plain buzzer. 3: amber flashes, plain
     buzzer. 4 and 5: amber flashes, no buzzer. What is acknowledged is steady and silent, and so is what
@@ -76,7 +76,7 @@ def look_of(alerts: Collection[OpenAlert], silent_to: int = 0) -> Look:
             amber = _stronger(amber, light if alert.priority > 1 or not alert.is_acknowledged else Light.OFF)
         if not (alert.is_acknowledged or alert.is_drill or alert.id <= silent_to or alert.priority > 3):
             buzzer = Buzzer.URGENT if alert.priority == 1 or buzzer is Buzzer.URGENT else Buzzer.PLAIN
-    return Look(red, amber, Light.ON, buzzer)
+    return Signal(red, amber, Light.ON, buzzer)
 
 
 def _stronger(one: Light, other: Light) -> Light:
