@@ -11,26 +11,26 @@ from trackway.model.question import Role
 from trackway.registry import SourceFile
 from trackway.watch import Exactness
 from trackway.watch.lists import Defaults, GivenSource, ImportAsk
-from trackway.web.list_json import ImportOut, ReportOfFile, SourceOut
+from trackway.web.list_json import ImportOut, ListSourceOut, ReportOfFile
 from trackway.web.parts import Parts, Who, need
 from trackway.web.watch_lists import OFFICERS, Number
 
 __all__ = ["routes"]
 
 
-class ImportsOut(BaseModel):
+class ListFilesOut(BaseModel):
     """Files that were taken in, newest first."""
 
     imports: list[ImportOut]
 
 
-class SourcesOut(BaseModel):
+class ListSourcesOut(BaseModel):
     """Where files come from by themselves."""
 
-    sources: list[SourceOut]
+    sources: list[ListSourceOut]
 
 
-class SourceBody(BaseModel):
+class ListSourceBody(BaseModel):
     """An SFTP server that files of a list are fetched from. Folders are named at the command line only."""
 
     model_config = ConfigDict(extra="forbid")
@@ -108,11 +108,11 @@ def _add_import(router: APIRouter, parts: Parts) -> None:
 
 def _add_imports(router: APIRouter, parts: Parts) -> None:
     @router.get("/imports")
-    def files_taken_in(who: Who) -> ImportsOut:
+    def files_taken_in(who: Who) -> ListFilesOut:
         """The last hundred files that one may know of."""
         need(who, *OFFICERS)
         found = parts.watching.imports.all(who.officer.username)
-        return ImportsOut(imports=[ImportOut.of(one) for one in found])
+        return ListFilesOut(imports=[ImportOut.of(one) for one in found])
 
     @router.post("/imports/{import_id}/approve")
     def approve_import(import_id: Number, who: Who) -> ImportOut:
@@ -135,13 +135,13 @@ def _add_imports(router: APIRouter, parts: Parts) -> None:
 
 def _add_sources(router: APIRouter, parts: Parts) -> None:
     @router.get("/sources")
-    def list_sources(who: Who) -> SourcesOut:
+    def list_sources(who: Who) -> ListSourcesOut:
         """Where files of lists come from, and what came of looking there last."""
         need(who, *OFFICERS)
-        return SourcesOut(sources=[SourceOut.of(one) for one in parts.watching.sources.all()])
+        return ListSourcesOut(sources=[ListSourceOut.of(one) for one in parts.watching.sources.all()])
 
     @router.post("/sources", status_code=201)
-    def add_source(body: SourceBody, who: Who) -> SourceOut:
+    def add_source(body: ListSourceBody, who: Who) -> ListSourceOut:
         """Ask for an SFTP server to be looked at; another officer's yes stands for every file from there."""
         need(who, Role.ADMINISTRATOR)
         if not body.address.startswith("sftp://"):
@@ -158,15 +158,15 @@ def _add_sources(router: APIRouter, parts: Parts) -> None:
             body.secret,
             body.is_key,
         )
-        source = SourceOut.of(parts.watching.sources.add(given, who.officer.username))
+        source = ListSourceOut.of(parts.watching.sources.add(given, who.officer.username))
         parts.trust.note(who.officer, "list_source_added", source.model_dump(), address=who.address)
         return source
 
     @router.post("/sources/{source_id}/approve")
-    def approve_source(source_id: Number, who: Who) -> SourceOut:
+    def approve_source(source_id: Number, who: Who) -> ListSourceOut:
         """Say yes to a source and to every file that comes from it."""
         need(who, *OFFICERS)
-        source = SourceOut.of(parts.watching.sources.approve(source_id, who.officer.username))
+        source = ListSourceOut.of(parts.watching.sources.approve(source_id, who.officer.username))
         parts.trust.note(who.officer, "list_source_approved", source.model_dump(), address=who.address)
         return source
 

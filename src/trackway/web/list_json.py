@@ -21,9 +21,10 @@ __all__ = [
     "ImportOut",
     "ListBody",
     "ListOut",
+    "ListSourceOut",
     "ReportOfFile",
-    "SourceOut",
     "TermsBody",
+    "TermsOut",
     "draft_of",
     "list_of",
 ]
@@ -41,8 +42,23 @@ class TermsBody(BaseModel):
     recipients: list[str] = Field(default=[], max_length=20)
     danger: str = Field(default="", max_length=500)
 
+    def terms(self) -> Terms:
+        """The same in the watch's words."""
+        return Terms(self.category, self.priority, self.act, self.covert, tuple(self.recipients), self.danger)
+
+
+class TermsOut(BaseModel):
+    """How a hit is told and to whom."""
+
+    category: Category
+    priority: int
+    act: Act
+    covert: bool
+    recipients: list[str]
+    danger: str
+
     @classmethod
-    def of(cls, terms: Terms) -> "TermsBody":
+    def of(cls, terms: Terms) -> "TermsOut":
         """Terms as JSON."""
         return cls(
             category=terms.category,
@@ -52,10 +68,6 @@ class TermsBody(BaseModel):
             recipients=list(terms.recipients),
             danger=terms.danger,
         )
-
-    def terms(self) -> Terms:
-        """The same in the watch's words."""
-        return Terms(self.category, self.priority, self.act, self.covert, tuple(self.recipients), self.danger)
 
 
 class ListBody(BaseModel):
@@ -79,7 +91,7 @@ class ListOut(BaseModel):
     name: str
     kind: ListKind
     owner: str
-    terms: TermsBody
+    terms: TermsOut
     refreshed: str
     age_s: float
     refresh_within_s: float | None
@@ -97,7 +109,7 @@ class ListOut(BaseModel):
             name=one.name,
             kind=one.kind,
             owner=one.owner,
-            terms=TermsBody.of(one.terms),
+            terms=TermsOut.of(one.terms),
             refreshed=str(one.refreshed),
             age_s=round(age_s, 3),
             refresh_within_s=one.refresh_within_s,
@@ -162,7 +174,7 @@ class EntryOut(BaseModel):
     approved: str | None
     emergency: bool
     emergency_ends: str | None
-    terms: TermsBody
+    terms: TermsOut
     bands: list[str]
     weekdays: list[Weekday]
     area: str
@@ -203,7 +215,7 @@ class EntryOut(BaseModel):
             approved=str(one.approval.at) if one.approval else None,
             emergency=one.emergency,
             emergency_ends=ends,
-            terms=TermsBody.of(one.terms),
+            terms=TermsOut.of(one.terms),
             bands=[str(band) for band in sorted(one.bands)],
             weekdays=sorted(one.weekdays),
             area="" if one.area is None else area_text(one.area),
@@ -355,7 +367,7 @@ class ReportOfFile(BaseModel):
         )
 
 
-class SourceOut(BaseModel):
+class ListSourceOut(BaseModel):
     """A place that files of a list come from. Nothing ever gives its password back."""
 
     id: int
@@ -375,7 +387,7 @@ class SourceOut(BaseModel):
     is_failed: bool
 
     @classmethod
-    def of(cls, one: ListSource) -> "SourceOut":
+    def of(cls, one: ListSource) -> "ListSourceOut":
         """A source as JSON."""
         return cls(
             id=one.id,

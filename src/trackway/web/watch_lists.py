@@ -37,7 +37,7 @@ class EntriesOut(BaseModel):
     has_more: bool
 
 
-class ExportBody(BaseModel):
+class ExportListBody(BaseModel):
     """Which entries: those in force of a list, or of every state."""
 
     list_id: int = Field(ge=1, le=2**53 - 1)
@@ -82,7 +82,7 @@ def _add_lists(router: APIRouter, parts: Parts) -> None:
         return ListOut.of(changed, clock.now())
 
     @router.post("/lists/export", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-    def export_entries(body: ExportBody, who: Who) -> Response:
+    def export_entries(body: ExportListBody, who: Who) -> Response:
         """Entries of a list as CSV, which the import takes again; as far as one may know of them."""
         need(who, *OFFICERS)
         states = frozenset(EntryState) if body.every_state else frozenset({EntryState.IN_FORCE})

@@ -157,6 +157,8 @@ export const api = {
   actOnAlert: (id: number, act: string, body: Readonly<Record<string, unknown>>) =>
     json<T.OpenedAlert>("POST", `/alerts/${id}/${act}`, body),
   startDrill: (body: T.DrillBody) => json<T.OpenedAlert>("POST", "/alerts/drills", body),
+  pursuit: (id: number) => json<T.Pursuit>("POST", `/alerts/${id}/pursuit`),
+  watchHealth: () => json<T.WatchHealth>("GET", "/watch/health"),
   alertFigures: () => json<T.AlertFigures>("GET", "/alerts/figures"),
 
   audit: (asked: { before?: number; limit?: number; officer?: string; action?: string }) =>
@@ -208,6 +210,31 @@ export const api = {
     json<T.Visits>("POST", `/zones/${zone}/visits`, body),
   zoneCounts: (zone: number, from: string) =>
     json<T.ZoneCounts>("GET", `/zones/${zone}/counts${query({ from })}`),
+  watchLists: () => json<{ lists: T.WatchList[] }>("GET", "/watch/lists"),
+  makeList: (body: T.ListBody) => json<T.WatchList>("POST", "/watch/lists", body),
+  exportList: (list_id: number) => download("/watch/lists/export", { list_id }),
+  watchEntries: (asked: {
+    list_id: number | undefined;
+    states: readonly T.WatchEntryState[];
+    text: string;
+    before: number | undefined;
+  }) => {
+    const { states, ...rest } = asked;
+    const chosen = states.map((state) => `&state=${state}`).join("");
+    return json<T.WatchEntries>("GET", `/watch/entries${query({ ...rest, limit: 50 })}${chosen}`);
+  },
+  addEntry: (list: number, body: T.NewEntryBody) =>
+    json<T.WatchEntry>("POST", `/watch/lists/${list}/entries`, body),
+  actOnEntry: (id: number, act: "approve" | "withdraw") =>
+    json<T.WatchEntry>("POST", `/watch/entries/${id}/${act}`),
+  previewPattern: (pattern: string, exactness: T.Exactness) =>
+    json<T.PatternPreview>("GET", `/watch/preview${query({ pattern, exactness })}`),
+  importList: (form: FormData) => json<T.ListFileReport>("POST", "/watch/import", form),
+  listFiles: () => json<{ imports: T.ListFile[] }>("GET", "/watch/imports"),
+  decideOnFile: (id: number, what: "approve" | "reject") =>
+    json<T.ListFile>("POST", `/watch/imports/${id}/${what}`),
+  listSources: () => json<{ sources: T.ListSource[] }>("GET", "/watch/sources"),
+  approveSource: (id: number) => json<T.ListSource>("POST", `/watch/sources/${id}/approve`),
   lamps: () => json<{ lamps: T.Lamp[] }>("GET", "/lamps"),
   lampKinds: () => json<{ kinds: T.LampKind[] }>("GET", "/lamps/kinds"),
   addLamp: (body: T.LampBody) => json<T.Lamp>("POST", "/lamps", body),

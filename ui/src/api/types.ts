@@ -49,6 +49,8 @@ export type Incident = Schemas["IncidentOut"];
 export type SeenBy = Schemas["SeenByOut"];
 /** One kind of question, as the catalogue has it. */
 export type AnalysisKind = Schemas["AnalysisOut"];
+export type Pursuit = Schemas["PursuitOut"];
+export type WatchHealth = Schemas["WatchHealthOut"];
 export type Finding = Schemas["FindingOut"];
 export type Coverage = Schemas["CoverageOut"];
 export type AnalysisAnswer = Schemas["ReportOut"];
@@ -126,6 +128,19 @@ export type Visits = Schemas["VisitsOut"];
 export type ZoneCounts = Schemas["ZoneCountsOut"];
 export type ZonePreviewBody = Schemas["ZonePreviewBody"];
 export type ZonePreview = Schemas["ZonePreviewOut"];
+/** Watch lists: entries, what a pattern accepts, files taken in, where they come from. */
+export type WatchList = Schemas["ListOut"];
+export type ListBody = Schemas["ListBody"];
+export type WatchCategory = Schemas["Category"];
+export type Exactness = Schemas["Exactness"];
+export type WatchEntry = Schemas["EntryOut"];
+export type WatchEntryState = Schemas["EntryState"];
+export type WatchEntries = Schemas["EntriesOut"];
+export type NewEntryBody = Schemas["AddEntryBody"];
+export type PatternPreview = Schemas["PreviewOut"];
+export type ListFile = Schemas["ImportOut"];
+export type ListFileReport = Schemas["ReportOfFile"];
+export type ListSource = Schemas["ListSourceOut"];
 /** Warning lamps: as set up and shown, as they are to be, and their kinds. */
 export type Lamp = Schemas["LampOut"];
 export type LampBody = Schemas["LampBody"];

@@ -30,6 +30,7 @@ const PlayerPage = lazy(() => import("../player/PlayerPage"));
 const HistoryPage = lazy(() => import("../history/HistoryPage"));
 const AlertsPage = lazy(() => import("../alerts/AlertsPage"));
 const ZonesPanel = lazy(() => import("../zones/ZonesPanel"));
+const ListsPage = lazy(() => import("../lists/ListsPage"));
 const LampsPage = lazy(() => import("../lamps/LampsPage"));
 const StreamsPage = lazy(() => import("../streams/StreamsPage"));
 const DutyPage = lazy(() => import("../duty/DutyPage"));
@@ -50,6 +51,7 @@ const WIDE: Partial<Record<Page, ComponentType>> = {
   register: RegisterPage,
   streams: StreamsPage,
   duty: DutyPage,
+  lists: ListsPage,
   lamps: LampsPage,
   officers: OfficersPage,
   audit: AuditPage,
@@ -77,6 +79,7 @@ const PLACES: readonly Place[] = [
   { page: "guide", icon: "guide", only: ({ demo }) => demo },
 ];
 const BACK_ROOMS: readonly Place[] = [
+  { page: "lists", icon: "purpose", only: mayWatch },
   { page: "history", icon: "history", only: mayAsk },
   { page: "imports", icon: "imports" },
   { page: "register", icon: "register", only: isAdministrator },

@@ -21,6 +21,7 @@ export const PAGES = [
   "register",
   "streams",
   "duty",
+  "lists",
   "lamps",
   "officers",
   "audit",

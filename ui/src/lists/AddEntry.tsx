@@ -1,0 +1,220 @@
+/** Asking for a vehicle to be watched for; what the pattern would accept is shown while it is typed. */
+import { type FormEvent, useEffect, useState } from "react";
+import { said } from "../alerts/words";
+import { api } from "../api/client";
+import type { Exactness, NewEntryBody, PatternPreview, WatchEntry, WatchList } from "../api/types";
+import { useSay } from "../app/settings";
+import { Dialog } from "../parts/Dialog";
+import { Notice } from "../parts/Notice";
+import { whyFailed } from "../search/words";
+import { DAY_MS, dateText, isoText, startOfDay } from "../time/taipei";
+
+const EXACTNESS: readonly Exactness[] = ["exact", "look_alike", "one_letter"];
+const KINDS = [
+  "sedan",
+  "suv",
+  "van",
+  "pickup",
+  "truck",
+  "bus",
+  "scooter",
+  "heavy_motorcycle",
+  "taxi",
+] as const;
+const COLOURS = ["white", "silver", "grey", "black", "red", "yellow", "green", "blue", "brown"] as const;
+/** Most entries are settled within a month. */
+const USUAL_DAYS = 30;
+const PAUSE_MS = 300;
+
+interface Props {
+  readonly list: WatchList;
+  readonly onClose: () => void;
+  readonly onAdded: (entry: WatchEntry) => void;
+}
+
+export function AddEntry({ list, onClose, onAdded }: Props) {
+  const say = useSay();
+  const [pattern, setPattern] = useState("");
+  const [exactness, setExactness] = useState<Exactness>("exact");
+  const [isCovert, setCovert] = useState(list.terms.covert);
+  const [problem, setProblem] = useState<{ kind: string; message: string } | null>(null);
+  const isWatch = list.kind === "watch";
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const text = (name: string) => String(given.get(name) ?? "").trim();
+    const lastDay = startOfDay(Date.parse(`${text("until")}T00:00:00+08:00`));
+    const kind = text("kind");
+    const colour = text("colour");
+    const body: NewEntryBody = {
+      pattern,
+      end: isoText(lastDay + DAY_MS),
+      reason: text("reason"),
+      legal_basis: text("legal_basis"),
+      case_no: text("case_no"),
+      exactness,
+      kinds: kind ? [kind as (typeof KINDS)[number]] : [],
+      colours: colour ? [colour as (typeof COLOURS)[number]] : [],
+      make: text("make"),
+      note: text("note"),
+      asked: text("asked"),
+      emergency: given.has("emergency"),
+      ...(isWatch && (isCovert || text("danger"))
+        ? {
+            terms: {
+              ...list.terms,
+              recipients: [...list.terms.recipients],
+              covert: isCovert,
+              danger: text("danger"),
+            },
+          }
+        : {}),
+    };
+    const result = await api.addEntry(list.id, body);
+    if (result.ok) onAdded(result.value);
+    else setProblem(result);
+  };
+  const until = dateText(Date.now() + USUAL_DAYS * DAY_MS);
+  return (
+    <Dialog title={`${say("lists.add")}：${list.name}`} onClose={onClose}>
+      <form className="list-form" onSubmit={(event) => void submit(event)}>
+        <label className="is-wide">
+          <span>{say("lists.plate")}</span>
+          <input
+            value={pattern}
+            autoComplete="off"
+            autoCapitalize="characters"
+            spellCheck={false}
+            maxLength={64}
+            placeholder="ABC-1235　ABC*　?BC12??"
+            required
+            onChange={(event) => setPattern(event.target.value)}
+          />
+        </label>
+        {isWatch && (
+          <label className="is-wide">
+            <span>{say("lists.exactness")}</span>
+            <select value={exactness} onChange={(event) => setExactness(event.target.value as Exactness)}>
+              {EXACTNESS.map((one) => (
+                <option key={one} value={one}>
+                  {say.word("exactness", one)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {isWatch && <Accepts pattern={pattern} exactness={exactness} />}
+        <Field name="reason" label={say("lists.reason")} isRequired isWide />
+        <Field name="case_no" label={say("lists.case")} isRequired={isWatch} />
+        <Field name="legal_basis" label={say("lists.basis")} isRequired={isWatch} />
+        <label>
+          <span>{say("lists.until_day")}</span>
+          <input type="date" name="until" defaultValue={until} required />
+        </label>
+        <label>
+          <span>{say("lists.kind")}</span>
+          <select name="kind" defaultValue="">
+            <option value="">{say("lists.not_known")}</option>
+            {KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {say.word("kind", kind)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{say("lists.colour")}</span>
+          <select name="colour" defaultValue="">
+            <option value="">{say("lists.not_known")}</option>
+            {COLOURS.map((colour) => (
+              <option key={colour} value={colour}>
+                {say.word("colour", colour)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Field name="make" label={say("lists.brand")} />
+        {isWatch && <Field name="danger" label={say("lists.danger")} isWide />}
+        <Field name="note" label={say("lists.note")} isWide />
+        {isWatch && (
+          <label className="is-check">
+            <input type="checkbox" checked={isCovert} onChange={(event) => setCovert(event.target.checked)} />
+            <span>{say("lists.covert_more")}</span>
+          </label>
+        )}
+        {isCovert && <Field name="asked" label={say("lists.asked")} isWide />}
+        {isWatch && (
+          <label className="is-check">
+            <input type="checkbox" name="emergency" />
+            <span>{say("lists.emergency_more")}</span>
+          </label>
+        )}
+        {problem && (
+          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
+            {problem.message}
+          </Notice>
+        )}
+        <p className="list-form-end">
+          <small>{say("lists.four_eyes")}</small>
+          <button type="submit" className="primary">
+            {say("lists.ask")}
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}
+
+interface FieldProps {
+  readonly name: string;
+  readonly label: string;
+  readonly isRequired?: boolean;
+  readonly isWide?: boolean;
+}
+
+function Field({ name, label, isRequired = false, isWide = false }: FieldProps) {
+  return (
+    <label className={isWide ? "is-wide" : ""}>
+      <span>{label}</span>
+      <input name={name} required={isRequired} autoComplete="off" />
+    </label>
+  );
+}
+
+/** Which readings would be hits: asked when typing pauses. */
+function Accepts({ pattern, exactness }: { pattern: string; exactness: Exactness }) {
+  const say = useSay();
+  const [found, setFound] = useState<PatternPreview | string | null>(null);
+  useEffect(() => {
+    if (pattern.trim().length < 3) {
+      setFound(null);
+      return;
+    }
+    let isOver = false;
+    const timer = setTimeout(() => {
+      void api.previewPattern(pattern.trim(), exactness).then((result) => {
+        if (!isOver) setFound(result.ok ? result.value : result.message);
+      });
+    }, PAUSE_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [pattern, exactness]);
+  if (found === null) return null;
+  if (typeof found === "string") return <p className="list-accepts list-overdue">{found}</p>;
+  return (
+    <div className="list-accepts" role="status">
+      {found.says.map((one) => (
+        <p key={one.en}>{said(say, one)}</p>
+      ))}
+      <ul aria-label={say("lists.accepts")}>
+        {found.examples.slice(0, 12).map((one) => (
+          <li key={one.text} translate="no">
+            {one.differs.length === 0 ? "＝" : "≈"} {one.display}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

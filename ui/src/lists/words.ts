@@ -1,0 +1,13 @@
+/** How long ago and how much longer, in words. */
+import type { Say } from "../app/settings";
+
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+const DAY_S = 86_400;
+
+/** The largest whole unit: 3 days, 5 hours, 12 minutes. */
+export function ageWords(say: Say, seconds: number): string {
+  if (seconds >= 2 * DAY_S) return say("lists.days", { n: Math.floor(seconds / DAY_S) });
+  if (seconds >= 2 * HOUR_S) return say("lists.hours", { n: Math.floor(seconds / HOUR_S) });
+  return say("lists.minutes", { n: Math.max(0, Math.floor(seconds / MINUTE_S)) });
+}
