@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,9 @@ from tests.web.conftest import ORIGIN, PASSWORD, Town
 
 from trackway.corrections import CorrectedPassages
 from trackway.node.watching import opened_watch
+from trackway.sqlite import SqliteFile
 from trackway.video.addresses import Networks
-from trackway.watch import Rooms
+from trackway.watch import WATCH_FILE, Rooms
 from trackway.watch.alerts import Alerts, Rule
 from trackway.web import Settings, create_app
 
@@ -44,12 +45,22 @@ class WatchedTown:
 @contextmanager
 def watched(town: Town, gateways: Networks | None = None) -> Iterator[WatchedTown]:
     """A watch in which officer Lee is let into what is covert."""
-    with opened_watch(town.folder, town.clock, gateways=gateways) as opened:
+    with (
+        opened_watch(town.folder, town.clock, gateways=gateways) as opened,
+        watched_beside(town, opened) as place,
+    ):
+        yield place
 
-        def rules(rule: str, groups: tuple[str, ...]) -> Rule:
-            return Rule(sees=lambda username: username == INSIDER)
 
-        rooms = replace(opened, alerts=Alerts(opened.database, town.clock, rules))
+@contextmanager
+def watched_beside(town: Town, opened: Rooms) -> Iterator[WatchedTown]:
+    """The same with alerts in a file of their own, beside rooms that others use too."""
+
+    def rules(rule: str, groups: tuple[str, ...]) -> Rule:
+        return Rule(sees=lambda username: username == INSIDER)
+
+    with closing(SqliteFile(town.folder / "alerts.sqlite", WATCH_FILE)) as database:
+        rooms = replace(opened, database=database, alerts=Alerts(database, town.clock, rules))
         app = create_app(
             registry=town.registry,
             passages=CorrectedPassages(town.passages, town.corrections),

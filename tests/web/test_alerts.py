@@ -6,18 +6,28 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.conftest import FakeClock
 from tests.watch.alerts.parts import SUV, hit
-from tests.web.alert_town import INSIDER, WatchedTown, listening, watched
-from tests.web.conftest import JPEG, Town, served
+from tests.web.alert_town import INSIDER, WatchedTown, listening, watched_beside
+from tests.web.conftest import JPEG, NOON, Town, served
 
+from trackway.node.watching import opened_watch
+from trackway.watch import Rooms
 from trackway.watch.alerts import Origin
 
 API = "/api/v1/alerts"
 
 
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rooms]:
+    """The other rooms of a watch, once for all: no test here writes to them."""
+    with opened_watch(tmp_path_factory.mktemp("watch"), FakeClock(NOON)) as opened:
+        yield opened
+
+
 @pytest.fixture
-def place(town: Town) -> Iterator[WatchedTown]:
-    with watched(town) as place:
+def place(town: Town, opened: Rooms) -> Iterator[WatchedTown]:
+    with watched_beside(town, opened) as place:
         yield place
 
 

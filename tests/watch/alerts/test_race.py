@@ -42,7 +42,7 @@ for number in map(int, numbers):
 def test_of_officers_in_two_processes_one_wins_each_alert(tmp_path: Path, clock: FakeClock) -> None:
     database = opened(tmp_path)
     alerts = Alerts(database, clock)
-    alerts.take([hit(clock.at, rule=f"entry:{n}") for n in range(20)])
+    alerts.take([hit(clock.at, rule=f"entry:{n}") for n in range(12)])
     numbers = sorted(alert.id for alert in alerts.seen_by(WANG).open())
     lee = subprocess.Popen(
         [sys.executable, "-c", OFFICER, str(tmp_path), *map(str, numbers)],
@@ -130,7 +130,7 @@ def test_what_was_taken_when_a_process_was_killed_is_all_there(tmp_path: Path) -
     assert writer.stdout is not None
     said = 0
     until = time.monotonic() + PATIENCE_S
-    while said < 40 and time.monotonic() < until:
+    while said < 12 and time.monotonic() < until:
         said = int(writer.stdout.readline())
     os.kill(writer.pid, signal.SIGKILL)
     said = max([said, *(int(line) for line in writer.stdout if line.strip())])

@@ -208,5 +208,5 @@ class Life(RuleBasedStateMachine):
                 assert alert.acknowledged is not None
 
 
-Life.TestCase.settings = settings(max_examples=25, stateful_step_count=25)
+Life.TestCase.settings = settings(max_examples=12, stateful_step_count=24)
 TestLife = Life.TestCase
