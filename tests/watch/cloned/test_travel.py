@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.watch.cloned.driving import CAMERAS, NOBODY, NORTH, SOUTH, drive, in_order, passed, shown
@@ -13,6 +14,7 @@ from trackway.model.vehicle import Colour, VehicleKind
 from trackway.trails.live import Timing
 from trackway.watch import Category, Cause
 from trackway.watch.cloned import ClonedWatcher, by_map
+from trackway.watch.cloned.travel import LEAST, Travel
 
 MAP = by_map(CAMERAS)
 
@@ -186,3 +188,18 @@ def test_a_start_in_the_midst_tells_what_would_have_been_told(where: int, pause_
     shown(whole, passages[:where])
     anew.remember(passages[:where])
     assert shown(anew, passages[where:], page=1) == shown(whole, passages[where:], page=1)
+
+
+def test_no_more_is_remembered_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A camera that makes up a new plate for every vehicle, and suspects by the hundred."""
+    monkeypatch.setattr("trackway.watch.cloned.plates._MOST_PLATES", 20)
+    monkeypatch.setattr("trackway.watch.cloned.travel._MOST_SUSPECTS", 5)
+    travel = Travel(MAP, LEAST)
+    for n in range(200):
+        for site in (SOUTH[0], NORTH[0]):
+            one = passed(f"ABC{1000 + n}", 10.0 * n, site)
+            list(travel.look(f"ABC{1000 + n}", one)[2])
+        travel.look(f"BKP{1000 + n}", passed(f"BKP{1000 + n}", 10.0 * n, SOUTH[1]))
+    assert sum(bool(travel.seen(f"BKP{1000 + n}")) for n in range(200)) <= 40
+    is_seen = [bool(travel.seen(f"ABC{1000 + n}")) for n in (0, 194, 195, 199)]
+    assert is_seen == [False, False, True, True], "each was a suspect from its second reading on"

@@ -75,6 +75,8 @@ class Mismatch:
         if odd is None:
             if not oddities or self._is_explained(text, passage):
                 return
+            if len(self._plates) >= _MOST:
+                del self._plates[next(iter(self._plates))]
             odd = self._plates[text] = _Odd()
         elif oddities and self._is_explained(text, passage):
             return
@@ -99,8 +101,6 @@ class Mismatch:
             odd.forget(now.us - DAY_US)
             if not odd.times:
                 del self._plates[text]
-        for text in list(self._plates)[:-_MOST]:
-            del self._plates[text]
 
     def _is_told(self, text: str, times: Sequence[tuple[Oddity, Passage]], right: int) -> bool:
         """Whether so many times, and all the others when it was right, are more than a slip."""

@@ -45,6 +45,8 @@ class Plates:
         if rows is None:
             rows = self._old.pop(text, None)
             if rows is None:
+                if len(self._young) >= _MOST_PLATES:
+                    self._old, self._young = self._young, {}
                 self._young[text] = rows = [bare(passage)]
                 return rows, 0
             self._young[text] = rows
@@ -56,7 +58,7 @@ class Plates:
 
     def turn(self, now: Instant) -> None:
         """Forget what was not seen for long; to be called now and then."""
-        if now.since(self._turned) >= HORIZON_S or len(self._young) > _MOST_PLATES:
+        if now.since(self._turned) >= HORIZON_S:
             self._old, self._young = self._young, {}
             self._turned = now
 

@@ -58,7 +58,6 @@ class Travel:
         self._ways = ways_of(timing)
         self._plates = Plates()
         self._guard = Guard()
-        self._looked_through = Instant(0)
         self._suspects: dict[str, _Suspect] = {}
 
     def follow(self, timing: Timing) -> None:
@@ -72,12 +71,9 @@ class Travel:
     def turn(self, now: Instant) -> None:
         """Forget who was not seen for long."""
         self._plates.turn(now)
-        if now.since(self._looked_through) >= HORIZON_S or len(self._suspects) > _MOST_SUSPECTS:
-            oldest = now.plus(-MEMORY_S)
-            self._suspects = {t: s for t, s in self._suspects.items() if s.rows[-1].stamp.at >= oldest}
-            for text in list(self._suspects)[:-_MOST_SUSPECTS]:
-                del self._suspects[text]
-            self._looked_through = now
+        oldest = now.plus(-MEMORY_S)
+        for text in [t for t, one in self._suspects.items() if one.rows[-1].stamp.at < oldest]:
+            del self._suspects[text]
 
     def is_placed(self, camera: int) -> bool:
         """Whether this camera's place is known."""
@@ -102,8 +98,10 @@ class Travel:
         if before is not None:
             self._guard.went(before, passage, self._ways)
         if suspect is None:
-            if len(rows) == 1 or not any(self._met(rows, at)):
+            if len(rows) == 1 or not tuple(self._met(rows, at)):
                 return True, before, ()
+            if len(self._suspects) >= _MOST_SUSPECTS:
+                del self._suspects[next(iter(self._suspects))]
             self._suspects[text] = suspect = _Suspect(self._plates.take(text))
         return True, before, self._looked_into(text, suspect, at)
 
