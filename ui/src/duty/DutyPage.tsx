@@ -1,5 +1,7 @@
 /** 值勤與通知: who is told of alerts, when and by what; whether it got there. */
+import type { ComponentType } from "react";
 import { api } from "../api/client";
+import type { Duty } from "../api/types";
 import { useRoute, withParams } from "../app/route";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
@@ -17,7 +19,6 @@ export default function DutyPage() {
   const say = useSay();
   const route = useRoute();
   const { current } = useTrust();
-  const [loaded, reload] = useLoaded(api.duty);
   const role = current.state === "known" ? current.session.officer?.role : undefined;
   const isAdministrator = role === "administrator";
   const tabs = TABS.filter((tab) => tab === "now" || tab === "people" || role !== "investigator");
@@ -39,20 +40,33 @@ export default function DutyPage() {
       </fieldset>
       {tab === "channels" && <Channels isAdministrator={isAdministrator} />}
       {tab === "log" && <Deliveries />}
-      {(tab === "now" || tab === "people") && (
-        <Show loaded={loaded}>
-          {(duty) =>
-            tab === "people" ? (
-              <People duty={duty} isAdministrator={isAdministrator} onChanged={reload} />
-            ) : (
-              <>
-                <WhoIsTold duty={duty} />
-                <Groups duty={duty} isAdministrator={isAdministrator} onChanged={reload} />
-              </>
-            )
-          }
-        </Show>
-      )}
+      {tab === "now" && <Asked key="now" isAdministrator={isAdministrator} Shown={OnDuty} />}
+      {tab === "people" && <Asked key="people" isAdministrator={isAdministrator} Shown={People} />}
     </Page>
+  );
+}
+
+interface PartProps {
+  readonly duty: Duty;
+  readonly isAdministrator: boolean;
+  readonly onChanged: () => void;
+}
+
+/** Asks anew whenever its part is opened: what was set up on another one counts here. */
+function Asked({ isAdministrator, Shown }: { isAdministrator: boolean; Shown: ComponentType<PartProps> }) {
+  const [loaded, reload] = useLoaded(api.duty);
+  return (
+    <Show loaded={loaded}>
+      {(duty) => <Shown duty={duty} isAdministrator={isAdministrator} onChanged={reload} />}
+    </Show>
+  );
+}
+
+function OnDuty(props: PartProps) {
+  return (
+    <>
+      <WhoIsTold duty={props.duty} />
+      <Groups {...props} />
+    </>
   );
 }
