@@ -129,6 +129,12 @@ def test_a_device_is_allowed_told_and_removed(
     deliver(desk, site, json.dumps(payload).encode())
     assert shown(desk, worker, 1)[0]["title"] == payload["title"]
 
+    # Telephones push to a page only when it can be put on their home screen.
+    manifest = desk.request.get(f"{site.address}/manifest.webmanifest")
+    assert manifest.headers["content-type"] == "application/manifest+json"
+    for icon in manifest.json()["icons"]:
+        assert desk.request.get(site.address + icon["src"]).headers["content-type"] == icon["type"]
+
     dialog.get_by_role("button", name="移除").click()
     expect(dialog.get_by_label("裝置名稱")).to_be_visible()
     assert site.rooms.devices.of("wang") == ()

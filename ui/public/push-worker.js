@@ -11,6 +11,7 @@
 const SEEN = { action: "seen", title: "看到了 Seen" };
 const OPEN = { action: "open", title: "開啟 Open" };
 const LATER = { action: "later", title: "稍後 Later" };
+const ICON = "/icon-192.png";
 const URGENT = 2;
 /** Felt through a pocket: long, short, long. */
 const SHAKE_MS = [400, 120, 120, 120, 400];
@@ -46,6 +47,7 @@ async function show(told) {
   const wanted = told.acknowledge ? [SEEN, LATER, OPEN] : [OPEN, LATER];
   await self.registration.showNotification(told.title, {
     body: told.body,
+    icon: ICON,
     tag,
     renotify: !isAgain && !isOver,
     silent: isAgain || isOver,
