@@ -5,13 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.conftest import FakeClock
 from tests.watch.zones.street import CAMERAS, EAST, IN_WEST, OUT_EAST, START, WEST, allowed, plan, seen
 
 from trackway.journal import SqliteJournal
 from trackway.model.area import Circle, Polygon, Rectangle
 from trackway.model.errors import Conflict, Denied, Invalid, NotFound
-from trackway.model.pattern import parse_pattern
+from trackway.model.likeness import variants
+from trackway.model.pattern import PlatePattern, parse_pattern
 from trackway.model.place import Point
 from trackway.model.question import Officer, Role
 from trackway.model.time import Span
@@ -34,6 +37,7 @@ from trackway.watch.zones import (
     read_allowed,
     write_allowed,
 )
+from trackway.watch.zones.allowed_plates import look_alikes
 
 WANG = Officer(1, "wang", "王小明", Role.INVESTIGATOR)
 CHEN = Officer(2, "chen", "陳主任", Role.ADMINISTRATOR)
@@ -290,3 +294,8 @@ def test_an_allowed_list_finds_patterns_and_their_look_alikes() -> None:
     assert not plates.naming("KNB1299")
     assert plates.near(seen(WEST, "KNA1Z99", 0), START)
     assert plates.near(seen(WEST, "MMM1Z99", 0), START) is None
+
+
+@given(st.from_regex(r"[A-Z]{3}[0-9]{4}|[0-9]{4}[A-Z]{2}|[A-Z0-9]{1,9}", fullmatch=True))
+def test_look_alikes_are_those_of_the_model(text: str) -> None:
+    assert look_alikes(text) == tuple(one.pattern.text for one in variants(PlatePattern(text), 1))

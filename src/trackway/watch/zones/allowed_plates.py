@@ -1,16 +1,20 @@
 """AllowedPlates: the allowed list of a zone, ready to be asked for one plate after another."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
-from trackway.model.likeness import alike, variants
+from trackway.model.likeness import alike, fonts_of, swap_cost
 from trackway.model.passage import Passage
 from trackway.model.pattern import PlatePattern
 from trackway.model.time import Instant
 from trackway.watch.zones.zone import Allowed
 
 __all__ = ["AllowedPlates", "look_alikes"]
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,17 @@ class AllowedPlates:
         return next((one for one in self.patterns if one.holds(at) and alike(one.pattern, text, 1)[1]), None)
 
 
+@lru_cache(maxsize=4_096)
 def look_alikes(text: str) -> tuple[str, ...]:
-    """The plates that differ from this one by one look-alike letter, the likeliest first."""
-    return tuple(one.pattern.text for one in variants(PlatePattern(text), 1))
+    """The plates that differ from this one by one look-alike letter, the likeliest first.
+
+    What ``variants`` gives for one letter, without its explanation: every vehicle that comes is asked for.
+    """
+    fonts = fonts_of(PlatePattern(text))
+    found = [
+        (round(cost, 4), text[:at] + other + text[at + 1 :])
+        for at, letter in enumerate(text)
+        for other in _LETTERS
+        if other != letter and (cost := swap_cost(letter, other, fonts)) < math.inf
+    ]
+    return tuple(other for _, other in sorted(found))
