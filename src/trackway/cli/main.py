@@ -25,6 +25,7 @@ from trackway.cli import (
     officers,
     passages,
     read,
+    road_watches,
     streams,
     zones,
 )
@@ -71,6 +72,7 @@ def program(house: House) -> App:
         roads_commands,
         lists,
         zones,
+        road_watches,
         alerts,
         channels,
         bench_commands,
