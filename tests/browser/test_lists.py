@@ -1,0 +1,94 @@
+"""Somebody asks for a vehicle, a second officer approves it; a file is tried, taken in and approved."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.browser.axe import axe_problems
+from tests.browser.conftest import PASSWORD, Site, Windows, built
+
+from trackway.model.question import Role
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Windows]]:
+    """A centre of its own with two officers, and an auditor."""
+    with built(tmp_path_factory.mktemp("lists"), is_peopled=False) as site:
+        owner = site.trust.command_line_officer("nobody")
+        site.trust.officers.add(owner, "chen", "陳主任", PASSWORD, Role.ADMINISTRATOR)
+        site.trust.officers.add(owner, "wang", "王小明", PASSWORD, Role.INVESTIGATOR)
+        site.trust.officers.add(owner, "lin", "林稽核", PASSWORD, Role.AUDITOR)
+        windows = Windows(chromium)
+        yield site, windows
+        assert windows.close() == []
+
+
+def signed_in(site: Site, windows: Windows, username: str, view: str, *, is_phone: bool = False) -> Page:
+    page = (
+        windows.open(width=390, height=844, is_phone=True)
+        if is_phone
+        else windows.open(width=1280, height=900)
+    )
+    answer = page.context.request.post(
+        f"{site.address}/api/v1/session",
+        data={"username": username, "password": PASSWORD},
+        headers={"Origin": site.address},
+    )
+    assert answer.ok, answer.text()
+    page.goto(f"{site.address}/{view}")
+    return page
+
+
+def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], tmp_path: Path) -> None:
+    site, windows = own
+    wang = signed_in(site, windows, "wang", "#/lists")
+    wang.get_by_role("button", name="新增名單").click()
+    dialog = wang.get_by_role("dialog")
+    dialog.get_by_label("名稱").fill("失竊車輛")
+    dialog.get_by_role("button", name="新增名單").click()
+    expect(wang.get_by_role("heading", name="失竊車輛")).to_be_visible()
+
+    wang.get_by_role("button", name="新增布控").click()
+    dialog.get_by_label("車牌", exact=True).fill("bkp-2075")
+    dialog.get_by_label("比對方式").select_option("look_alike")
+    expect(dialog.get_by_role("list", name="會比中的判讀")).to_contain_text("BKP-2075")
+    dialog.get_by_label("事由").fill("失竊車輛協尋")
+    dialog.get_by_label("案號").fill("花警刑字第1150001234號")
+    dialog.get_by_label("法律依據").fill("警察職權行使法第28條")
+    dialog.get_by_label("顏色").select_option("red")
+    dialog.get_by_role("button", name="送出").click()
+    row = wang.get_by_role("row", name="BKP-2075")
+    expect(row).to_contain_text("待核准")
+    expect(row.get_by_role("button", name="核准")).to_have_count(0)
+
+    chen = signed_in(site, windows, "chen", "#/lists", is_phone=True)
+    chen.get_by_role("row", name="BKP-2075").get_by_role("button", name="核准").click()
+    expect(chen.get_by_role("row", name="BKP-2075")).to_contain_text("生效中")
+
+    file = tmp_path / "失竊.csv"
+    file.write_text("車號,到期日,承辦\nABC-1001,115/12/31,王\nABC-1002,116/01/31,王\nABC-1003,昨天,王\n")
+    wang.get_by_role("button", name="匯入檔案").click()
+    dialog.get_by_label("檔案", exact=False).first.set_input_files(file)
+    dialog.get_by_label("事由").fill("失竊")
+    dialog.get_by_label("案號").fill("115-7")
+    dialog.get_by_label("法律依據").fill("警察職權行使法第28條")
+    dialog.get_by_role("button", name="試讀").click()
+    expect(dialog.get_by_role("listitem").filter(has_text="ABC-1001")).to_be_visible()
+    expect(dialog.get_by_text("第 4 列")).to_be_visible()
+    dialog.get_by_role("button", name="匯入並送核准").click()
+    expect(wang.get_by_role("row", name="失竊.csv")).to_contain_text("待核准")
+
+    chen.reload()
+    chen.get_by_role("row", name="失竊.csv").get_by_role("button", name="核准").click()
+    expect(chen.get_by_role("row", name="ABC-1002")).to_contain_text("生效中")
+    wang.reload()
+    expect(wang.get_by_role("row", name="ABC-1001")).to_contain_text("生效中")
+    assert axe_problems(wang) == []
+    assert site.rooms.lists.matchable().patterns == ["BKP2075", "ABC1001", "ABC1002"]
+    assert [action for action in site.actions() if action.endswith("approved")] == [
+        "list_import_approved",
+        "entry_approved",
+    ]
