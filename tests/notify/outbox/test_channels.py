@@ -14,7 +14,7 @@ SECRET = "hunter2"
 
 def test_secrets_lie_nowhere_in_the_open(house: House, gateway: Gateway) -> None:
     shown = house.channels.one(1)
-    assert shown.settings == {"port": gateway.port}
+    assert shown.settings == {"port": gateway.port, "host": "127.0.0.1", "patience_s": 5.0}
     assert shown.secrets == ("password",)
     assert SECRET not in repr(shown)
     house.database.empty_log()

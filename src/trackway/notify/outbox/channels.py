@@ -132,7 +132,7 @@ class Channels:
         """Set a channel up. Raises ``Invalid``, and ``Conflict`` for a name that there is already."""
         kind = self.kind(given.kind)
         settings, secrets = _parted(kind, given.settings)
-        _checked(kind, {**settings, **secrets})
+        settings = _whole(kind, settings, secrets)
         with self._database.transaction():
             row = self._writable(given, kind, settings, secrets, by=by)
             number = self._database.only("channel_add", kind=kind.name, **row)["id"]
@@ -148,12 +148,11 @@ class Channels:
             settings, secrets = _parted(kind, given.settings)
             kept = [name for name in kind.secrets if name not in secrets]
             if kept and row["sealed"] is not None:
-                old = json.loads(row["settings"])
-                if _texts(settings) != _texts(old):
-                    raise Invalid("Where this channel sends to changes; give its secrets again.")
                 held = self._secrets(row)
                 secrets |= {name: held[name] for name in kept if name in held}
-            _checked(kind, {**settings, **secrets})
+                if _texts(_whole(kind, settings, secrets)) != _texts(json.loads(row["settings"])):
+                    raise Invalid("Where this channel sends to changes; give its secrets again.")
+            settings = _whole(kind, settings, secrets)
             written = self._writable(given, kind, settings, secrets, by=by, number=number)
             self._database.run("channel_change", id=number, **written)
         return self.one(number)
@@ -305,6 +304,18 @@ def _checked(kind: ChannelKind[Any], settings: Mapping[str, object]) -> Any:  # 
     if unknown:
         raise Invalid(f"{kind.title} has no setting {min(unknown)[:40]!r}.")
     return found
+
+
+def _whole(
+    kind: ChannelKind[Any], settings: Mapping[str, object], secrets: Mapping[str, object]
+) -> dict[str, object]:
+    """Open settings with what was left out filled in: a kind's usual values may change, a channel's do not.
+
+    Raises ``Invalid``.
+    """
+    found = asdict(_checked(kind, {**settings, **secrets}))
+    plain = {name: value for name, value in found.items() if name not in kind.secrets}
+    return cast("dict[str, object]", json.loads(_canonical(plain)))
 
 
 def _texts(settings: Mapping[str, object]) -> Mapping[str, object]:
