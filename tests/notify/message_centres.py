@@ -12,6 +12,7 @@ from tests.notify.faulty import Fault, Faulty, exactly
 class HiAirServer(Faulty):
     """One account; frames of 266 bytes in, of 244 out."""
 
+    at: int = 0
     username: str = "87654321"
     password: str = "notreal1"
     code: int = 0
@@ -21,7 +22,7 @@ class HiAirServer(Faulty):
     log_ins: int = 0
 
     def __post_init__(self) -> None:
-        Faulty.__init__(self)
+        Faulty.__init__(self, port=self.at)
 
     def serve(self, sock: socket.socket) -> None:
         is_logged_in = False
@@ -68,6 +69,7 @@ def answer(code: int, words: bytes) -> bytes:
 class SmppServer(Faulty):
     """A short message centre: binds, takes, sends receipts, answers questions."""
 
+    at: int = 0
     password: str = "notreal1"
     status: int = 0
     bind_status: int = 0
@@ -79,7 +81,7 @@ class SmppServer(Faulty):
     answered: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        Faulty.__init__(self)
+        Faulty.__init__(self, port=self.at)
 
     def commands(self, command: int) -> list[bytes]:
         return [body for found, body in self.pdus if found == command]

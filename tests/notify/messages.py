@@ -7,19 +7,25 @@ from trackway.notify.message import Message
 
 
 def a_message(
-    clock: FakeClock, *, brief: str = "警示 1042 中山路口", link: str = "", drill: bool = False
+    clock: FakeClock,
+    *,
+    brief: str = "警示 1042 中山路口",
+    link: str = "",
+    drill: bool = False,
+    good_s: float = 1800,
+    key: str = "alert-1042-1",
 ) -> Message:
-    """A message of the highest priority, of use for half an hour."""
+    """A message of the highest priority, of use for half an hour unless told."""
     now = clock.now()
     return Message(
-        key="alert-1042-1",
+        key=key,
         alert=1042,
         priority=1,
         title=Said("失竊車輛", "Stolen vehicle"),
         brief=Said(brief, "Alert 1042"),
         text=Said(brief, "Alert 1042 at Zhongshan Road"),
         made=now,
-        good_until=now.plus(1800),
+        good_until=now.plus(good_s),
         link=link,
         drill=drill,
     )

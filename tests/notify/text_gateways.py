@@ -43,11 +43,12 @@ def read_request(sock: socket.socket) -> Request | None:
 class HttpGateway(Faulty):
     """Answers one request for each connection."""
 
+    at: int = 0
     status: int = 200
     requests: list[Request] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        Faulty.__init__(self)
+        Faulty.__init__(self, port=self.at)
 
     def serve(self, sock: socket.socket) -> None:
         request = read_request(sock)

@@ -48,17 +48,17 @@ _FATES = {
 class Every8dSettings:
     """An account with every8d."""
 
-    username: Annotated[str, Field(title="帳號", description="Account (UID)", min_length=1, max_length=100)]
-    password: Annotated[str, Field(title="密碼", description="Password (PWD)", min_length=1, max_length=100)]
+    username: Annotated[str, Field(title="帳號", description="Account (UID).", min_length=1, max_length=100)]
+    password: Annotated[str, Field(title="密碼", description="Password (PWD).", min_length=1, max_length=100)]
     site: Annotated[
         str,
         Field(
-            title="發送網址（依合約）", description="Address up to /API21/HTTP, by contract", max_length=500
+            title="發送網址（依合約）", description="Address up to /API21/HTTP, by contract.", max_length=500
         ),
     ] = SITE
     most_units: Annotated[
         int,
-        Field(title="最多字數", description="Longest text; over 70 counts as several", ge=20, le=333),
+        Field(title="最多字數", description="Longest text; over 70 counts as several.", ge=20, le=333),
     ] = IN_ONE
 
 

@@ -104,10 +104,10 @@ FATES: Mapping[int, Fate] = {
 class HiAirSettings:
     """An account with HiAir. The protocol has no encryption: best from an address they know."""
 
-    username: Annotated[str, Field(title="帳號", description="Account", min_length=1, max_length=40)]
-    password: Annotated[str, Field(title="密碼", description="Password", min_length=1, max_length=40)]
-    host: Annotated[str, Field(title="主機", description="Host", max_length=253)] = "api.hiair.hinet.net"
-    port: Annotated[int, Field(title="埠號", description="Port", ge=1, le=65535)] = 8000
+    username: Annotated[str, Field(title="帳號", description="Account.", min_length=1, max_length=40)]
+    password: Annotated[str, Field(title="密碼", description="Password.", min_length=1, max_length=40)]
+    host: Annotated[str, Field(title="主機", description="Host.", max_length=253)] = "api.hiair.hinet.net"
+    port: Annotated[int, Field(title="埠號", description="Port.", ge=1, le=65535)] = 8000
 
 
 class HiAir:

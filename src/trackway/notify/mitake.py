@@ -86,15 +86,16 @@ _POINTS = Said("點", "points")
 class MitakeSettings:
     """An account with Mitake."""
 
-    username: Annotated[str, Field(title="帳號", description="Account", min_length=1, max_length=100)]
+    username: Annotated[str, Field(title="帳號", description="Account.", min_length=1, max_length=100)]
     password: Annotated[
-        str, Field(title="密碼", description="Password, the same as on the web", min_length=1, max_length=100)
+        str,
+        Field(title="密碼", description="Password; that of the web.", min_length=1, max_length=100),
     ]
     site: Annotated[
         str,
         Field(
             title="發送網址（依合約）",
-            description=f"Where the account was opened, by contract; known: {', '.join(SITES)}",
+            description=f"Where the account was opened, by contract; known: {', '.join(SITES)}.",
             max_length=500,
         ),
     ] = SITES[0]
@@ -102,7 +103,7 @@ class MitakeSettings:
         int,
         Field(
             title="最多字數",
-            description="Longest text; over 70 only for an account with the right to long messages",
+            description="Longest text; over 70 only for an account with the right to long messages.",
             ge=20,
             le=333,
         ),

@@ -35,20 +35,20 @@ _STATUS_BYTES = 15
 class PatliteSettings:
     """A signal tower."""
 
-    host: Annotated[str, Field(title="位址", description="Host", min_length=1, max_length=253)]
-    port: Annotated[int, Field(title="HTTP 埠號", description="HTTP port", ge=1, le=65535)] = 80
-    red: Annotated[int, Field(title="紅燈層", description="Tier of the red light; 0: none", ge=0, le=5)] = 1
+    host: Annotated[str, Field(title="位址", description="Host.", min_length=1, max_length=253)]
+    port: Annotated[int, Field(title="HTTP 埠號", description="HTTP port.", ge=1, le=65535)] = 80
+    red: Annotated[int, Field(title="紅燈層", description="Tier of the red light; 0: none.", ge=0, le=5)] = 1
     amber: Annotated[
-        int, Field(title="黃燈層", description="Tier of the amber light; 0: none", ge=0, le=5)
+        int, Field(title="黃燈層", description="Tier of the amber light; 0: none.", ge=0, le=5)
     ] = 2
     green: Annotated[
-        int, Field(title="綠燈層", description="Tier of the green light; 0: none", ge=0, le=5)
+        int, Field(title="綠燈層", description="Tier of the green light; 0: none.", ge=0, le=5)
     ] = 3
     button: Annotated[
-        int, Field(title="確認鈕輸入", description="Input of the button, 1 to 8; 0: none", ge=0, le=8)
+        int, Field(title="確認鈕輸入", description="Input of the button, 1 to 8; 0: none.", ge=0, le=8)
     ] = 0
     pns_port: Annotated[
-        int, Field(title="PNS 埠號", description="PNS port, asked for the button", ge=1, le=65535)
+        int, Field(title="PNS 埠號", description="PNS port, asked for the button.", ge=1, le=65535)
     ] = 10000
 
 

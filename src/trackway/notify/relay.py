@@ -43,17 +43,17 @@ _Coil = Annotated[int, Field(ge=-1, le=65535)]
 class RelaySettings:
     """A relay. Numbers of coils and inputs as in its manual; -1 for none."""
 
-    host: Annotated[str, Field(title="位址", description="Host", min_length=1, max_length=253)]
-    port: Annotated[int, Field(title="埠號", description="Port", ge=1, le=65535)] = 502
-    unit: Annotated[int, Field(title="設備號", description="Unit id: 0, 1 or 255 mostly", ge=0, le=255)] = 1
+    host: Annotated[str, Field(title="位址", description="Host.", min_length=1, max_length=253)]
+    port: Annotated[int, Field(title="埠號", description="Port.", ge=1, le=65535)] = 502
+    unit: Annotated[int, Field(title="設備號", description="Unit id: 0, 1 or 255 mostly.", ge=0, le=255)] = 1
     base: Annotated[
-        int, Field(title="編號起點", description="The manual's first coil: 0 or 1", ge=0, le=1)
+        int, Field(title="編號起點", description="The manual's first coil: 0 or 1.", ge=0, le=1)
     ] = 0
-    red: Annotated[_Coil, Field(title="紅燈線圈", description="Coil of the red light")] = 0
-    amber: Annotated[_Coil, Field(title="黃燈線圈", description="Coil of the amber light")] = 1
-    green: Annotated[_Coil, Field(title="綠燈線圈", description="Coil of the green light")] = 2
-    buzzer: Annotated[_Coil, Field(title="蜂鳴器線圈", description="Coil of the buzzer")] = 3
-    button: Annotated[_Coil, Field(title="確認鈕輸入", description="Input of the button")] = _NONE
+    red: Annotated[_Coil, Field(title="紅燈線圈", description="Coil of the red light.")] = 0
+    amber: Annotated[_Coil, Field(title="黃燈線圈", description="Coil of the amber light.")] = 1
+    green: Annotated[_Coil, Field(title="綠燈線圈", description="Coil of the green light.")] = 2
+    buzzer: Annotated[_Coil, Field(title="蜂鳴器線圈", description="Coil of the buzzer.")] = 3
+    button: Annotated[_Coil, Field(title="確認鈕輸入", description="Input of the button.")] = _NONE
 
 
 class Relay:

@@ -76,21 +76,21 @@ _IN_RECEIPT = re.compile(rb"id:\s*(\S{1,64}).*?stat:\s*([A-Z]{3,7})", re.DOTALL 
 class SmppSettings:
     """An account with a short message centre."""
 
-    host: Annotated[str, Field(title="主機", description="Host", min_length=1, max_length=253)]
-    system_id: Annotated[str, Field(title="帳號", description="system_id", min_length=1, max_length=15)]
-    password: Annotated[str, Field(title="密碼", description="password, at most 8 letters", max_length=8)]
-    port: Annotated[int, Field(title="埠號", description="Port", ge=1, le=65535)] = 2775
-    is_encrypted: Annotated[bool, Field(title="加密 (TLS)", description="Over TLS")] = False
-    system_type: Annotated[str, Field(title="系統類型", description="system_type", max_length=12)] = ""
+    host: Annotated[str, Field(title="主機", description="Host.", min_length=1, max_length=253)]
+    system_id: Annotated[str, Field(title="帳號", description="system_id.", min_length=1, max_length=15)]
+    password: Annotated[str, Field(title="密碼", description="password, at most 8 letters.", max_length=8)]
+    port: Annotated[int, Field(title="埠號", description="Port.", ge=1, le=65535)] = 2775
+    is_encrypted: Annotated[bool, Field(title="加密 (TLS)", description="Over TLS.")] = False
+    system_type: Annotated[str, Field(title="系統類型", description="system_type.", max_length=12)] = ""
     source: Annotated[
-        str, Field(title="發送號碼", description="Number or name that it comes from", max_length=20)
+        str, Field(title="發送號碼", description="Number or name that it comes from.", max_length=20)
     ] = ""
     long_by: Annotated[
         Literal["udh", "payload"],
-        Field(title="長訊息", description="Long texts: in parts (udh), or whole (payload)"),
+        Field(title="長訊息", description="Long texts: in parts (udh), or whole (payload)."),
     ] = "udh"
     most_units: Annotated[
-        int, Field(title="最多字數", description="Longest text; over 70 counts as several", ge=20, le=670)
+        int, Field(title="最多字數", description="Longest text; over 70 counts as several.", ge=20, le=670)
     ] = 3 * IN_PART
 
 
