@@ -19,6 +19,7 @@ import { Marks } from "./AlertList";
 import { Beside } from "./Beside";
 import { type Act, Deciding } from "./Deciding";
 import { PlaceOf } from "./PlaceOf";
+import { Pursuit } from "./Pursuit";
 import { news, useCentreNow, useNews } from "./use_news";
 import { ageText, said, stepText, titleOf } from "./words";
 
@@ -139,6 +140,7 @@ function Card({ alert, isBusy, act }: CardProps) {
             </button>
           </p>
         </div>
+        <Pursuit alert={alert} />
         <Why alert={alert} />
         <Steps alert={alert} act={act} />
       </div>

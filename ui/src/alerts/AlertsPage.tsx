@@ -15,6 +15,7 @@ import { AlertList } from "./AlertList";
 import { Drill } from "./Drill";
 import { canNotify, chooseNotices, chooseSound, useTelling } from "./telling";
 import { openAlert, useNews } from "./use_news";
+import { WatchHealth } from "./WatchHealth";
 
 type Tab = "open" | "past" | "figures";
 const TABS: readonly Tab[] = ["open", "past", "figures"];
@@ -52,6 +53,7 @@ export default function AlertsPage() {
             {unseen > 0 ? say("alerts.unseen", { n: unseen }) : say("alerts.none_unseen")}
           </p>
           <Telling />
+          <WatchHealth />
           {link !== "live" && (
             <p className="alerts-link" role="alert" data-link={link}>
               <Icon name="warning" size={17} />
