@@ -24,7 +24,7 @@ __all__ = ["routes"]
 _OFFICERS = (Role.INVESTIGATOR, Role.ADMINISTRATOR)
 _PAGE = 1_000
 _MOST_ENTRIES = 50_000
-"""Entries of a list that are weighed, the newest: a second or two of work."""
+"""Entries of a list that are weighed, the newest: some seconds of work."""
 _DAYS = 7
 """A week has every day of the week once."""
 Days = Annotated[int, Query(ge=1, le=31, description="How many days of traffic it rests on.")]

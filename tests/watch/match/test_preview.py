@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from tests.watch.match.wanted import TEXTS, patterns
 
+from trackway.model.likeness import variants
 from trackway.model.pattern import PlatePattern
 from trackway.model.plate import plausible
 from trackway.watch import Exactness
 from trackway.watch.match import Traffic, Wanted, accepts, false_alerts, preview
+from trackway.watch.match.false_alerts import _share
 from trackway.watch.match.reach import _Automaton, _count, _shapes
 
 E = Exactness
@@ -75,6 +77,12 @@ def test_examples_say_which_letters() -> None:
     first = next(one for one in examples if one.text == "8KP2075")
     assert [(d.at, d.asked, d.read) for d in first.differs] == [(0, "B", "8")]
     assert 0 < first.cost < 0.3
+
+
+@pytest.mark.parametrize("plate", ["BKP2075", "4071QR", "IK5093", "試7340"])
+def test_the_shares_of_all_misreadings_are_one(plate: str) -> None:
+    others = variants(PlatePattern(plate), 1)
+    assert sum(_share(plate, one.pattern.text) for one in others) == pytest.approx(1.0)
 
 
 def traffic(**passages: float) -> Traffic:

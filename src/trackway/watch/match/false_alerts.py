@@ -19,10 +19,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from trackway.model.likeness import alike, variants
+from trackway.model.likeness import fonts_of, swap_cost
 from trackway.model.look_alikes import likeness
 from trackway.model.pattern import PlatePattern
+from trackway.model.plate_series import Font
 from trackway.watch.entry import Exactness
+from trackway.watch.match.codes import SYMBOLS
 from trackway.watch.match.index import Index, Wanted
 from trackway.watch.match.traffic import Traffic
 
@@ -108,12 +110,14 @@ def _pairs(
 
 
 def _share(read: str, wanted: str) -> float:
-    """Of the misreadings of one plate by one letter, the part that gives another."""
-    pattern = PlatePattern(read)
-    cost, _ = alike(pattern, wanted, 1)
-    return likeness(cost) / _all_shares(pattern)
+    """Of the misreadings of one plate by one look-alike, the part that gives another."""
+    fonts = fonts_of(PlatePattern(read))
+    ((one, other),) = [pair for pair in zip(read, wanted, strict=True) if pair[0] != pair[1]]
+    all_shares = sum(_letter_shares(symbol, fonts) for symbol in read)
+    return likeness(swap_cost(one, other, fonts)) / all_shares if all_shares else 0.0
 
 
-@lru_cache(maxsize=65_536)
-def _all_shares(pattern: PlatePattern) -> float:
-    return sum(likeness(one.cost) for one in variants(pattern, 1)) or 1.0
+@lru_cache(maxsize=256)
+def _letter_shares(symbol: str, fonts: frozenset[Font]) -> float:
+    """How much of a letter's doubt goes to all that it may be taken for."""
+    return sum(likeness(swap_cost(symbol, other, fonts)) for other in SYMBOLS if other != symbol)
