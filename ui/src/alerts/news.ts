@@ -56,7 +56,9 @@ export class AlertNews {
     return () => this.#tellers.delete(teller);
   }
 
+  /** Connects; one that is open stays as it is. */
   open(): void {
+    if (!this.#isClosed) return;
     this.#isClosed = false;
     void this.#start();
   }

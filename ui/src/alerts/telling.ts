@@ -50,6 +50,11 @@ export function canNotify(): boolean {
   return "Notification" in window && isSecureContext;
 }
 
+/** Whether this browser tells of alerts while nobody looks at the page. */
+export function tellsUnseen(): boolean {
+  return choice.sound || choice.notices;
+}
+
 const chosen = () => choice;
 const muted = () => isMute;
 const subscribe = (listener: () => void) => {

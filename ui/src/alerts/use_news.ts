@@ -3,8 +3,9 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { go } from "../app/route";
 import { useSay } from "../app/settings";
 import { AlertNews, type NewsState } from "./news";
-import { tellOf } from "./telling";
+import { tellOf, tellsUnseen } from "./telling";
 
+const HIDDEN_MS = 30_000;
 export const news = new AlertNews();
 const state = () => news.state;
 
@@ -16,7 +17,18 @@ export function useAlertNews(isWanted: boolean): void {
     if (!isWanted) return;
     news.open();
     const stop = news.onStep((told) => void tellOf(say.current, told, openAlert));
+    // A browser opens six connections to one house, for all its tabs: one that nobody looks at, and that
+    // tells of nothing, lets go of its own after a while.
+    let leaving = 0;
+    const look = () => {
+      clearTimeout(leaving);
+      if (!document.hidden) news.open();
+      else leaving = window.setTimeout(() => tellsUnseen() || news.close(), HIDDEN_MS);
+    };
+    document.addEventListener("visibilitychange", look);
     return () => {
+      document.removeEventListener("visibilitychange", look);
+      clearTimeout(leaving);
       stop();
       news.close();
     };

@@ -10,7 +10,19 @@ import type { TextKey } from "../texts";
 import { LayerList } from "./LayerList";
 
 /** Pages that lie over the map. */
-const WITHOUT_MAP: readonly Page[] = ["imports", "register", "officers", "audit"];
+const WITHOUT_MAP: readonly Page[] = [
+  "alerts",
+  "imports",
+  "history",
+  "register",
+  "streams",
+  "duty",
+  "lists",
+  "lamps",
+  "officers",
+  "audit",
+  "footage",
+];
 
 const SHAPES: readonly { shape: Shape; key: string; text: TextKey; hint: TextKey }[] = [
   { shape: "circle", key: "C", text: "draw.circle", hint: "draw.circle.hint" },
