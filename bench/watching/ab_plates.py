@@ -42,6 +42,7 @@ def ab_plates(asking: Asking) -> Iterator[Result]:
         asking, lambda timing: ClonedWatcher(timing, lambda: asking.desk.cameras, _NoRegister())
     )
     yield from _journeys(asking, [one for one in told if one.hit.cause is Cause.CLONED])
+    yield _either({one.hit.plate for one in told}, asking.known)
     yield from _mismatches(asking.known, {one.hit.plate for one in told if one.hit.cause is Cause.MISMATCH})
     rate = round(len(asking.known.seen) / spent)
     says = "with all weighing, one core; yardstick: none"
@@ -75,6 +76,14 @@ def _journeys(asking: Asking, told: Sequence[Told]) -> Iterator[Result]:
         says=f"{len(alike & set(first))} of {len(alike)}; only time and place give them away; {says}",
     )
     yield from _delays(asking.known, first)
+
+
+def _either(told: set[str], known: KnownTraffic) -> Result:
+    """Clones that either test told of: one that looks wrong need not meet itself."""
+    wanted = {case.plate for case in known.of(CloneCase)}
+    share = round(len(told & wanted) / max(1, len(wanted)), 3)
+    says = f"{len(told & wanted)} of {len(wanted)}, by journeys or as a mismatch"
+    return measured(BENCH, "cloned · recall of both tests", share, "share", None, says=says)
 
 
 def _delays(known: KnownTraffic, first: Mapping[str, Told]) -> Iterator[Result]:

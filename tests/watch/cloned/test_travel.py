@@ -203,3 +203,20 @@ def test_no_more_is_remembered_than_fits(monkeypatch: pytest.MonkeyPatch) -> Non
     assert sum(bool(travel.seen(f"BKP{1000 + n}")) for n in range(200)) <= 40
     is_seen = [bool(travel.seen(f"ABC{1000 + n}")) for n in (0, 194, 195, 199)]
     assert is_seen == [False, False, True, True], "each was a suspect from its second reading on"
+
+
+def test_cameras_come_and_go_while_it_watches() -> None:
+    """The last two sites of the north are taken off the register, and later put back."""
+    less = by_map({number: one for number, one in CAMERAS.items() if number <= 20})
+    now = [MAP]
+    one = ClonedWatcher(lambda: now[0], lambda: CAMERAS, NOBODY)
+    passages = [*two_lives(), *drive("BKP1235", 100, NORTH[::-1])]
+    passages.sort(key=lambda each: each.stamp.at)
+    half = len(passages) // 2
+    assert shown(one, passages[:half], page=1)
+    now[0] = less
+    hits = shown(one, passages[half:], page=1)
+    assert hits
+    assert all(each.camera <= 20 for hit in hits for each in (hit.passage, *hit.others))
+    now[0] = MAP
+    assert not shown(one, [passed("BKP1235", 30_000, NORTH[5])])

@@ -1,5 +1,6 @@
 """Plates: the passages of the last hours by plate, as many as fit."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from trackway.model.passage import Passage
@@ -55,6 +56,14 @@ class Plates:
     def take(self, text: str) -> list[Passage]:
         """The passages of a plate, which are then no longer here."""
         return self._young.pop(text, None) or self._old.pop(text, [])
+
+    def only(self, is_placed: Callable[[int], bool]) -> None:
+        """Forget the passages of cameras (numbers) that are placed no longer."""
+        for some in (self._young, self._old):
+            for text, rows in list(some.items()):
+                rows[:] = [one for one in rows if is_placed(one.camera)]
+                if not rows:
+                    del some[text]
 
     def turn(self, now: Instant) -> None:
         """Forget what was not seen for long; to be called now and then."""

@@ -64,9 +64,15 @@ class Travel:
         """Take ways that were measured anew."""
         if timing is self._ways.timing:
             return
-        if timing.sites.cameras != self._ways.timing.sites.cameras:
-            self._guard = Guard()  # it knows sites by their number
+        are_same = timing.sites.cameras == self._ways.timing.sites.cameras
         self._ways = ways_of(timing)
+        if not are_same:
+            self._guard = Guard()  # it knows sites by their number
+            self._plates.only(self.is_placed)
+            for text, suspect in list(self._suspects.items()):
+                suspect.rows = [one for one in suspect.rows if self.is_placed(one.camera)]
+                if not suspect.rows:
+                    del self._suspects[text]
 
     def turn(self, now: Instant) -> None:
         """Forget who was not seen for long."""
