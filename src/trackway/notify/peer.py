@@ -144,6 +144,8 @@ def connected(target: Checked, context: NamedContext | None, seconds: float) -> 
         sock = socket.create_connection((target.ip, target.port), timeout=seconds)
     except OSError as error:
         raise NotSent(f"{target.place} does not answer: {why(error)}.") from error
+    # Small requests that wait for small answers: nothing is gained by waiting for more to send.
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     alarm = Alarm(sock, seconds)
     try:
         try:

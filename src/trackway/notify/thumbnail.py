@@ -15,9 +15,12 @@ _STEPS = ((240, 45), (200, 40), (160, 35), (128, 30), (96, 25))
 
 def thumbnail(picture: bytes, most_bytes: int) -> bytes:
     """The JPEG as one of at most so many bytes; empty when it is none, or nothing so small shows anything."""
-    if not _is_sane(picture):
+    height, width = _size(picture)
+    if not 0 < height * width <= _MOST_PIXELS:
         return b""
-    image = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    # Decoded at a quarter where that is still larger than what is made of it: a fifth of the time.
+    how = cv2.IMREAD_REDUCED_COLOR_4 if max(height, width) >= 4 * _STEPS[0][0] else cv2.IMREAD_COLOR
+    image = cv2.imdecode(np.frombuffer(picture, np.uint8), how)
     if image is None:
         return b""
     height, width = image.shape[:2]
@@ -31,18 +34,18 @@ def thumbnail(picture: bytes, most_bytes: int) -> bytes:
     return b""
 
 
-def _is_sane(picture: bytes) -> bool:
-    """Whether its start-of-frame segment (ITU-T T.81 B.2.2) names a size that a camera could have."""
+def _size(picture: bytes) -> tuple[int, int]:
+    """Height and width by its start-of-frame segment (ITU-T T.81 B.2.2); zeros where there is none."""
     at = 2
     try:
         while picture.startswith(b"\xff\xd8") and picture[at] == 0xFF:
             marker, length = picture[at + 1], struct.unpack_from(">H", picture, at + 2)[0]
             if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-                height, width = map(int, struct.unpack_from(">HH", picture, at + 5))
-                return 0 < height * width <= _MOST_PIXELS
+                height, width = struct.unpack_from(">HH", picture, at + 5)
+                return int(height), int(width)
             if marker == 0xDA or length < 2:
-                return False
+                break
             at += 2 + length
     except (struct.error, IndexError):
-        return False
-    return False
+        pass  # it ends inside its header
+    return 0, 0

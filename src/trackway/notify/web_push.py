@@ -94,12 +94,13 @@ class WebPush:
         has = self._devices.taken(message.key)
         until = time.monotonic() + _IN_ALL_S
         taken, failed = 0, []
+        payload = push_payload(message, with_picture=self._settings.with_picture)
         for device in devices:
             if device.id in has:
                 taken += 1
                 continue
             try:
-                self._push(message, device, min(_EACH_S, until - time.monotonic()))
+                self._push(message, payload, device, min(_EACH_S, until - time.monotonic()))
             except (NotSent, Unclear, Refused) as error:
                 failed.append(error)
             else:
@@ -127,12 +128,13 @@ class WebPush:
             raise Refused(f"{officer} allowed no device to be pushed to.")
         return found
 
-    def _push(self, message: Message, device: PushDevice, seconds: float) -> None:
+    def _push(self, message: Message, payload: bytes, device: PushDevice, seconds: float) -> None:
         if seconds <= 0:
             raise NotSent("The other devices' services took all the time.")
-        answer = self._posted(message, device, seconds, with_picture=self._settings.with_picture)
+        answer = self._posted(message, payload, device, seconds)
         if answer.status == _TOO_LARGE and message.picture:
-            answer = self._posted(message, device, seconds, with_picture=False)
+            smaller = push_payload(message, with_picture=False)
+            answer = self._posted(message, smaller, device, seconds)
         if answer.status in _GONE:
             self._devices.remove(device.officer, device.id)
             raise Refused(f"{device.name} takes no pushes any more and was forgotten.")
@@ -144,7 +146,7 @@ class WebPush:
         judge(answer, f"The push service of {device.name}", self._clock.now())
         self._devices.took(device, message.key, message.good_until)
 
-    def _posted(self, message: Message, device: PushDevice, seconds: float, *, with_picture: bool) -> Answer:
+    def _posted(self, message: Message, payload: bytes, device: PushDevice, seconds: float) -> Answer:
         left_s = int(message.good_until.since(self._clock.now()))
         if left_s < 1:
             raise Refused("The message is of no use any more.")
@@ -155,7 +157,7 @@ class WebPush:
             raise Refused(str(error)) from error
         target = gateway_address(subscription.endpoint, self._networks)
         body = http_ece.encrypt(
-            push_payload(message, with_picture=with_picture),
+            payload,
             salt=secrets.token_bytes(16),
             private_key=ec.generate_private_key(ec.SECP256R1()),
             dh=subscription.p256dh,
