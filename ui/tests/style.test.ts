@@ -19,6 +19,7 @@ import { FoundLayer } from "../src/map/found_layer";
 import { paletteOf } from "../src/map/palette";
 import { TRAIL_POINTS, TrailLayer } from "../src/map/trail_layer";
 import { roadLines, vectorLayers } from "../src/map/vector_style";
+import { ZoneLayer } from "../src/map/zone_layer";
 
 /** Remembers the sources it is given, which is all that the layers' constructors ask of a map. */
 function paper() {
@@ -32,9 +33,8 @@ function paper() {
 function wholeStyle(theme: "light" | "dark"): StyleSpecification {
   const { map, sources } = paper();
   const palette = paletteOf(theme);
-  const overlays = [new CameraLayer(map), new FoundLayer(map), new TrailLayer(map)].flatMap((part) =>
-    part.layers(palette),
-  );
+  const parts = [new ZoneLayer(map), new CameraLayer(map), new FoundLayer(map), new TrailLayer(map)];
+  const overlays = parts.flatMap((part) => part.layers(palette));
   const base = baseStyle(palette, "zh-TW") as StyleSpecification;
   return {
     ...base,

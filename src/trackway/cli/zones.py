@@ -350,7 +350,7 @@ def _add_allowed(zones: App, house: House) -> None:
             who = asker(trust, officer)
             added = rooms.zones.allow(who, number, found.allowed)
             trust.note(who, "zone_allowed_added", {"zone": number, "allowed": len(added), "file": file.name})
-        print(f"{len(added)} 筆許可已加入 allowed were added to zone {number}.")
+        print(f"{len(added)} 筆已加入許可名單 plates were put on the allowed list of zone {number}.")
 
     @zones.command
     def export(number: int, file: Path, /, *, data: Path, officer: str = "") -> None:
@@ -377,7 +377,7 @@ def _add_allowed(zones: App, house: House) -> None:
                 out.write(write_allowed(allowed))
         except OSError as error:
             raise Invalid(f"{file} cannot be written: {error.strerror}.") from error
-        print(f"{len(allowed)} 筆許可寫入 allowed are in {file}.")
+        print(f"{len(allowed)} 筆寫入 plates of the allowed list are in {file}.")
 
 
 def _add_visits(zones: App, house: House) -> None:
