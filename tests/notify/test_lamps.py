@@ -275,6 +275,7 @@ def test_a_trial_shows_at_once_and_what_it_should_afterwards(
     tower.fails = True
     with pytest.raises(LampTrouble):
         lamps.try_out(number, "buzzer")
+    assert lamps.trial(number) is None
     with pytest.raises(NotFound, match="red, amber, green, buzzer, down"):
         lamps.try_out(number, "disco")
 

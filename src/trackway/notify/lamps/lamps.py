@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from trackway.model.errors import Conflict, Invalid, NotFound
 from trackway.model.time import Clock, Instant
-from trackway.notify.lamps.lamp import Lamp, LampKind
+from trackway.notify.lamps.lamp import Lamp, LampKind, LampTrouble
 from trackway.notify.lamps.signals import TRIALS, OpenAlert, Signal
 from trackway.sqlite import FileKind, SqliteFile, Value
 from trackway.video.addresses import Networks
@@ -152,6 +152,10 @@ class Lamps:
             self._trials[number] = (signal, time.monotonic() + _TRIAL_S)
         try:
             lamp.show(signal)
+        except LampTrouble:
+            with self._lock:
+                self._trials.pop(number, None)  # nobody saw it; it need not be shown later
+            raise
         finally:
             lamp.close()
 
