@@ -22,8 +22,9 @@ __all__ = ["READER", "Alerting", "Facts", "Teller"]
 
 READER = "alerts"
 """Its name among those who put things into the outbox."""
-_MOST = 200
-"""Events in one transaction: people hear of the first while later ones are still being written."""
+_MOST = 20
+"""Events in one transaction, a tenth of a second: of a flood of alerts the first is told at once. With 200
+the first of 300 alerts was at its gateway after 1.4 s."""
 _QUIET_S = 300.0
 """A vehicle that is seen again is told of at most so often: in a town it passes a camera every minute."""
 _TOO_OLD_S = 24 * 3600.0
