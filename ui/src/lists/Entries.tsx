@@ -7,8 +7,7 @@ import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
 import { Notice } from "../parts/Notice";
 import { whyFailed } from "../search/words";
-import { shortText } from "../time/taipei";
-import { ageWords } from "./words";
+import { ageWords, untilText } from "./words";
 
 const STATES: readonly WatchEntryState[] = [
   "waiting",
@@ -196,7 +195,7 @@ function EntryRow({
         {entry.terms.danger && <small className="list-overdue">{entry.terms.danger}</small>}
       </td>
       <td>
-        <time dateTime={entry.end}>{shortText(Date.parse(entry.end))}</time>
+        <time dateTime={entry.end}>{untilText(entry.end)}</time>
       </td>
       <td>
         <span translate="no">{entry.requester}</span>
