@@ -51,10 +51,14 @@ export async function remove(device: PushDevice): Promise<Result<void>> {
   return api.removePushDevice(device.id);
 }
 
+/** Marks in a browser's own words, the telling ones first: all of them call themselves Safari too. */
+const SYSTEMS = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "CrOS", "Linux"];
+const BROWSERS = ["Edg", "Firefox", "Chrome", "Safari"];
+
 /** A name to begin with, such as `Android · Chrome`. */
 export function usualName(agent: string = navigator.userAgent): string {
-  const system = /Android|iPhone|iPad|Windows|Mac OS|CrOS|Linux/.exec(agent)?.[0] ?? "";
-  const browser = /Edg|Firefox|Chrome|Safari/.exec(agent)?.[0].replace("Edg", "Edge") ?? "";
+  const system = SYSTEMS.find((mark) => agent.includes(mark));
+  const browser = BROWSERS.find((mark) => agent.includes(mark))?.replace("Edg", "Edge");
   return [system, browser].filter(Boolean).join(" · ");
 }
 
