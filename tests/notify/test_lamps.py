@@ -343,10 +343,18 @@ def test_a_centre_that_is_killed_leaves_lamps_that_say_so(tower: PatliteServer, 
     ) as centre:
         assert centre.stdout is not None
         watchdog = int(centre.stdout.readline())
+        until(lambda: _ignores(watchdog, signal.SIGTERM))
+        os.kill(watchdog, signal.SIGTERM)  # as a service manager does to what is left of a service
         centre.send_signal(signal.SIGKILL)
     until(lambda: (tower.tiers, tower.buzzer) == ("01000", "0"))
     until(lambda: [relay.coils[i] for i in range(4)] == [False, True, False, False])
     until(lambda: not Path(f"/proc/{watchdog}").exists() or _is_dead(watchdog))
+
+
+def _ignores(process: int, asked: signal.Signals) -> bool:
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    ignored = next(int(line.split()[1], 16) for line in lines if line.startswith("SigIgn:"))
+    return bool(ignored >> (asked - 1) & 1)
 
 
 def _is_dead(process: int) -> bool:

@@ -50,7 +50,9 @@ class _Orders:
 
 def main() -> None:
     """Listen until the centre ends; then see to it that no lamp says that somebody watches."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A service manager ends all that is left of a centre that died; the lamps come first. It ends by itself.
+    for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asked, signal.SIG_IGN)
     orders, heard, buffer = _Orders(), time.monotonic(), b""
     while True:
         ready = select.select([sys.stdin.fileno()], [], [], _PAUSE_S)[0]
