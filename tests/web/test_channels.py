@@ -128,6 +128,9 @@ def test_groups_rosters_and_who_is_told_now(centre: WatchedTown, server: WebServ
         assert chen.put(f"{API}/duty/groups/{group}/substitutions", json=stands).status_code == 200
         told = wang.get(f"{API}/duty/told?priority=2").json()["told"]
         assert [one["username"] for one in told] == ["lee"]
+        off = {"name": "系統介接", "kind": "webhook", "is_plate_allowed": True, "is_enabled": False}
+        assert chen.put(f"{API}/channels/{channel}", json=off).status_code == 200
+        assert wang.get(f"{API}/duty/told?priority=2").json()["told"] == []
         assert chen.delete(f"{API}/duty/groups/{group}/substitutions/2026-11-20/wang").status_code == 200
         for client in (wang, auditor):
             assert client.post(f"{API}/duty/groups", json=body).status_code == 403
@@ -165,6 +168,23 @@ def test_a_button_in_a_message_takes_the_alert_once_and_without_signing_in(
     assert (alert.state, alert.holder) == ("shown", "wang")
     assert rooms.outbox.log()[0].state == "acknowledged"
     assert stranger.post(path).json()["error"]["kind"] == "token_spent"
+
+
+def test_what_is_told_of_a_covert_alert_is_in_nobody_else_s_log(
+    centre: WatchedTown, server: WebServer
+) -> None:
+    rooms, clock = centre.rooms, centre.town.clock
+    with centre.client("chen") as chen, centre.client("lin") as auditor:
+        channel = chen.post(f"{API}/channels", json=webhook(server)).json()["id"]
+        people(chen, channel, server.url)
+        chen.post(f"{API}/duty/groups", json={"name": "偵查隊", "members": ["lee"]})
+        rooms.alerts.take([hit(clock.now(), covert=True, recipients=("偵查隊",))])
+        facts = facts_of(rooms, centre.town.registry, centre.town.pictures, ORIGIN)
+        Teller(rooms.alerts, rooms.duty, rooms.outbox, rooms.channels, facts).tell(clock.now())
+        number = rooms.outbox.log()[0].id
+        for client in (chen, auditor):
+            assert client.get(f"{API}/deliveries").json()["deliveries"] == []
+            assert client.get(f"{API}/deliveries/{number}").status_code == 404
 
 
 def test_a_second_officer_s_button_says_that_it_is_taken(centre: WatchedTown, server: WebServer) -> None:

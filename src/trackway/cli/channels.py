@@ -181,11 +181,12 @@ def _add_duty(duty: App, house: House) -> None:
         """
         at = house.clock.now()
         with house.watch(data) as rooms:
-            names = {one.id: one.name for one in rooms.channels.all()}
+            names = {one.id: one.name for one in rooms.channels.all() if one.is_enabled}
             found = [
                 (priority, told)
                 for priority in range(1, LOWEST + 1)
                 for told in rooms.duty.told((), at, priority=priority)
+                if told.contact.channel in names
             ]
         if json:
             print_lines(
@@ -193,7 +194,7 @@ def _add_duty(duty: App, house: House) -> None:
                     "priority": priority,
                     "group": told.group,
                     "username": told.username,
-                    "channel": names.get(told.contact.channel, ""),
+                    "channel": names[told.contact.channel],
                     "not_before": str(told.not_before) if told.not_before > at else None,
                     "is_in_gap": told.is_in_gap,
                 }
@@ -207,9 +208,7 @@ def _add_duty(duty: App, house: House) -> None:
         for priority, told in found:
             when = f"{_clock(told.not_before)} 起 (quiet)" if told.not_before > at else "立即 at once"
             who = told.username or "（系統 machine）"
-            table.add_row(
-                str(priority), Text(told.group), who, Text(names.get(told.contact.channel, "?")), when
-            )
+            table.add_row(str(priority), Text(told.group), who, Text(names[told.contact.channel]), when)
         print_table(table)
 
     @duty.command(name="import")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from trackway.model.errors import NotFound
 from trackway.model.question import Role
 from trackway.model.time import Instant
 from trackway.notify import ChannelKind, Stage
@@ -18,7 +19,7 @@ from trackway.notify.outbox import (
     SetUp,
     trial_message,
 )
-from trackway.web.parts import Parts, Who, need
+from trackway.web.parts import Caller, Parts, Who, need
 from trackway.web.report_json import SaidOut
 
 __all__ = ["DeliveryOut", "routes"]
@@ -244,13 +245,16 @@ def routes(parts: Parts) -> APIRouter:
         before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
         limit: Annotated[int, Query(ge=1, le=MOST_ROWS)] = 100,
     ) -> DeliveriesOut:
-        """Everything that was to be sent, newest first; kept for 90 days."""
+        """Everything that was to be sent, newest first; kept for 90 days.
+
+        What was told of a covert alert is there for those alone who may see that alert.
+        """
         need(who, Role.ADMINISTRATOR, Role.AUDITOR)
         found = parts.watching.outbox.log(
             channel=channel, state=state, alert=alert, member=member, before=before, limit=limit
         )
         return DeliveriesOut(
-            deliveries=[DeliveryOut.of(one) for one in found],
+            deliveries=[DeliveryOut.of(one) for one in found if _may_see(parts, who, one)],
             next=found[-1].id if len(found) == limit else None,
         )
 
@@ -259,6 +263,8 @@ def routes(parts: Parts) -> APIRouter:
         """One delivery with everything that was tried."""
         need(who, Role.ADMINISTRATOR, Role.AUDITOR)
         delivery = parts.watching.outbox.delivery(number)
+        if not _may_see(parts, who, delivery):
+            raise NotFound(f"There is no delivery with the number {number}.")
         tries = parts.watching.outbox.tries(number)
         return OpenedDeliveryOut(
             delivery=DeliveryOut.of(delivery),
@@ -266,6 +272,17 @@ def routes(parts: Parts) -> APIRouter:
         )
 
     return router
+
+
+def _may_see(parts: Parts, who: Caller, delivery: Delivery) -> bool:
+    alerts = parts.watching.alerts
+    try:
+        is_covert = delivery.alert != 0 and alerts.alert(delivery.alert).hit.terms.covert
+    except NotFound:
+        return True  # destroyed since; nothing is left that could be told of it
+    if not is_covert:
+        return True
+    return who.officer.role is not Role.AUDITOR and alerts.visible_to(who.officer, delivery.alert)
 
 
 def _given(body: ChannelBody) -> GivenChannel:

@@ -206,6 +206,8 @@ def _group_of(parts: Parts, body: DutyGroupBody, number: int) -> Group:
 
 
 def _told(parts: Parts, groups: list[str], now: Instant, priority: int, level: int = 0) -> list[ToldOut]:
+    # A channel that is off or gone tells nobody, whoever has an address there.
+    enabled = {one.id for one in parts.watching.channels.all() if one.is_enabled}
     return [
         ToldOut(
             group=one.group,
@@ -215,6 +217,7 @@ def _told(parts: Parts, groups: list[str], now: Instant, priority: int, level: i
             is_in_gap=one.is_in_gap,
         )
         for one in parts.watching.duty.told(groups, now, priority=priority, level=level)
+        if one.contact.channel in enabled
     ]
 
 
