@@ -20,6 +20,7 @@ class HiAirServer(Faulty):
     frames: list[bytes] = field(default_factory=list)
     states: dict[str, int] = field(default_factory=dict)
     log_ins: int = 0
+    late: bytes = b""
 
     def __post_init__(self) -> None:
         Faulty.__init__(self, port=self.at)
@@ -37,6 +38,10 @@ class HiAirServer(Faulty):
                 continue
             self.frames.append(frame)
             code, words = self._done(kind, frame, parts) if is_logged_in else (50, b"")
+            if self.late:
+                sock.sendall(self.late)
+                self.late = b""
+                return
             if not self.answer(sock, answer(code, words), self.fault()):
                 return
 

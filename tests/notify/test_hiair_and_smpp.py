@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.conftest import FakeClock
 from tests.notify.faulty import Fault, closing_down
-from tests.notify.message_centres import HiAirServer, SmppServer
+from tests.notify.message_centres import HiAirServer, SmppServer, answer
 from tests.notify.messages import a_message
 
 from trackway.model.errors import TrackwayError
@@ -89,6 +89,16 @@ def test_hiair_keeps_its_connection_and_replaces_a_dead_one(
     first = hiair.send(a_message(clock), TO)
     assert hiair.send(a_message(clock), TO).number != first.number
     assert server.log_ins == 3
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_the_next_message(
+    server: HiAirServer, hiair: HiAir, clock: FakeClock
+) -> None:
+    first = hiair.send(a_message(clock), TO)
+    server.late = answer(0, first.number.encode())
+    with pytest.raises(Unclear, match="the message before"):
+        hiair.send(a_message(clock), TO)
+    assert hiair.send(a_message(clock), TO).number == "A000002"
 
 
 @pytest.mark.parametrize("code", [*SENDING, 99])

@@ -119,6 +119,7 @@ class HiAir:
         self._clock = clock
         self._wire: Wire | None = None
         self._used = 0.0
+        self._last = ""
 
     def send(self, message: Message, address: str) -> Receipt:
         """Send the brief text in UCS-2; the gateway tries as long as it is of use."""
@@ -131,7 +132,13 @@ class HiAir:
         text = short.text.encode("utf-16-be")
         request = _request(Type.SEND, _UCS2, (number, _SEND_WITHIN, f"{minutes:04d}"), text)
         code, words = self._asked(request)
+        if code == 0 and words == self._last:
+            self.close()  # that answer was for the message before; whatever comes next would be too
+            raise Unclear(
+                "HiAir 的回覆重複 The answer is that of the message before; nobody knows of this one."
+            )
         if code == 0 and words.isascii() and words:
+            self._last = words
             return Receipt(words, short.says)
         says = f"{code} {SENDING.get(code, '')} {words}".strip()
         if code in _LATER:
