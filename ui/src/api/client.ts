@@ -158,6 +158,10 @@ export const api = {
     json<T.OpenedAlert>("POST", `/alerts/${id}/${act}`, body),
   startDrill: (body: T.DrillBody) => json<T.OpenedAlert>("POST", "/alerts/drills", body),
   pursuit: (id: number) => json<T.Pursuit>("POST", `/alerts/${id}/pursuit`),
+  roadWatches: () => json<T.RoadWatches>("GET", "/road-watches"),
+  addRoadWatch: (body: T.RoadWatchBody) => json<T.RoadWatch>("POST", "/road-watches", body),
+  decideRoadWatch: (id: number, act: "approve" | "end") =>
+    json<T.RoadWatch>("POST", `/road-watches/${id}/${act}`),
   watchHealth: () => json<T.WatchHealth>("GET", "/watch/health"),
   alertFigures: () => json<T.AlertFigures>("GET", "/alerts/figures"),
 

@@ -1423,6 +1423,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/road-watches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List Road Watches
+         * @description Every road watch, those that are over too.
+         */
+        readonly get: operations["list_road_watches"];
+        readonly put?: never;
+        /**
+         * Add Road Watch
+         * @description Ask for one; it holds when another officer has approved it.
+         */
+        readonly post: operations["add_road_watch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/road-watches/{number}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Approve Road Watch
+         * @description Say yes to one that another officer asked for.
+         */
+        readonly post: operations["approve_road_watch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/road-watches/{number}/end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * End Road Watch
+         * @description End one now.
+         */
+        readonly post: operations["end_road_watch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/watch/health": {
         readonly parameters: {
             readonly query?: never;
@@ -1829,6 +1893,8 @@ export interface paths {
         /**
          * List Deliveries
          * @description Everything that was to be sent, newest first; kept for 90 days.
+         *
+         *     What was told of a covert alert is there for those alone who may see that alert.
          */
         readonly get: operations["list_deliveries"];
         readonly put?: never;
@@ -6801,6 +6867,168 @@ export interface components {
             readonly refused: string;
         };
         /**
+         * RoadTest
+         * @description What a road is watched for.
+         * @enum {string}
+         */
+        readonly RoadTest: "stretch" | "racing";
+        /**
+         * RoadWatchBody
+         * @description What is asked for. A stretch has cameras at both ends (ids) and a length; races an area, or none.
+         */
+        readonly RoadWatchBody: {
+            /** Name */
+            readonly name: string;
+            readonly test: components["schemas"]["RoadTest"];
+            /** Least Kmh */
+            readonly least_kmh: number;
+            /**
+             * Starts
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @default now
+             * @example now-6h
+             */
+            readonly starts?: string;
+            /**
+             * Ends
+             * @description ISO 8601 with a zone, or now, now-6h, now-7d.
+             * @example now-6h
+             */
+            readonly ends: string;
+            /** Reason */
+            readonly reason: string;
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /**
+             * One End
+             * @default []
+             */
+            readonly one_end?: readonly string[];
+            /**
+             * Other End
+             * @default []
+             */
+            readonly other_end?: readonly string[];
+            /**
+             * Length M
+             * @default 0
+             */
+            readonly length_m?: number;
+            /** Area */
+            readonly area?: (components["schemas"]["CircleBody"] | components["schemas"]["RectangleBody"] | components["schemas"]["PolygonBody"]) | null;
+            /**
+             * Headway S
+             * @default 15
+             */
+            readonly headway_s?: number;
+            /**
+             * Bands
+             * @default []
+             */
+            readonly bands?: readonly string[];
+            /**
+             * Weekdays
+             * @default []
+             */
+            readonly weekdays?: readonly components["schemas"]["Weekday"][];
+            /**
+             * Leave Out
+             * @default []
+             */
+            readonly leave_out?: readonly string[];
+            /**
+             * Certified
+             * @default
+             */
+            readonly certified?: string;
+            /**
+             * Priority
+             * @default 3
+             */
+            readonly priority?: number;
+            /** @default notify */
+            readonly act?: components["schemas"]["Act"];
+            /**
+             * Recipients
+             * @default []
+             */
+            readonly recipients?: readonly string[];
+            /**
+             * Emergency
+             * @default false
+             */
+            readonly emergency?: boolean;
+        };
+        /**
+         * RoadWatchOut
+         * @description A road watch. Times are ISO 8601 in UTC, ``area`` is text as in addresses, plates in display form.
+         */
+        readonly RoadWatchOut: {
+            /** Id */
+            readonly id: number;
+            /** Name */
+            readonly name: string;
+            readonly test: components["schemas"]["RoadTest"];
+            readonly state: components["schemas"]["RoadWatchState"];
+            /** Least Kmh */
+            readonly least_kmh: number;
+            /** Starts */
+            readonly starts: string;
+            /** Ends */
+            readonly ends: string;
+            /** Reason */
+            readonly reason: string;
+            /** Legal Basis */
+            readonly legal_basis: string;
+            /** Case No */
+            readonly case_no: string;
+            /** One End */
+            readonly one_end: readonly string[];
+            /** Other End */
+            readonly other_end: readonly string[];
+            /** Length M */
+            readonly length_m: number;
+            /** Area */
+            readonly area: string;
+            /** Headway S */
+            readonly headway_s: number;
+            /** Bands */
+            readonly bands: readonly string[];
+            /** Weekdays */
+            readonly weekdays: readonly components["schemas"]["Weekday"][];
+            /** Leave Out */
+            readonly leave_out: readonly string[];
+            /** Certified */
+            readonly certified: string;
+            /** Priority */
+            readonly priority: number;
+            readonly act: components["schemas"]["Act"];
+            /** Recipients */
+            readonly recipients: readonly string[];
+            /** Requester */
+            readonly requester: string;
+            /** Approved By */
+            readonly approved_by: string | null;
+            /** Ended */
+            readonly ended: string | null;
+        };
+        /**
+         * RoadWatchState
+         * @description How a road watch stands.
+         * @enum {string}
+         */
+        readonly RoadWatchState: "waiting" | "emergency" | "in_force" | "coming" | "over";
+        /**
+         * RoadWatchesOut
+         * @description Every road watch, the newest first.
+         */
+        readonly RoadWatchesOut: {
+            /** Watches */
+            readonly watches: readonly components["schemas"]["RoadWatchOut"][];
+        };
+        /**
          * Role
          * @description What an officer may do.
          * @enum {string}
@@ -11000,6 +11228,130 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly list_road_watches: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RoadWatchesOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly add_road_watch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RoadWatchBody"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RoadWatchOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly approve_road_watch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RoadWatchOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly end_road_watch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly number: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RoadWatchOut"];
+                };
             };
             /** @description Any error; model/errors.py says which status means what. */
             readonly default: {

@@ -50,6 +50,9 @@ export type SeenBy = Schemas["SeenByOut"];
 /** One kind of question, as the catalogue has it. */
 export type AnalysisKind = Schemas["AnalysisOut"];
 export type Pursuit = Schemas["PursuitOut"];
+export type RoadWatch = Schemas["RoadWatchOut"];
+export type RoadWatchBody = Schemas["RoadWatchBody"];
+export type RoadWatches = Schemas["RoadWatchesOut"];
 export type WatchHealth = Schemas["WatchHealthOut"];
 export type Finding = Schemas["FindingOut"];
 export type Coverage = Schemas["CoverageOut"];

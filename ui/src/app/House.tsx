@@ -30,6 +30,7 @@ const PlayerPage = lazy(() => import("../player/PlayerPage"));
 const HistoryPage = lazy(() => import("../history/HistoryPage"));
 const AlertsPage = lazy(() => import("../alerts/AlertsPage"));
 const ZonesPanel = lazy(() => import("../zones/ZonesPanel"));
+const RoadWatchesPage = lazy(() => import("../roads/RoadWatchesPage"));
 const ListsPage = lazy(() => import("../lists/ListsPage"));
 const LampsPage = lazy(() => import("../lamps/LampsPage"));
 const StreamsPage = lazy(() => import("../streams/StreamsPage"));
@@ -52,6 +53,7 @@ const WIDE: Partial<Record<Page, ComponentType>> = {
   streams: StreamsPage,
   duty: DutyPage,
   lists: ListsPage,
+  roads: RoadWatchesPage,
   lamps: LampsPage,
   officers: OfficersPage,
   audit: AuditPage,
@@ -80,6 +82,7 @@ const PLACES: readonly Place[] = [
 ];
 const BACK_ROOMS: readonly Place[] = [
   { page: "lists", icon: "purpose", only: mayWatch },
+  { page: "roads", icon: "follow", only: mayWatch },
   { page: "history", icon: "history", only: mayAsk },
   { page: "imports", icon: "imports" },
   { page: "register", icon: "register", only: isAdministrator },

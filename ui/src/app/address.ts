@@ -13,6 +13,7 @@ export const PAGES = [
   "trail",
   "analyses",
   "zones",
+  "roads",
   "alerts",
   "guide",
   "footage",
