@@ -22,7 +22,8 @@ Actions in use: ``search``, ``view``, ``trail``, ``correct``, ``hold``, ``held``
 ``channel_added``, ``channel_changed``, ``channel_removed``, ``channel_tested``,
 ``channel_secrets_forgotten``, ``duty_person_changed``, ``duty_person_removed``, ``duty_group_added``,
 ``duty_group_changed``, ``duty_group_removed``, ``duty_substituted``, ``duty_substitution_removed``,
-``duty_roster_imported``, ``alert_acknowledged``, ``alerts_listed``, ``alerts_followed``, ``list_made``, ``list_changed``, ``list_exported``, ``list_imported``, ``list_import_approved``,
+``duty_roster_imported``, ``alert_acknowledged``, ``alerts_listed``, ``alerts_followed``,
+``list_made``, ``list_changed``, ``list_exported``, ``list_imported``, ``list_import_approved``,
 ``list_import_rejected``, ``list_source_added``, ``list_source_approved``, ``list_source_ended``,
 ``entries_seen``, ``entry_seen``, ``entry_added``, ``entry_changed``, ``entry_approved``, ``entry_withdrawn``,
 ``vehicles_imported``, ``audit_read`` (without).

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import FakeClock
 from tests.watch.lists.conftest import DAY_S, draft, list_called
@@ -283,6 +283,7 @@ _plates = st.from_regex(r"[A-HJ-NP-Z]{3}[0-9]{4}", fullmatch=True)
 _hours = st.integers(1, 8000)
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.tuples(

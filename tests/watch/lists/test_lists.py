@@ -196,6 +196,10 @@ def test_machines_are_told_what_counts(lists: Lists, stolen: WatchList, clock: F
     assert everything.ids.tolist() == [waiting.id]
     assert everything.patterns == ["ABC1001"]
     assert everything.exactness.tolist() == [0]
+    clock.advance(40 * DAY_S)
+    assert lists.matchable().patterns == ["ABC1001"], "a late passage may still be of it"
+    clock.advance(40 * DAY_S)
+    assert lists.matchable().patterns == []
 
 
 def test_ignored_vehicles_are_told_from_others(lists: Lists, clock: FakeClock) -> None:

@@ -45,6 +45,8 @@ __all__ = ["Lists", "NotAnothers"]
 _AT_ONCE = 100_000
 """Rows fetched at once: some 30 MB."""
 _MOST_PAGE = 1_000
+_LATE_S = 31 * 86_400.0
+"""Passages that are a month late (a link was down, footage analysed afterwards) may still be matched."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _NO_ID = 1 << 62
 """Above every entry."""
@@ -76,12 +78,15 @@ class Lists:
 
     def matchable(self) -> Matchable:
         """All that is to be matched."""
+        ended_us = self._clock.now().plus(-_LATE_S).us
         version = self.version()  # before the rows: what changes meanwhile comes again as a change
         ids: list[int] = []
         patterns: list[str] = []
         exactness: list[int] = []
         while True:
-            rows = self._database.rows("list_matchable", after=ids[-1] if ids else 0, limit=_AT_ONCE)
+            rows = self._database.rows(
+                "list_matchable", after=ids[-1] if ids else 0, ended_us=ended_us, limit=_AT_ONCE
+            )
             for identity, pattern, code in rows:
                 ids.append(identity)
                 patterns.append(pattern)

@@ -78,9 +78,10 @@ update list_entries set withdrawn_us = :now_us, withdrawn_by = :by, version = :v
 where id = :id and withdrawn_us is null;
 
 -- list_matchable --
--- Entries of watch lists that hold, or will once it is their time: approved, or in an emergency.
+-- Entries of watch lists that hold, or will once it is their time: approved, or in an emergency. Those that
+-- ended lately are among them, for passages may come late.
 select id, pattern, exactness from list_rows
-where id > :after and list_kind = 'watch' and withdrawn_us is null
+where id > :after and list_kind = 'watch' and withdrawn_us is null and end_us > :ended_us
   and (approved_us is not null or is_emergency)
 order by id limit :limit;
 
