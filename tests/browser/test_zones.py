@@ -37,7 +37,7 @@ def own(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         ):
             site.trust.officers.add(owner, username, name, PASSWORD, role)
         windows = Windows(chromium)
-        page = windows.open(width=1280, height=900)
+        page = windows.open(width=1000, height=700)
         answer = page.context.request.post(
             f"{site.address}/api/v1/session",
             data={"username": "wang", "password": PASSWORD},
