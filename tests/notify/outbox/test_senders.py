@@ -76,6 +76,22 @@ def test_a_channel_that_cannot_be_opened_says_why(house: House, clock: FakeClock
             senders.close()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_channel_that_breaks_takes_neither_itself_nor_others_along(
+    house: House, gateway: Gateway, clock: FakeClock
+) -> None:
+    broken = GivenChannel("壞掉", "line", {"port": 1, "host": "\0"})  # what this raises is no error of ours
+    house.channels.add(broken, "admin")
+    house.outbox.put(message(clock), [Recipient(2, "0911000001"), Recipient(1, "0911000002")])
+    senders = Senders(house.outbox, house.channels, clock, house.folder / "notify.lock")
+    senders.start()
+    try:
+        until(lambda: house.states() == ["unclear", "accepted"])
+    finally:
+        senders.close()
+    assert "中斷" in house.outbox.tries(1)[0].says
+
+
 KILLED = """
 import sys, time
 from pathlib import Path

@@ -235,11 +235,6 @@ class Duty:
 
     # Who is told
 
-    def usernames(self, groups: Sequence[str]) -> frozenset[str]:
-        """Everybody who may be told as one of these groups, or as one of those they lead to."""
-        chosen = _chained(self.groups(), groups, levels=None)
-        return frozenset(username for group in chosen for username in group.members)
-
     def groups_of(self, username: str) -> frozenset[str]:
         """The groups as one of which somebody may be told: their own, and those that lead to these."""
         every = self.groups()
