@@ -62,6 +62,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(data: Path, capsys: pytest.Ca
         ["drill", "QQB-0456", "--camera", "HL-001", "--priority", "9"],
         ["list", "--plate", "QQA-0123"],
         ["list", "--limit", "0"],
+        ["show", "9" * 20],
     ):
         assert run(TrackwayHouse(), ["alerts", *arguments, "--data", str(data)]) in (1, 2)
         assert capsys.readouterr().err.startswith("trackway: ")

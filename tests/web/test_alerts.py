@@ -112,6 +112,10 @@ def test_answers_are_said_none_is_left_out(place: WatchedTown, wang: TestClient)
     (line,) = wang.get(f"{API}/open").json()["alerts"]
     body = {"version": 1, "looked_at": "1", "plate_right": True, "vehicle_matches": True}
     assert wang.post(f"{API}/{line['id']}/verify", json=body).status_code == 422
+    assert wang.post(f"{API}/{line['id']}/show", json={"version": 1}).status_code == 200
+    for nobodys in ("1", "9" * 19):
+        whole = {**body, "version": 2, "still_valid": True, "looked_at": nobodys}
+        assert wang.post(f"{API}/{line['id']}/verify", json=whole).status_code == 422
 
 
 def test_auditors_and_strangers_see_no_alerts(place: WatchedTown) -> None:

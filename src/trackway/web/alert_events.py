@@ -11,6 +11,7 @@ Source: WHATWG HTML, 9.2 Server-sent events.
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Annotated
@@ -45,6 +46,7 @@ _MOST_WAITING = 1_000
 _MOST_EACH = 12
 """Streams of one officer: tabs and devices. Browsers open six connections to one house anyway."""
 _MOST = 600
+_NUMBER = re.compile(r"[0-9]{1,16}")
 _ENDED = b"event: end\ndata: {}\n\n"
 
 
@@ -66,7 +68,7 @@ def routes(parts: Parts) -> APIRouter:
     ) -> StreamingResponse:
         """Every step of alerts after the one named, then as they come, while the session holds."""
         need(who, Role.INVESTIGATOR, Role.ADMINISTRATOR)
-        start = int(last_event_id) if last_event_id.isascii() and last_event_id.isdigit() else after
+        start = int(last_event_id) if _NUMBER.fullmatch(last_event_id) else after
         feed.check(who.officer)
         await run_in_threadpool(
             parts.trust.note, who.officer, "alerts_followed", {"after": start}, address=who.address

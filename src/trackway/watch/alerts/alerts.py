@@ -155,7 +155,8 @@ class Alerts:
         """
         with self._database.transaction():
             kept = self._to_act_on(alert_id, by, version, {_S.SHOWN, _S.VERIFIED})
-            if self._database.row("alert_has_passage", alert=alert_id, passage=looked_at) is None:
+            looked = self._database.rows("alert_passages", alert=alert_id)
+            if looked_at not in {row["passage"] for row in looked}:
                 raise Invalid(f"Passage {looked_at} is none of alert {alert_id}'s; look at its pictures.")
             kept = replace(kept, alert=replace(kept.alert, answers=answers, is_overridden=False))
             if answers.all_yes:

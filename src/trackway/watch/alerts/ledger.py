@@ -13,6 +13,8 @@ from trackway.watch.hit import Hit
 
 __all__ = ["PUBLIC", "Ledger"]
 
+_MOST = 2**63 - 1
+"""The largest number that a table holds; nobody's alert has a larger one."""
 PUBLIC = 0
 """The scope of what is not covert."""
 
@@ -57,7 +59,7 @@ class Ledger:
 
     def kept(self, alert_id: int) -> Kept:
         """One alert with all that is kept of it. Raises ``NotFound``."""
-        row = self.database.row("alert", id=alert_id)
+        row = self.database.row("alert", id=alert_id) if 0 < alert_id <= _MOST else None
         if row is None:
             raise NotFound(f"There is no alert {alert_id}.")
         return kept_of(row)

@@ -54,8 +54,8 @@ select a.*, h.packed from alerts a join alert_hits h on h.key = a.hit_key where 
 -- The newest hits of an alert, newest first.
 select packed from alert_hits where alert = :alert order by taken_us desc, passage desc limit :limit;
 
--- alert_has_passage --
-select 1 from alert_hits where alert = :alert and passage = :passage limit 1;
+-- alert_passages --
+select passage from alert_hits where alert = :alert;
 
 -- alert_last_act --
 -- The last step of an officer that changed where the alert stands.
