@@ -87,6 +87,12 @@ def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], t
     wang.reload()
     expect(wang.get_by_role("row", name="ABC-1001")).to_contain_text("生效中")
     assert axe_problems(wang) == []
+    wang.get_by_role("row", name="BKP-2075").get_by_role("button", name="變更").click()
+    expect(dialog.get_by_label("事由")).to_have_value("失竊車輛協尋")
+    dialog.get_by_label("備註").fill("右後燈破損")
+    dialog.get_by_role("button", name="送出").click()
+    expect(wang.get_by_role("row", name="BKP-2075")).to_have_count(2)
+    expect(wang.get_by_role("row", name="BKP-2075").first).to_contain_text("核准後取代第 1 筆")
     assert site.rooms.lists.matchable().patterns == ["BKP2075", "ABC1001", "ABC1002"]
     assert [action for action in site.actions() if action.endswith("approved")] == [
         "list_import_approved",

@@ -22,7 +22,17 @@ def test_a_list_is_made_filled_and_exported(tmp_path: Path, capsys: pytest.Captu
     assert trackway("lists", "make", "失竊車輛", "--category", "stolen_vehicle", "--data", data) == 0
     assert trackway("lists", "import", file, "--list", "沒有", *WHY, "--data", data) == 1
     capsys.readouterr()
-    asked = ("lists", "import", file, "--list", "失竊車輛", *WHY, "--data", data, "--json")
+    asked: tuple[str | Path, ...] = (
+        "lists",
+        "import",
+        file,
+        "--list",
+        "失竊車輛",
+        *WHY,
+        "--data",
+        data,
+        "--json",
+    )
     assert trackway(*asked, "--dry-run") == 0
     dry = json.loads(capsys.readouterr().out)
     assert trackway(*asked) == 0
@@ -49,7 +59,18 @@ def test_a_list_is_made_filled_and_exported(tmp_path: Path, capsys: pytest.Captu
 def test_sources_and_the_vehicle_register(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = tmp_path / "data"
     assert trackway("lists", "make", "註銷車牌", "--data", data) == 0
-    asked = ("lists", "sources", "add", "1", f"folder:{tmp_path}", *WHY, "--days", "3", "--data", data)
+    asked: tuple[str | Path, ...] = (
+        "lists",
+        "sources",
+        "add",
+        "1",
+        f"folder:{tmp_path}",
+        *WHY,
+        "--days",
+        "3",
+        "--data",
+        data,
+    )
     assert trackway(*asked) == 0
     assert trackway("lists", "approve", "--source", "1", "--data", data) == 1
     assert trackway("lists", "sources", "list", "--data", data) == 0

@@ -229,6 +229,7 @@ export const api = {
   },
   addEntry: (list: number, body: T.NewEntryBody) =>
     json<T.WatchEntry>("POST", `/watch/lists/${list}/entries`, body),
+  changeEntry: (id: number, body: T.EntryBody) => json<T.WatchEntry>("PUT", `/watch/entries/${id}`, body),
   actOnEntry: (id: number, act: "approve" | "withdraw") =>
     json<T.WatchEntry>("POST", `/watch/entries/${id}/${act}`),
   previewPattern: (pattern: string, exactness: T.Exactness) =>

@@ -140,6 +140,7 @@ export type WatchEntry = Schemas["EntryOut"];
 export type WatchEntryState = Schemas["EntryState"];
 export type WatchEntries = Schemas["EntriesOut"];
 export type NewEntryBody = Schemas["AddEntryBody"];
+export type EntryBody = Schemas["DraftBody"];
 export type PatternPreview = Schemas["PreviewOut"];
 export type ListFile = Schemas["ImportOut"];
 export type ListFileReport = Schemas["ReportOfFile"];

@@ -1,8 +1,8 @@
-/** Asking for a vehicle to be watched for; what the pattern would accept is shown while it is typed. */
+/** Asking for a vehicle, or for another version of an entry; what the pattern would accept is shown. */
 import { type FormEvent, useEffect, useState } from "react";
 import { said } from "../alerts/words";
 import { api } from "../api/client";
-import type { Exactness, NewEntryBody, PatternPreview, WatchEntry, WatchList } from "../api/types";
+import type { EntryBody, Exactness, PatternPreview, WatchEntry, WatchList } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
 import { Notice } from "../parts/Notice";
@@ -28,15 +28,17 @@ const PAUSE_MS = 300;
 
 interface Props {
   readonly list: WatchList;
+  /** The entry that is to be another. */
+  readonly before?: WatchEntry;
   readonly onClose: () => void;
   readonly onAdded: (entry: WatchEntry) => void;
 }
 
-export function AddEntry({ list, onClose, onAdded }: Props) {
+export function AddEntry({ list, before, onClose, onAdded }: Props) {
   const say = useSay();
-  const [pattern, setPattern] = useState("");
-  const [exactness, setExactness] = useState<Exactness>("exact");
-  const [isCovert, setCovert] = useState(list.terms.covert);
+  const [pattern, setPattern] = useState(before?.display ?? "");
+  const [exactness, setExactness] = useState<Exactness>(before?.exactness ?? "exact");
+  const [isCovert, setCovert] = useState((before ?? list).terms.covert);
   const [problem, setProblem] = useState<{ kind: string; message: string } | null>(null);
   const isWatch = list.kind === "watch";
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -44,39 +46,35 @@ export function AddEntry({ list, onClose, onAdded }: Props) {
     const given = new FormData(event.currentTarget);
     const text = (name: string) => String(given.get(name) ?? "").trim();
     const lastDay = startOfDay(Date.parse(`${text("until")}T00:00:00+08:00`));
-    const kind = text("kind");
-    const colour = text("colour");
-    const body: NewEntryBody = {
+    const kind = text("kind") as (typeof KINDS)[number] | "";
+    const colour = text("colour") as (typeof COLOURS)[number] | "";
+    const terms = (before ?? list).terms;
+    const hasTerms = isWatch && (before !== undefined || isCovert || text("danger") !== "");
+    const body: EntryBody = {
+      // What the form does not show stays as it was.
+      ...(before ? unseen(before) : {}),
       pattern,
       end: isoText(lastDay + DAY_MS),
       reason: text("reason"),
       legal_basis: text("legal_basis"),
       case_no: text("case_no"),
       exactness,
-      kinds: kind ? [kind as (typeof KINDS)[number]] : [],
-      colours: colour ? [colour as (typeof COLOURS)[number]] : [],
+      kinds: chosen(kind, before?.kinds),
+      colours: chosen(colour, before?.colours),
       make: text("make"),
       note: text("note"),
       asked: text("asked"),
-      emergency: given.has("emergency"),
-      ...(isWatch && (isCovert || text("danger"))
-        ? {
-            terms: {
-              ...list.terms,
-              recipients: [...list.terms.recipients],
-              covert: isCovert,
-              danger: text("danger"),
-            },
-          }
-        : {}),
+      ...(hasTerms ? { terms: { ...terms, covert: isCovert, danger: text("danger") } } : {}),
     };
-    const result = await api.addEntry(list.id, body);
+    const result = before
+      ? await api.changeEntry(before.id, body)
+      : await api.addEntry(list.id, { ...body, emergency: given.has("emergency") });
     if (result.ok) onAdded(result.value);
     else setProblem(result);
   };
-  const until = dateText(Date.now() + USUAL_DAYS * DAY_MS);
+  const until = dateText(before ? Date.parse(before.end) - 1 : Date.now() + USUAL_DAYS * DAY_MS);
   return (
-    <Dialog title={`${say("lists.add")}：${list.name}`} onClose={onClose}>
+    <Dialog title={`${say(before ? "lists.change" : "lists.add")}：${list.name}`} onClose={onClose}>
       <form className="list-form" onSubmit={(event) => void submit(event)}>
         <label className="is-wide">
           <span>{say("lists.plate")}</span>
@@ -104,16 +102,21 @@ export function AddEntry({ list, onClose, onAdded }: Props) {
           </label>
         )}
         {isWatch && <Accepts pattern={pattern} exactness={exactness} />}
-        <Field name="reason" label={say("lists.reason")} isRequired isWide />
-        <Field name="case_no" label={say("lists.case")} isRequired={isWatch} />
-        <Field name="legal_basis" label={say("lists.basis")} isRequired={isWatch} />
+        <Field name="reason" value={before?.reason} label={say("lists.reason")} isRequired isWide />
+        <Field name="case_no" value={before?.case_no} label={say("lists.case")} isRequired={isWatch} />
+        <Field
+          name="legal_basis"
+          value={before?.legal_basis}
+          label={say("lists.basis")}
+          isRequired={isWatch}
+        />
         <label>
           <span>{say("lists.until_day")}</span>
           <input type="date" name="until" defaultValue={until} required />
         </label>
         <label>
           <span>{say("lists.kind")}</span>
-          <select name="kind" defaultValue="">
+          <select name="kind" defaultValue={before?.kinds[0] ?? ""}>
             <option value="">{say("lists.not_known")}</option>
             {KINDS.map((kind) => (
               <option key={kind} value={kind}>
@@ -124,7 +127,7 @@ export function AddEntry({ list, onClose, onAdded }: Props) {
         </label>
         <label>
           <span>{say("lists.colour")}</span>
-          <select name="colour" defaultValue="">
+          <select name="colour" defaultValue={before?.colours[0] ?? ""}>
             <option value="">{say("lists.not_known")}</option>
             {COLOURS.map((colour) => (
               <option key={colour} value={colour}>
@@ -133,9 +136,9 @@ export function AddEntry({ list, onClose, onAdded }: Props) {
             ))}
           </select>
         </label>
-        <Field name="make" label={say("lists.brand")} />
-        {isWatch && <Field name="danger" label={say("lists.danger")} isWide />}
-        <Field name="note" label={say("lists.note")} isWide />
+        <Field name="make" value={before?.make} label={say("lists.brand")} />
+        {isWatch && <Field name="danger" value={before?.terms.danger} label={say("lists.danger")} isWide />}
+        <Field name="note" value={before?.note} label={say("lists.note")} isWide />
         {isWatch && (
           <label className="is-check">
             <input type="checkbox" checked={isCovert} onChange={(event) => setCovert(event.target.checked)} />
@@ -143,7 +146,7 @@ export function AddEntry({ list, onClose, onAdded }: Props) {
           </label>
         )}
         {isCovert && <Field name="asked" label={say("lists.asked")} isWide />}
-        {isWatch && (
+        {isWatch && !before && (
           <label className="is-check">
             <input type="checkbox" name="emergency" />
             <span>{say("lists.emergency_more")}</span>
@@ -168,17 +171,28 @@ export function AddEntry({ list, onClose, onAdded }: Props) {
 interface FieldProps {
   readonly name: string;
   readonly label: string;
+  readonly value?: string | undefined;
   readonly isRequired?: boolean;
   readonly isWide?: boolean;
 }
 
-function Field({ name, label, isRequired = false, isWide = false }: FieldProps) {
+function Field({ name, label, value, isRequired = false, isWide = false }: FieldProps) {
   return (
     <label className={isWide ? "is-wide" : ""}>
       <span>{label}</span>
-      <input name={name} required={isRequired} autoComplete="off" />
+      <input name={name} defaultValue={value} required={isRequired} autoComplete="off" />
     </label>
   );
+}
+
+/** One was chosen, or nothing; several that an entry has stay unless another one is chosen. */
+function chosen<Word extends string>(word: Word | "", had: readonly Word[] = []): readonly Word[] {
+  if (word === (had[0] ?? "")) return had;
+  return word ? [word] : [];
+}
+
+function unseen({ start, bands, weekdays, area, headings, retro_days }: WatchEntry) {
+  return { start, bands, weekdays, area, headings, retro_days };
 }
 
 /** Which readings would be hits: asked when typing pauses. */

@@ -7,6 +7,7 @@ import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
 import { Notice } from "../parts/Notice";
 import { whyFailed } from "../search/words";
+import { AddEntry } from "./AddEntry";
 import { ageWords, untilText } from "./words";
 
 const STATES: readonly WatchEntryState[] = [
@@ -22,11 +23,12 @@ const PAUSE_MS = 250;
 
 interface Props {
   readonly list: WatchList | null;
+  readonly lists: readonly WatchList[];
   readonly round: number;
   readonly onChanged: () => void;
 }
 
-export function Entries({ list, round, onChanged }: Props) {
+export function Entries({ list, lists, round, onChanged }: Props) {
   const say = useSay();
   const [text, setText] = useState("");
   const [states, setStates] = useState<readonly WatchEntryState[]>([]);
@@ -93,7 +95,12 @@ export function Entries({ list, round, onChanged }: Props) {
       )}
       {found?.ok && found.value.entries.length === 0 && <Notice title={say("lists.no_entries")} />}
       {found?.ok && found.value.entries.length > 0 && (
-        <EntryTable entries={found.value.entries} hasList={list === null} onChanged={onChanged} />
+        <EntryTable
+          entries={found.value.entries}
+          lists={lists}
+          hasList={list === null}
+          onChanged={onChanged}
+        />
       )}
       {found?.ok && found.value.has_more && (
         <button
@@ -110,12 +117,16 @@ export function Entries({ list, round, onChanged }: Props) {
 
 interface TableProps {
   readonly entries: readonly WatchEntry[];
+  readonly lists: readonly WatchList[];
   readonly hasList: boolean;
   readonly onChanged: () => void;
 }
 
-function EntryTable({ entries, hasList, onChanged }: TableProps) {
+function EntryTable({ entries, lists, hasList, onChanged }: TableProps) {
   const say = useSay();
+  const { tell } = useDesk();
+  const [changing, setChanging] = useState<WatchEntry | null>(null);
+  const listOf = lists.find(({ id }) => id === changing?.list_id);
   return (
     <div className="table-box">
       <table className="lists-table">
@@ -134,10 +145,28 @@ function EntryTable({ entries, hasList, onChanged }: TableProps) {
         </thead>
         <tbody>
           {entries.map((entry) => (
-            <EntryRow key={entry.id} entry={entry} hasList={hasList} onChanged={onChanged} />
+            <EntryRow
+              key={entry.id}
+              entry={entry}
+              hasList={hasList}
+              onChange={() => setChanging(entry)}
+              onChanged={onChanged}
+            />
           ))}
         </tbody>
       </table>
+      {changing && listOf && (
+        <AddEntry
+          list={listOf}
+          before={changing}
+          onClose={() => setChanging(null)}
+          onAdded={(entry) => {
+            setChanging(null);
+            tell(say("lists.added", { plate: entry.display }));
+            onChanged();
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -145,10 +174,12 @@ function EntryTable({ entries, hasList, onChanged }: TableProps) {
 function EntryRow({
   entry,
   hasList,
+  onChange,
   onChanged,
 }: {
   entry: WatchEntry;
   hasList: boolean;
+  onChange: () => void;
   onChanged: () => void;
 }) {
   const say = useSay();
@@ -207,6 +238,11 @@ function EntryRow({
         {waits && entry.batch === null && entry.requester !== me && (
           <button type="button" className="primary" onClick={() => act("approve")}>
             {say("lists.approve")}
+          </button>
+        )}
+        {!isOver && entry.state !== "waiting" && (
+          <button type="button" onClick={onChange}>
+            {say("lists.change_short")}
           </button>
         )}
         {!isOver && (

@@ -79,7 +79,13 @@ export default function ListsPage() {
                       </div>
                     )}
                   </header>
-                  <Entries key={chosen?.id ?? 0} list={chosen} round={round} onChanged={reload} />
+                  <Entries
+                    key={chosen?.id ?? 0}
+                    list={chosen}
+                    lists={lists}
+                    round={round}
+                    onChanged={reload}
+                  />
                 </section>
               )}
               <Files round={round} onChanged={reload} />
