@@ -31,6 +31,11 @@ FILLED = {
     "size": "1",
     "day": "2026-11-20",
     "away": "wang",
+    "list_id": "1",
+    "import_id": "1",
+    "source_id": "1",
+    "entry_id": "1",
+    "allowed": "1",
 }
 
 
@@ -159,7 +164,7 @@ class TestSources:
                 if asks or called in (["trail"], ["analysis", "ask"]):
                     calls += 1
                     assert id(node) in guarded, f"web/{name}.py:{node.lineno}"
-        assert calls == 13
+        assert calls == 16
 
     def test_pictures_are_read_only_after_permit_again(self) -> None:
         reads = [

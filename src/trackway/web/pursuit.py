@@ -9,6 +9,7 @@ from trackway.model.errors import NotFound
 from trackway.model.passage import Passage
 from trackway.model.question import Officer, Purpose
 from trackway.model.time import Instant, Span
+from trackway.model.trail import Leg
 from trackway.trails import trail
 from trackway.trails.catalogue import digest, question_json
 from trackway.trails.desk import Desk
@@ -16,7 +17,6 @@ from trackway.trails.next_camera.next_camera import NEXT_CAMERA, NextCameraQuest
 from trackway.trails.saved import Answered
 from trackway.trails.where import Place
 from trackway.video.stream import StreamKey, StreamRole
-from trackway.watch import Hit
 from trackway.watch.alerts import Alert
 from trackway.web.parts import Parts, Who
 from trackway.web.passage_json import PassageOut, passage_out
@@ -62,13 +62,18 @@ def routes(parts: Parts) -> APIRouter:
         with parts.trust.asking(purpose, "pursuit", details, address=who.address) as asked:
             known = parts.registry.snapshot()
             desk = Desk(parts.passages, asked.permit, known.by_number, now, known.stations, parts.roads())
-            passages, legs = _trail(desk, alert.hit, now)
+            passages: tuple[Passage, ...] = ()
+            legs: tuple[Leg, ...] = ()
+            if (plate := alert.hit.passage.plate) is not None:
+                span = Span(min(now, alert.hit.passage.at).plus(-_BACK_S), now.plus(1))
+                found = trail(parts.passages, known.by_number, asked.permit, plate, span)
+                passages, legs = found.passages, found.legs
             question = _question(desk, passages, alert.hit.passage, now)
             report = NEXT_CAMERA.ask(desk, question)
             shown = parts.passages.several(asked.permit, {i for one in report.findings for i in one.evidence})
+            corrected = parts.corrections.standing([one.id for one in (*passages, *shown)])
             asked.found(len(passages) + len(report.findings))
         audit_id = asked.permit.audit_id
-        corrected = parts.corrections.standing([one.id for one in (*passages, *shown)])
         last = passages[-1] if passages else alert.hit.passage
         absolute = question_json(NEXT_CAMERA, question)
         in_short = Answered(NEXT_CAMERA.name, absolute, digest(report), len(report.findings))
@@ -77,7 +82,7 @@ def routes(parts: Parts) -> APIRouter:
             at_us=now.us,
             last_us=last.at.us,
             passages=[passage_out(one, known.by_number, audit_id, corrected) for one in passages],
-            legs=legs,
+            legs=[LegOut.of(leg) for leg in legs],
             next=report_out(report, in_short, Evidence(shown, known.by_number, corrected, audit_id), 0.0),
             live=_live(parts, last),
         )
@@ -88,15 +93,6 @@ def routes(parts: Parts) -> APIRouter:
 def _purpose(officer: Officer, alert: Alert) -> Purpose:
     """Nobody types a case number while a vehicle drives away: the alert says why it is asked."""
     return Purpose(officer, f"警示 {alert.id}", f"攔截警示車輛 Pursuit: {alert.hit.title}"[:1000])
-
-
-def _trail(desk: Desk, hit: Hit, now: Instant) -> tuple[tuple[Passage, ...], list[LegOut]]:
-    plate = hit.passage.plate
-    if plate is None:
-        return (), []
-    start = min(now.plus(-_BACK_S), hit.passage.at.plus(-_BACK_S))
-    found = trail(desk.store, desk.cameras, desk.permit, plate, Span(start, now.plus(1)))
-    return found.passages, [LegOut.of(leg) for leg in found.legs]
 
 
 def _question(desk: Desk, passages: Sequence[Passage], told: Passage, now: Instant) -> NextCameraQuestion:
