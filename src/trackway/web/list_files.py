@@ -11,7 +11,7 @@ from trackway.model.question import Role
 from trackway.registry import SourceFile
 from trackway.watch import Exactness
 from trackway.watch.lists import Defaults, GivenSource, ImportAsk
-from trackway.web.list_json import ImportOut, ListSourceOut, ReportOfFile
+from trackway.web.list_file_json import ImportOut, ListSourceOut, ReportOfFile
 from trackway.web.parts import Parts, Who, need
 from trackway.web.watch_lists import OFFICERS, Number
 
