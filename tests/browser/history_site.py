@@ -14,6 +14,7 @@ from tests.conftest import FakeClock
 from tests.intake.history.parts import CAMERAS, NOON, Shelf, passage, span
 
 from trackway.corrections import CorrectedPassages, Corrections
+from trackway.intake.filing import PassageSink
 from trackway.intake.history import (
     Carrier,
     Desks,
@@ -26,7 +27,6 @@ from trackway.intake.history import (
     Task,
     Whereabouts,
 )
-from trackway.intake.filing import PassageSink
 from trackway.intake.recordings import FileReport, FileState, Progress, Recording
 from trackway.model.passage import Picture
 from trackway.model.plate import parse_plate

@@ -228,9 +228,7 @@ class AlertSettings:
     )
     late_s: float = field(
         default=Pace().late_s,
-        metadata={
-            "help": "Seconds after which a passage that only now became known makes a late alert."
-        },
+        metadata={"help": "Seconds after which a passage that only now became known makes a late alert."},
     )
 
     @property

@@ -1,6 +1,7 @@
 """The life of an alert: what may follow what, who is first, and what bars dispatch."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.conftest import FakeClock
 from tests.watch.alerts.parts import CHEN, LEE, LIN, SUV, WANG, hit, opened
 
 from trackway.model.errors import Conflict, Denied, Invalid, NotFound
+from trackway.model.likeness import Match, MatchedBy
 from trackway.model.said import Said
 from trackway.sqlite import SqliteFile
 from trackway.watch import Act
@@ -121,6 +123,21 @@ def test_what_is_done_with_is_joined_for_ten_minutes(
     alerts.reject(only(alerts).id, WANG, 1, Rejection.MISREAD)
     alerts.take([hit(clock.advance(later_s))])
     assert len(alerts.seen_by(WANG).past(Past())) == many
+
+
+def test_what_was_rejected_as_misread_comes_again_when_another_camera_reads_it_letter_by_letter(
+    alerts: Alerts, clock: FakeClock
+) -> None:
+    alerts.take([hit(clock.at)])
+    first = only(alerts)
+    alerts.reject(first.id, WANG, 1, Rejection.MISREAD)
+    exact = Match(0.0, (), MatchedBy.VOTE, 0.95)
+    alerts.take([replace(hit(clock.advance(60)), match=exact)])  # the same camera misreads it again
+    alerts.take([hit(clock.advance(60), camera=2)])  # another, by a look-alike
+    assert alerts.seen_by(WANG).open() == ()
+    alerts.take([replace(hit(clock.advance(60), camera=3), match=exact)])
+    (again,) = alerts.seen_by(WANG).open()
+    assert again.id != first.id
 
 
 def test_old_passages_are_late_and_never_join_across_strands(alerts: Alerts, clock: FakeClock) -> None:

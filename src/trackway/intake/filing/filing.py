@@ -36,8 +36,9 @@ def nobody_ignored(passages: Sequence[Passage]) -> Sequence[bool]:
 class Filing:
     """The door by which passages come in. Usable from several threads; several processes share a journal.
 
-    ``ignored`` says of each passage whether it is on a list that is never stored: it leaves no trace. ``folder`` is the data folder: one process at a time puts what is journalled into the store, and
-    what the store refuses is kept there, with the reason, in ``refused-passages.jsonl``.
+    ``ignored`` says of each passage whether it is on a list that is never stored: it leaves no trace.
+    ``folder`` is the data folder: one process at a time puts what is journalled into the store, and what the
+    store refuses is kept there, with the reason, in ``refused-passages.jsonl``.
     """
 
     def __init__(

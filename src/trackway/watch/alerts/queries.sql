@@ -16,10 +16,12 @@ select id, rule, groups from alert_scopes where id = :id;
 select alert from alert_hits where key = :key;
 
 -- alert_to_join --
--- The newest alert of one rule and plate that is open, or had a hit lately.
+-- The newest alert of one rule and plate that is open, or had a hit lately. What was rejected as misread is not
+-- joined by another camera that reads the same letter by letter: two do not misread a plate alike by chance.
 select id from alerts
 where rule = :rule and plate = :plate and strand = :strand and scope = :scope
   and (state in ('new', 'shown', 'verified', 'dispatched') or taken_us > :since_us)
+  and not (rejection = 'misread' and :exact and camera <> :camera)
 order by id desc limit 1;
 
 -- alert_open --

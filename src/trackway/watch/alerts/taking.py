@@ -41,6 +41,8 @@ class Taker:
             strand=_strand_of(origin),
             scope=scope,
             since_us=now.plus(-self._pace.join_s).us,
+            exact=int(hit.match is not None and hit.match.is_exact),
+            camera=hit.passage.camera,
         )
         if joined is not None and hit.plate:
             alert = int(joined["id"])
