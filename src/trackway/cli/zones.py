@@ -13,7 +13,7 @@ from trackway.cli.found import print_lines, print_table
 from trackway.cli.house import House
 from trackway.cli.why import asker
 from trackway.cli.zone_inside import Json, add_allowed, add_visits, listed, read_bytes
-from trackway.model.area import Area, Polygon, parse_area
+from trackway.model.area import Area, Polygon, area_text, parse_area
 from trackway.model.band import parse_band, parse_weekday
 from trackway.model.errors import Invalid, WrongUse
 from trackway.model.place import Point
@@ -25,7 +25,6 @@ from trackway.watch.zones import (
     VehicleGroup,
     Zone,
     ZonePlan,
-    area_text,
     timetable_of,
 )
 

@@ -15,7 +15,6 @@ from trackway.watch.zones.group import GROUPS, VehicleGroup
 from trackway.watch.zones.lookout import Lookout, Move, lookouts, lookouts_of
 from trackway.watch.zones.presence import Changes, Placed, Presence
 from trackway.watch.zones.preview import Preview, preview
-from trackway.watch.zones.rows import area_text
 from trackway.watch.zones.timetable import Timetable, timetable_of
 from trackway.watch.zones.visit import Count, Visit, VisitState
 from trackway.watch.zones.zone import (
@@ -64,7 +63,6 @@ __all__ = [
     "ZonePlan",
     "ZoneWatcher",
     "Zones",
-    "area_text",
     "lookouts",
     "lookouts_of",
     "may_see",

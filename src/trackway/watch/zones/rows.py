@@ -2,11 +2,10 @@
 
 import sqlite3
 from datetime import date
-from typing import assert_never
 
 import msgspec
 
-from trackway.model.area import Area, Circle, Polygon, Rectangle, parse_area
+from trackway.model.area import area_text, parse_area
 from trackway.model.band import Stretch, Weekday, parse_band
 from trackway.model.errors import Lost
 from trackway.model.passage import Passage, PassageId
@@ -29,7 +28,6 @@ from trackway.watch.zones.zone import (
 
 __all__ = [
     "allowed_of",
-    "area_text",
     "count_of",
     "packed_plan",
     "packed_visit",
@@ -64,19 +62,6 @@ class _Plan(msgspec.Struct, frozen=True):
     terms: Terms
     left_after_s: float
     note: str
-
-
-def area_text(area: Area) -> str:
-    """The area as ``parse_area`` takes it."""
-    match area:
-        case Circle(centre, radius_m):
-            return f"circle:{centre.lon!r},{centre.lat!r},{radius_m!r}"
-        case Rectangle(west, south, east, north):
-            return f"rectangle:{west!r},{south!r},{east!r},{north!r}"
-        case Polygon(ring):
-            return "polygon:" + " ".join(f"{corner.lon!r},{corner.lat!r}" for corner in ring)
-        case _:
-            assert_never(area)
 
 
 def packed_plan(plan: ZonePlan) -> str:
