@@ -282,6 +282,7 @@ def test_no_officer_has_devices_without_end(devices: PushDevices, server: WebSer
         ("!!!!", b64(bytes(16))),
         (b64(UserAgent("").p256dh), b64(bytes(15))),
     ],
+    ids=["none", "zero", "off the curve", "no base64", "short secret"],
 )
 def test_keys_that_are_none(p256dh: str, auth: str) -> None:
     with pytest.raises(Invalid):
