@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from trackway.model.errors import TrackwayError
 from trackway.model.time import Clock
 from trackway.video.addresses import Networks
 from trackway.watch import Rooms
@@ -32,7 +31,7 @@ def lists_fetched_continuously(rooms: Rooms, networks: Networks, clock: Clock) -
         while not stop.wait(_LOOK_S):
             try:
                 collector.collect_due()
-            except (TrackwayError, OSError):
+            except Exception:  # whatever it was, nobody else would fetch the next file
                 _log.exception("lists.not_fetched")
 
     thread = threading.Thread(target=work, name="list-sources")

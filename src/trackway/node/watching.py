@@ -61,7 +61,7 @@ def opened_watch(
             duty=duty,
             lists=lists,
             imports=Imports(database, clock, lists, duty.groups_of),
-            sources=Sources(database, clock, lists, Seal(data / "lists.key", LIST_SECRETS)),
+            sources=Sources(database, clock, lists, Seal(data / "keys" / "list-sources.key", LIST_SECRETS)),
             vehicles=vehicles,
             retro=Retro(database, clock, lists, vehicles, alerts),
             zones=zones,
