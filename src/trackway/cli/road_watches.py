@@ -64,9 +64,9 @@ def _add_listing(roads: App, house: House) -> None:
 
 
 def _add_asking(roads: App, house: House) -> None:
-    def ask(data: Path, officer: str, plan: RoadPlan, *, emergency: bool) -> None:
+    def ask(data: Path, plan: RoadPlan, *, emergency: bool) -> None:
         with house.trust(data) as trust, house.watch(data) as rooms:
-            who = asker(trust, officer)
+            who = asker(trust, "")
             watch = rooms.roads.add(who, plan, emergency=emergency)
             trust.note(who, "road_watch_added", {"road_watch": watch.id, "case": plan.case_no})
         print(f"路段監控 {watch.id} 已提出，待另一人核准 Road watch {watch.id} waits for another officer.")
@@ -90,7 +90,6 @@ def _add_asking(roads: App, house: House) -> None:
         weekdays: str = "",
         certified: str = "",
         emergency: Annotated[bool, Parameter(negative="")] = False,
-        officer: str = "",
     ) -> None:
         """區間車速 Ask for a stretch to be watched: from one end to the other, both ways.
 
@@ -126,8 +125,6 @@ def _add_asking(roads: App, house: House) -> None:
             Who certified clocks and length, and under which number.
         emergency
             It holds at once, for a day unless approved.
-        officer
-            Who asks, if not the account this runs under.
         """
         with house.registry(data) as registry:
             ends = [
@@ -148,7 +145,7 @@ def _add_asking(roads: App, house: House) -> None:
             length_m=length_m,
             certified=certified,
         )
-        ask(data, officer, _at_times(plan, bands, weekdays), emergency=emergency)
+        ask(data, _at_times(plan, bands, weekdays), emergency=emergency)
 
     @roads.command
     def racing(
@@ -167,7 +164,6 @@ def _add_asking(roads: App, house: House) -> None:
         bands: str = "21:00-06:00",
         weekdays: str = "",
         emergency: Annotated[bool, Parameter(negative="")] = False,
-        officer: str = "",
     ) -> None:
         """飆車 Ask for roads to be watched for races, by night unless told otherwise.
 
@@ -199,8 +195,6 @@ def _add_asking(roads: App, house: House) -> None:
             On which days.
         emergency
             It holds at once, for a day unless approved.
-        officer
-            Who asks, if not the account this runs under.
         """
         clock = house.clock
         plan = RoadPlan(
@@ -214,12 +208,12 @@ def _add_asking(roads: App, house: House) -> None:
             area=parse_area(area) if area else None,
             headway_s=headway_s,
         )
-        ask(data, officer, _at_times(plan, bands, weekdays), emergency=emergency)
+        ask(data, _at_times(plan, bands, weekdays), emergency=emergency)
 
 
 def _add_deciding(roads: App, house: House) -> None:
     @roads.command
-    def approve(number: int, /, *, data: Path, officer: str = "") -> None:
+    def approve(number: int, /, *, data: Path) -> None:
         """核准 Say yes to a road watch that somebody else asked for.
 
         Parameters
@@ -228,11 +222,9 @@ def _add_deciding(roads: App, house: House) -> None:
             Its number.
         data
             The data folder.
-        officer
-            Who approves, if not the account this runs under.
         """
         with house.trust(data) as trust, house.watch(data) as rooms:
-            who = asker(trust, officer)
+            who = asker(trust, "")
             rooms.roads.approve(who, number)
             trust.note(who, "road_watch_approved", {"road_watch": number})
         print(f"路段監控 {number} 已核准 Road watch {number} is approved.")

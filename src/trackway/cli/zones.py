@@ -110,7 +110,6 @@ def _add_asking(zones: App, house: House) -> None:
         covert: Annotated[bool, Parameter(negative="")] = False,
         recipients: str = "",
         emergency: Annotated[bool, Parameter(negative="")] = False,
-        officer: str = "",
         json: Json = False,
     ) -> None:
         """新增管制區 Ask for a restricted area; it holds when somebody else has approved it.
@@ -163,8 +162,6 @@ def _add_asking(zones: App, house: House) -> None:
             Groups that are told, with commas between them.
         emergency
             It holds at once, for a day unless approved.
-        officer
-            Who asks for it, if not the account this runs under.
         """
         clock = house.clock
         with house.registry(data) as registry:
@@ -196,7 +193,7 @@ def _add_asking(zones: App, house: House) -> None:
             ),
         )
         with house.trust(data) as trust, house.watch(data) as rooms:
-            who = asker(trust, officer)
+            who = asker(trust, "")
             made = rooms.zones.add(who, plan, emergency=emergency)
             trust.note(who, "zone_added", {"zone": made.id, "name": name, "case": case})
         if json:
@@ -207,7 +204,7 @@ def _add_asking(zones: App, house: House) -> None:
 
 def _add_deciding(zones: App, house: House) -> None:
     @zones.command
-    def approve(number: int, /, *, data: Path, officer: str = "") -> None:
+    def approve(number: int, /, *, data: Path) -> None:
         """核准 Approve a zone that somebody else asked for.
 
         Parameters
@@ -216,11 +213,9 @@ def _add_deciding(zones: App, house: House) -> None:
             Its number.
         data
             The data folder.
-        officer
-            Who approves, if not the account this runs under.
         """
         with house.trust(data) as trust, house.watch(data) as rooms:
-            who = asker(trust, officer)
+            who = asker(trust, "")
             seen = rooms.zones.one(who, number)
             done = rooms.zones.approve(who, number, seen.version)
             trust.note(who, "zone_approved", {"zone": number, "version": done.version})

@@ -13,7 +13,7 @@ from tests.watch.speed.conftest import CAMERAS, NIGHT
 
 from trackway.cli import run
 from trackway.corrections import Corrections
-from trackway.model.question import Role
+from trackway.model.question import Officer, Role
 from trackway.node.trackway_house import TrackwayHouse
 from trackway.node.watching import opened_watch
 from trackway.passages import MemoryPassages, Pictures
@@ -115,7 +115,7 @@ def test_the_same_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixt
         said = capsys.readouterr()
         return code, said.out + said.err
 
-    why = ("--reason", "陳情", "--legal-basis", "道交條例", "--case", "示範字第2號", "--officer", "wang")
+    why = ("--reason", "陳情", "--legal-basis", "道交條例", "--case", "示範字第2號")
     end = ("--to", "2099-01-01T00:00+08:00")
     code, said = trackway("racing", "海岸路", *end, *why)
     assert code == 1, "nobody watches a road for seventy years"
@@ -127,9 +127,13 @@ def test_the_same_at_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixt
     ends = ("--one-end", "R-1", "--other-end", "R-2", "--length-m", "4200", "--least-kmh", "90")
     code, said = trackway("stretch", "台9線", *ends, "--from", "2026-12-01T00:00+08:00", "--to", soon, *why)
     assert code == 0, said
-    assert trackway("approve", "2", "--officer", "wang")[0] == 1
-    assert trackway("approve", "2", "--officer", "lee")[0] == 0
+    code, said = trackway("approve", "2")
+    assert code == 1, "whoever asked for it under this account cannot approve it under the same"
+    assert "須由另一人核准" in said
+    with opened_watch(data, FakeClock(NIGHT)) as rooms:
+        number = rooms.roads.add(Officer(9, "lee", "lee", Role.INVESTIGATOR), rooms.roads.one(2).plan).id
+    assert trackway("approve", str(number))[0] == 0
     assert trackway("end", "1", "--officer", "lee")[0] == 0
     code, said = trackway("list", "--json")
     assert code == 0
-    assert '"approved_by":"lee"' in said.replace(" ", "")
+    assert '"requester":"lee"' in said.replace(" ", "")
