@@ -1,5 +1,7 @@
 """The journal on NATS JetStream: what a killed server keeps, and what is said of one that is away."""
 
+import time
+
 import pytest
 from tests.conftest import FakeClock
 from tests.journal.conftest import Server
@@ -26,3 +28,19 @@ def test_a_server_that_is_away_is_said_in_one_sentence(nats: Server, clock: Fake
     nats.kill()
     with pytest.raises(Unavailable, match="The journal's NATS server does not answer"):
         NatsJournal(nats.url, clock)
+
+
+def test_a_server_that_comes_back_is_found_again(nats: Server, clock: FakeClock) -> None:
+    with nats.journal(clock) as journal:
+        journal.append((passage(0),))
+        nats.kill()
+        time.sleep(1.0)  # longer than the tries of a first connection
+        nats.start()
+        until = time.monotonic() + 60
+        while True:
+            try:
+                journal.append((passage(1),))
+                break
+            except Unavailable:
+                assert time.monotonic() < until, "it was not found again"
+        assert [p for p in journal.read(START).passages if p == passage(1)]

@@ -229,9 +229,11 @@ async def _connected(url: str, credentials: str, replicas: int) -> tuple[Client,
         name="trackway",
         user_credentials=credentials or None,
         allow_reconnect=True,
-        max_reconnect_attempts=-1,
+        max_reconnect_attempts=1,  # of a server that is not there at all; once connected, for ever
+        reconnect_time_wait=0.2,
         connect_timeout=2,
     )
+    client.options["max_reconnect_attempts"] = -1
     stream = client.jetstream(timeout=_ANSWER_S / _TRIES)
     config = StreamConfig(
         name=_STREAM,

@@ -13,7 +13,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -253,18 +253,18 @@ class _Feed:
 async def _taken(stream: _Stream) -> AsyncIterator[tuple[int, bytes]]:
     """What a page is handed, until it is over."""
     over = asyncio.ensure_future(stream.is_over.wait())
+    taking = asyncio.ensure_future(stream.waiting.get())
     try:
         while True:
-            taking = asyncio.ensure_future(stream.waiting.get())
             await asyncio.wait({taking, over}, return_when=asyncio.FIRST_COMPLETED)
             if over.done():
-                taking.cancel()
-                with suppress(asyncio.CancelledError):
-                    await taking
                 return
-            yield taking.result()
+            taken, taking = taking.result(), asyncio.ensure_future(stream.waiting.get())
+            yield taken
     finally:
+        # Also when the page goes while nothing comes: neither may be left waiting.
         over.cancel()
+        taking.cancel()
 
 
 def _frame(event: str, data: object, number: int | None = None) -> bytes:

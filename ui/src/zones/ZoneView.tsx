@@ -22,7 +22,7 @@ type Tab = (typeof TABS)[number];
 
 export function ZoneView({ number, isEditing }: { number: number; isEditing: boolean }) {
   const [loaded, reload] = useLoaded(useCallback(() => api.zone(number), [number]));
-  const zones = useZones();
+  const zones = useZones(true);
   const listed = zones?.ok ? zones.value.zones.find(({ id }) => id === number)?.version : undefined;
   // Approved or ended by somebody else meanwhile: this page follows, unless it is being typed into.
   const isOld = loaded.state === "here" && listed !== undefined && listed > loaded.value.version;

@@ -23,7 +23,7 @@ function ZoneList() {
   const say = useSay();
   const { view } = useDesk();
   const { current } = useTrust();
-  const zones = useZones();
+  const zones = useZones(true);
   const mayAsk = current.state === "known" && current.session.officer?.role !== "auditor";
   return (
     <div className="zones">

@@ -2,12 +2,14 @@
 import { useEffect } from "react";
 import { useDesk } from "../app/desk";
 import { useRoute } from "../app/route";
+import { useTrust } from "../app/session";
 import type { Area } from "../geo/area";
 import { useZones } from "./zone_store";
 
 export function useZoneLayer(): void {
   const { view } = useDesk();
-  const zones = useZones();
+  const { current } = useTrust();
+  const zones = useZones(current.state === "known" && current.session.is_watched);
   const { page, id } = useRoute();
   const open = page === "zones" ? Number(id) : Number.NaN;
   useEffect(() => {

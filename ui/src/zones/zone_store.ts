@@ -15,13 +15,14 @@ export async function reloadZones(): Promise<void> {
   for (const listener of listeners) listener();
 }
 
-/** What was answered last, `null` before the first answer; kept fresh while somebody looks. */
-export function useZones(): Kept {
+/** What was answered last, `null` before the first answer; kept fresh while somebody looks. Where nothing is watched nobody asks. */
+export function useZones(isWatched: boolean): Kept {
   useEffect(() => {
+    if (!isWatched) return;
     void reloadZones();
     const timer = window.setInterval(() => void reloadZones(), EVERY_MS);
     return () => clearInterval(timer);
-  }, []);
+  }, [isWatched]);
   const subscribe = useCallback((listener: () => void) => {
     listeners.add(listener);
     return () => {
