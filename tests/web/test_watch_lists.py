@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncssh
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 from tests.web.conftest import ORIGIN, PASSWORD, Town
 
@@ -25,7 +26,7 @@ class Desk:
 
     def actions(self) -> list[str]:
         rows = self.town.trust.audit_rows(self.town.trust.command_line_officer("nobody"))
-        return [row.action for row in rows if row.action.startswith(("list", "entry"))]
+        return [row.action for row in rows if row.action.startswith(("list", "entry", "vehicles"))]
 
 
 @pytest.fixture
@@ -176,3 +177,28 @@ def test_a_source_needs_two_officers_and_keeps_its_password(desk: Desk) -> None:
     assert chen.get(f"{URL}/sources").json()["sources"] == []
     rows = desk.town.trust.audit_rows(desk.town.trust.command_line_officer("nobody"))
     assert "battery" not in repr(rows)
+
+
+def test_a_vehicle_register_is_tried_and_taken_in_by_administrators(desk: Desk) -> None:
+    chen, wang, lin = (desk.sign_in(name) for name in ("chen", "wang", "lin"))
+    assert chen.get(f"{URL}/vehicles").json() == {"file": None}
+    text = "車號,車種,顏色,車籍狀態\nABC-1001,自用小客車,白,正常\nABC-1002,自用小客車,紅,註銷\n昨天,,,\n"
+
+    def sent(client: TestClient, content: str, **more: str) -> Response:
+        files = {"file": ("車籍.csv", content.encode())}
+        return client.post(f"{URL}/vehicles/import", data=more, files=files)
+
+    assert sent(wang, text).status_code == 403
+    dry = sent(chen, text, dry_run="true").json()
+    assert (dry["vehicles"], dry["refused"], dry["is_dry_run"]) == (2, 1, True)
+    assert [one["row"] for one in dry["problems"] if one["is_refused"]] == [4]
+    assert chen.get(f"{URL}/vehicles").json() == {"file": None}
+    assert sent(chen, text).json()["vehicles"] == 2
+    file = wang.get(f"{URL}/vehicles").json()["file"]
+    assert (file["file_name"], file["by"], file["vehicles"], file["refused"]) == ("車籍.csv", "chen", 2, 1)
+    assert lin.get(f"{URL}/vehicles").status_code == 403
+    unfit = sent(chen, "車號\n昨天\n今天\nABC-1003\n")
+    assert unfit.status_code == 409, unfit.text
+    assert wang.get(f"{URL}/vehicles").json()["file"] == file
+    assert sent(chen, " ").status_code == 422
+    assert desk.actions() == ["vehicles_imported"]

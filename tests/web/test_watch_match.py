@@ -105,6 +105,10 @@ def test_from_a_preview_to_past_passages(station: Station) -> None:
     cost: dict[str, Any] = wang.post(f"{retro}/estimate", json={"days": 3}).json()
     assert 0 < cost["rows"] < cost["most_rows"]
     assert cost["refused"] is None
+    before = {"days": 3, "purpose_id": 1}
+    assert wang.get(f"{URL}/retro/estimate", params=before).json() == cost
+    assert wang.get(f"{URL}/retro/estimate", params={"days": 3}).status_code == 422
+    assert lin.get(f"{URL}/retro/estimate", params=before).status_code == 403
     run = wang.post(retro, json={"days": 3}).json()
     assert (run["found"], run["by"], run["refused"]) == (2, "wang", "")
     assert wang.get(retro).json() == [run]
@@ -118,5 +122,6 @@ def test_from_a_preview_to_past_passages(station: Station) -> None:
         ("false_alerts", "1150001"),
         ("false_alerts", "1150001"),
         ("retro_estimate", "115-0042"),
+        ("retro_estimate", "1150001"),
         ("retro_search", "115-0042"),
     ]

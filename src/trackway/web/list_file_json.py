@@ -3,11 +3,12 @@
 from pydantic import BaseModel
 
 from trackway.model.pattern import PlatePattern
+from trackway.registry import ColumnUse, RowProblem
 from trackway.watch.lists import ImportReport, Line, ListSource, Taken
 from trackway.web.list_json import display_of
 from trackway.web.report_json import SaidOut
 
-__all__ = ["ImportOut", "ListSourceOut", "ReportOfFile"]
+__all__ = ["ColumnOut", "ImportOut", "ListSourceOut", "ProblemOut", "ReportOfFile"]
 
 
 class ImportOut(BaseModel):
@@ -63,6 +64,12 @@ class ColumnOut(BaseModel):
     confidence: str | None
     note: SaidOut | None
 
+    @classmethod
+    def of(cls, use: ColumnUse) -> "ColumnOut":
+        """A column as JSON."""
+        note = None if use.note is None else SaidOut.of(use.note)
+        return cls(column=use.column, field=use.field, confidence=use.confidence, note=note)
+
 
 class ProblemOut(BaseModel):
     """What is wrong in one row; a refused row became nothing."""
@@ -72,6 +79,17 @@ class ProblemOut(BaseModel):
     why: SaidOut
     original: str
     is_refused: bool
+
+    @classmethod
+    def of(cls, one: RowProblem) -> "ProblemOut":
+        """A row's problem as JSON."""
+        return cls(
+            row=one.row,
+            field=one.field,
+            why=SaidOut.of(one.why),
+            original=one.original,
+            is_refused=one.is_refused,
+        )
 
 
 class LineOut(BaseModel):
@@ -115,15 +133,7 @@ class ReportOfFile(BaseModel):
             encoding=report.encoding,
             sheet=report.sheet,
             header_row=report.header_row,
-            columns=[
-                ColumnOut(
-                    column=use.column,
-                    field=use.field,
-                    confidence=use.confidence,
-                    note=None if use.note is None else SaidOut.of(use.note),
-                )
-                for use in report.columns
-            ],
+            columns=[ColumnOut.of(use) for use in report.columns],
             rows=report.rows,
             new=report.new,
             changed=report.changed,
@@ -131,16 +141,7 @@ class ReportOfFile(BaseModel):
             same=report.same,
             refused=report.refused,
             lines=[_line(line) for line in report.lines],
-            problems=[
-                ProblemOut(
-                    row=one.row,
-                    field=one.field,
-                    why=SaidOut.of(one.why),
-                    original=one.original,
-                    is_refused=one.is_refused,
-                )
-                for one in report.problems
-            ],
+            problems=[ProblemOut.of(one) for one in report.problems],
             is_mass_loss=report.is_mass_loss,
             batch=report.batch,
             is_waiting=report.is_waiting,

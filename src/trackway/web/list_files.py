@@ -1,4 +1,4 @@
-"""Files of watch lists and of the vehicle register: taken in, compared, approved; where they come from."""
+"""Files of watch lists: taken in, compared, approved; where they come from."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from trackway.web.list_file_json import ImportOut, ListSourceOut, ReportOfFile
 from trackway.web.parts import Parts, Who, need
 from trackway.web.watch_lists import OFFICERS, Number
 
-__all__ = ["routes"]
+__all__ = ["routes", "uploaded"]
 
 
 class ListFilesOut(BaseModel):
@@ -79,7 +79,7 @@ def _add_import(router: APIRouter, parts: Parts) -> None:
     ) -> ReportOfFile:
         """Take a CSV, TXT or XLSX into a list; it holds when another officer has approved it."""
         need(who, *OFFICERS)
-        source = _uploaded(file)
+        source = uploaded(file)
         ask = ImportAsk(
             list_id,
             who.officer.username,
@@ -178,7 +178,8 @@ def _add_sources(router: APIRouter, parts: Parts) -> None:
         parts.trust.note(who.officer, "list_source_ended", {"source": source_id}, address=who.address)
 
 
-def _uploaded(file: UploadFile) -> SourceFile:
+def uploaded(file: UploadFile) -> SourceFile:
+    """A file that was sent, under its bare name. Raises ``Invalid`` when it is empty."""
     content = file.file.read()
     name = (file.filename or "list").replace("\\", "/").rsplit("/", 1)[-1][:200]
     if not content.strip():

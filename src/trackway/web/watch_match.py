@@ -14,7 +14,7 @@ from trackway.model.time import Span
 from trackway.watch import Exactness
 from trackway.watch.lists import EntryState, PageAsked
 from trackway.watch.match import FalseAlerts, Wanted, false_alerts, preview, traffic_of
-from trackway.watch.retro import MOST_DAYS, RetroRun
+from trackway.watch.retro import MOST_DAYS, Estimate, RetroRun
 from trackway.web.parts import Caller, Parts, Who, need
 from trackway.web.purposes import PurposeId
 from trackway.web.report_json import SaidOut
@@ -125,6 +125,12 @@ class RetroEstimateOut(BaseModel):
     most_rows: int
     refused: SaidOut | None
 
+    @classmethod
+    def of(cls, cost: Estimate) -> "RetroEstimateOut":
+        """An estimate as JSON."""
+        refused = None if cost.refused is None else SaidOut.of(cost.refused)
+        return cls(rows=cost.rows, most_rows=cost.most_rows, refused=refused)
+
 
 class RetroRunOut(BaseModel):
     """A search of past passages: ``found`` passages (null where it was refused, and why)."""
@@ -156,7 +162,7 @@ class RetroRunOut(BaseModel):
 
 
 def routes(parts: Parts) -> APIRouter:
-    """``/watch/preview``, ``/watch/lists/{list_id}/expected``, ``/watch/entries/{entry_id}/retro``."""
+    """``/watch/preview``, ``/watch/retro`` and what is asked of a list or of an entry."""
     router = APIRouter(prefix="/watch", tags=["watch"])
     trust = parts.trust
 
@@ -237,8 +243,19 @@ def routes(parts: Parts) -> APIRouter:
         cost = parts.watching.retro.estimate(
             parts.passages, trust, who.officer, entry_id=entry_id, days=body.days, address=who.address
         )
-        refused = None if cost.refused is None else SaidOut.of(cost.refused)
-        return RetroEstimateOut(rows=cost.rows, most_rows=cost.most_rows, refused=refused)
+        return RetroEstimateOut.of(cost)
+
+    @router.get("/retro/estimate")
+    def foresee_past(
+        who: Who,
+        purpose_id: PurposeId,
+        days: Annotated[int, Query(ge=1, le=MOST_DAYS, description="How many days to look back.")],
+    ) -> RetroEstimateOut:
+        """What looking back so many days would read for an entry that is not asked for yet."""
+        need(who, *_OFFICERS)
+        purpose = trust.purposes.of(who.officer, purpose_id)
+        cost = parts.watching.retro.foresee(parts.passages, trust, purpose, days=days, address=who.address)
+        return RetroEstimateOut.of(cost)
 
     @router.post("/entries/{entry_id}/retro")
     def search_past(entry_id: EntryId, body: RetroBody, who: Who) -> RetroRunOut:

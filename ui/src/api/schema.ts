@@ -2365,6 +2365,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/watch/vehicles": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Show Register
+         * @description Where the vehicle register came from and how old it is; no vehicle of it.
+         */
+        readonly get: operations["show_register"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/vehicles/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Import Register
+         * @description Take a CSV, TXT or XLSX in as the vehicle register, in place of the one before.
+         */
+        readonly post: operations["import_register"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/watch/preview": {
         readonly parameters: {
             readonly query?: never;
@@ -2443,6 +2483,26 @@ export interface paths {
          * @description What looking back so many days for an entry would read; no passage is looked at.
          */
         readonly post: operations["estimate_past"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/watch/retro/estimate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Foresee Past
+         * @description What looking back so many days would read for an entry that is not asked for yet.
+         */
+        readonly get: operations["foresee_past"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3471,6 +3531,16 @@ export interface components {
              * @default
              */
             readonly asked?: string;
+        };
+        /** Body_import_register */
+        readonly Body_import_register: {
+            /** File */
+            readonly file: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            readonly dry_run?: boolean;
         };
         /**
          * Breach
@@ -6683,6 +6753,26 @@ export interface components {
             readonly why: string;
         };
         /**
+         * RegisterFileOut
+         * @description The file that the register came from, who took it in and when, and how many vehicles it has.
+         */
+        readonly RegisterFileOut: {
+            /** File Name */
+            readonly file_name: string;
+            /** Sha256 */
+            readonly sha256: string;
+            /** By */
+            readonly by: string;
+            /** At */
+            readonly at: string;
+            /** Age S */
+            readonly age_s: number;
+            /** Vehicles */
+            readonly vehicles: number;
+            /** Refused */
+            readonly refused: number;
+        };
+        /**
          * RejectBody
          * @description Why it is no such thing.
          */
@@ -7999,6 +8089,33 @@ export interface components {
          * @enum {string}
          */
         readonly VehicleKind: "unknown" | "sedan" | "suv" | "van" | "pickup" | "truck" | "bus" | "coach" | "scooter" | "heavy_motorcycle" | "bicycle" | "car" | "taxi" | "trailer";
+        /**
+         * VehicleRegisterOut
+         * @description The vehicle register; ``file`` is null while none was taken in.
+         */
+        readonly VehicleRegisterOut: {
+            readonly file: components["schemas"]["RegisterFileOut"] | null;
+        };
+        /**
+         * VehicleReportOut
+         * @description What came of a file, or would: ``vehicles`` of it are usable, ``repeated`` rows name a plate again.
+         */
+        readonly VehicleReportOut: {
+            /** File Name */
+            readonly file_name: string;
+            /** Columns */
+            readonly columns: readonly components["schemas"]["ColumnOut"][];
+            /** Vehicles */
+            readonly vehicles: number;
+            /** Refused */
+            readonly refused: number;
+            /** Repeated */
+            readonly repeated: number;
+            /** Problems */
+            readonly problems: readonly components["schemas"]["ProblemOut"][];
+            /** Is Dry Run */
+            readonly is_dry_run: boolean;
+        };
         /**
          * VerifyBody
          * @description Three answers, given looking at the picture of the passage ``looked_at``.
@@ -12989,6 +13106,68 @@ export interface operations {
             };
         };
     };
+    readonly show_register: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VehicleRegisterOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly import_register: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["Body_import_register"];
+            };
+        };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VehicleReportOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
     readonly preview_pattern: {
         readonly parameters: {
             readonly query: {
@@ -13140,6 +13319,40 @@ export interface operations {
                 readonly "application/json": components["schemas"]["RetroBody"];
             };
         };
+        readonly responses: {
+            /** @description Successful Response */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RetroEstimateOut"];
+                };
+            };
+            /** @description Any error; model/errors.py says which status means what. */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ErrorOut"];
+                };
+            };
+        };
+    };
+    readonly foresee_past: {
+        readonly parameters: {
+            readonly query: {
+                /** @description The number of a purpose of one's own. */
+                readonly purpose_id: number;
+                /** @description How many days to look back. */
+                readonly days: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description Successful Response */
             readonly 200: {

@@ -94,6 +94,20 @@ class Retro:
             asked.found(0)
         return found
 
+    def foresee(
+        self, store: PassageStore, trust: Trust, purpose: Purpose, *, days: int, address: str = ""
+    ) -> Estimate:
+        """What looking back so many days would read for an entry that is not asked for yet.
+
+        Raises ``Invalid`` for days that are none.
+        """
+        span = self._span(days)
+        said = {"from": str(span.start), "to": str(span.end)}
+        with trust.asking(purpose, "retro_estimate", said, address=address) as asked:
+            found = estimate(store, asked.permit, span)
+            asked.found(0)
+        return found
+
     def search(
         self,
         store: PassageStore,
