@@ -47,7 +47,9 @@ def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], t
     wang = signed_in(site, windows, "wang", "#/lists")
     wang.get_by_role("button", name="新增名單").click()
     dialog = wang.get_by_role("dialog")
-    dialog.get_by_label("名稱").fill("失竊車輛")
+    dialog.get_by_role("button", name="失竊車輛").click()
+    expect(dialog.get_by_label("名稱")).to_have_value("失竊車輛")
+    expect(dialog.get_by_label("優先")).to_have_value("2")
     dialog.get_by_role("button", name="新增名單").click()
     expect(wang.get_by_role("heading", name="失竊車輛")).to_be_visible()
 
@@ -57,11 +59,17 @@ def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], t
     expect(dialog.get_by_role("list", name="會比中的判讀")).to_contain_text("BKP-2075")
     dialog.get_by_label("事由").fill("失竊車輛協尋")
     dialog.get_by_label("案號").fill("花警刑字第1150001234號")
-    dialog.get_by_label("法律依據").fill("警察職權行使法第28條")
+    expect(dialog.get_by_label("法律依據")).to_have_value("警察職權行使法第8條、刑法第320條")
     dialog.get_by_label("顏色").select_option("red")
+    dialog.get_by_text("何時、何地、往哪個方向").click()
+    dialog.get_by_role("button", name="深夜").click()
+    dialog.get_by_role("button", name="星期五").click()
+    dialog.get_by_role("button", name="東北").click()
     dialog.get_by_role("button", name="送出").click()
     row = wang.get_by_role("row", name="BKP-2075")
     expect(row).to_contain_text("待核准")
+    expect(row).to_contain_text("只在 星期五 22:00-05:00")
+    expect(row).to_contain_text("只有往東北")
     expect(row.get_by_role("button", name="核准")).to_have_count(0)
 
     chen = signed_in(site, windows, "chen", "#/lists", is_phone=True)
@@ -87,6 +95,18 @@ def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], t
     wang.reload()
     expect(wang.get_by_role("row", name="ABC-1001")).to_contain_text("生效中")
     assert axe_problems(wang) == []
+
+    register = tmp_path / "車籍.csv"
+    register.write_text("車號,車種,顏色\nABC-1001,自用小客車,白\n昨天,,\n")
+    expect(wang.get_by_role("button", name="匯入車籍")).to_have_count(0)
+    chen.get_by_role("button", name="匯入車籍").click()
+    there = chen.get_by_role("dialog")
+    there.get_by_label("檔案", exact=False).first.set_input_files(register)
+    there.get_by_role("button", name="試讀").click()
+    expect(there.get_by_text("第 3 列")).to_be_visible()
+    there.get_by_role("button", name="取代原來的車籍").click()
+    expect(chen.get_by_role("region", name="車籍資料")).to_contain_text("1 輛")
+    assert axe_problems(chen) == []
     wang.get_by_role("row", name="BKP-2075").get_by_role("button", name="變更").click()
     expect(dialog.get_by_label("事由")).to_have_value("失竊車輛協尋")
     dialog.get_by_label("備註").fill("右後燈破損")
@@ -94,6 +114,7 @@ def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], t
     expect(wang.get_by_role("row", name="BKP-2075")).to_have_count(2)
     expect(wang.get_by_role("row", name="BKP-2075").first).to_contain_text("核准後取代第 1 筆")
     assert site.rooms.lists.matchable().patterns == ["BKP2075", "ABC1001", "ABC1002"]
+    assert "vehicles_imported" in site.actions()
     assert [action for action in site.actions() if action.endswith("approved")] == [
         "list_import_approved",
         "entry_approved",

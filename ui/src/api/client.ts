@@ -240,6 +240,17 @@ export const api = {
     json<T.ListFile>("POST", `/watch/imports/${id}/${what}`),
   listSources: () => json<{ sources: T.ListSource[] }>("GET", "/watch/sources"),
   approveSource: (id: number) => json<T.ListSource>("POST", `/watch/sources/${id}/approve`),
+  endSource: (id: number) => json<void>("DELETE", `/watch/sources/${id}`),
+  changeList: (id: number, body: T.ListBody) => json<T.WatchList>("PUT", `/watch/lists/${id}`, body),
+  foreseePast: (purpose_id: number, days: number) =>
+    json<T.PastCost>("GET", `/watch/retro/estimate${query({ purpose_id, days })}`),
+  estimatePast: (entry: number, days: number) =>
+    json<T.PastCost>("POST", `/watch/entries/${entry}/retro/estimate`, { days }),
+  searchPast: (entry: number, days: number) =>
+    json<T.PastSearch>("POST", `/watch/entries/${entry}/retro`, { days }),
+  pastSearches: (entry: number) => json<readonly T.PastSearch[]>("GET", `/watch/entries/${entry}/retro`),
+  vehicleRegister: () => json<T.VehicleRegister>("GET", "/watch/vehicles"),
+  importVehicles: (form: FormData) => json<T.VehicleReport>("POST", "/watch/vehicles/import", form),
   lamps: () => json<{ lamps: T.Lamp[] }>("GET", "/lamps"),
   lampKinds: () => json<{ kinds: T.LampKind[] }>("GET", "/lamps/kinds"),
   addLamp: (body: T.LampBody) => json<T.Lamp>("POST", "/lamps", body),

@@ -145,6 +145,10 @@ export type PatternPreview = Schemas["PreviewOut"];
 export type ListFile = Schemas["ImportOut"];
 export type ListFileReport = Schemas["ReportOfFile"];
 export type ListSource = Schemas["ListSourceOut"];
+export type PastCost = Schemas["RetroEstimateOut"];
+export type PastSearch = Schemas["RetroRunOut"];
+export type VehicleRegister = Schemas["VehicleRegisterOut"];
+export type VehicleReport = Schemas["VehicleReportOut"];
 /** Warning lamps: as set up and shown, as they are to be, and their kinds. */
 export type Lamp = Schemas["LampOut"];
 export type LampBody = Schemas["LampBody"];

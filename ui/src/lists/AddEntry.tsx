@@ -8,6 +8,11 @@ import { Dialog } from "../parts/Dialog";
 import { Notice } from "../parts/Notice";
 import { whyFailed } from "../search/words";
 import { DAY_MS, dateText, isoText, startOfDay } from "../time/taipei";
+import { ANY, type Conditions } from "./conditions";
+import { LookBack } from "./LookBack";
+import { basisOf } from "./presets";
+import { ToldGroups, useDuty } from "./ToldGroups";
+import { WhenWhere } from "./WhenWhere";
 
 const EXACTNESS: readonly Exactness[] = ["exact", "look_alike", "one_letter"];
 const KINDS = [
@@ -39,6 +44,10 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
   const [pattern, setPattern] = useState(before?.display ?? "");
   const [exactness, setExactness] = useState<Exactness>(before?.exactness ?? "exact");
   const [isCovert, setCovert] = useState((before ?? list).terms.covert);
+  const [conditions, setConditions] = useState<Conditions>(before ?? ANY);
+  const [groups, setGroups] = useState<readonly string[]>(before?.terms.recipients ?? []);
+  const [backDays, setBackDays] = useState(before?.retro_days ?? 0);
+  const duty = useDuty();
   const [problem, setProblem] = useState<{ kind: string; message: string } | null>(null);
   const isWatch = list.kind === "watch";
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -49,10 +58,12 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
     const kind = text("kind") as (typeof KINDS)[number] | "";
     const colour = text("colour") as (typeof COLOURS)[number] | "";
     const terms = (before ?? list).terms;
-    const hasTerms = isWatch && (before !== undefined || isCovert || text("danger") !== "");
+    const priority = Number(text("priority")) || terms.priority;
+    const recipients = groups.length > 0 || before ? groups : list.terms.recipients;
+    const { bands, weekdays, area, headings } = conditions;
     const body: EntryBody = {
       // What the form does not show stays as it was.
-      ...(before ? unseen(before) : {}),
+      ...(before ? { start: before.start } : {}),
       pattern,
       end: isoText(lastDay + DAY_MS),
       reason: text("reason"),
@@ -64,7 +75,16 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
       make: text("make"),
       note: text("note"),
       asked: text("asked"),
-      ...(hasTerms ? { terms: { ...terms, covert: isCovert, danger: text("danger") } } : {}),
+      ...(isWatch
+        ? {
+            terms: { ...terms, priority, covert: isCovert, danger: text("danger"), recipients },
+            bands,
+            weekdays,
+            area,
+            headings,
+            retro_days: backDays,
+          }
+        : {}),
     };
     const result = before
       ? await api.changeEntry(before.id, body)
@@ -106,7 +126,7 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
         <Field name="case_no" value={before?.case_no} label={say("lists.case")} isRequired={isWatch} />
         <Field
           name="legal_basis"
-          value={before?.legal_basis}
+          value={before?.legal_basis ?? (isWatch ? basisOf(list.terms.category) : "")}
           label={say("lists.basis")}
           isRequired={isWatch}
         />
@@ -140,12 +160,57 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
         {isWatch && <Field name="danger" value={before?.terms.danger} label={say("lists.danger")} isWide />}
         <Field name="note" value={before?.note} label={say("lists.note")} isWide />
         {isWatch && (
+          <>
+            <label>
+              <span>{say("lists.priority_1")}</span>
+              <input
+                name="priority"
+                type="number"
+                min={1}
+                max={5}
+                required
+                defaultValue={(before ?? list).terms.priority}
+              />
+            </label>
+            <WhenWhere value={conditions} onChange={setConditions} />
+            <ToldGroups
+              duty={duty}
+              chosen={groups}
+              otherwise={
+                list.terms.recipients.length > 0
+                  ? say("lists.told_of_list", { groups: list.terms.recipients.join("、") })
+                  : say("lists.told_default")
+              }
+              onChange={setGroups}
+            />
+            <LookBack days={backDays} onChange={setBackDays} />
+          </>
+        )}
+        {isWatch && (
           <label className="is-check">
             <input type="checkbox" checked={isCovert} onChange={(event) => setCovert(event.target.checked)} />
             <span>{say("lists.covert_more")}</span>
           </label>
         )}
-        {isCovert && <Field name="asked" label={say("lists.asked")} isWide />}
+        {isCovert && (
+          <label className="is-wide">
+            <span>{say("lists.asked")}</span>
+            <input
+              name="asked"
+              list="lists-officers"
+              required={groups.length + list.terms.recipients.length === 0}
+              autoComplete="off"
+              maxLength={64}
+            />
+            <datalist id="lists-officers">
+              {duty?.people.map(({ username, name }) => (
+                <option key={username} value={username}>
+                  {name}
+                </option>
+              ))}
+            </datalist>
+          </label>
+        )}
         {isWatch && !before && (
           <label className="is-check">
             <input type="checkbox" name="emergency" />
@@ -189,10 +254,6 @@ function Field({ name, label, value, isRequired = false, isWide = false }: Field
 function chosen<Word extends string>(word: Word | "", had: readonly Word[] = []): readonly Word[] {
   if (word === (had[0] ?? "")) return had;
   return word ? [word] : [];
-}
-
-function unseen({ start, bands, weekdays, area, headings, retro_days }: WatchEntry) {
-  return { start, bands, weekdays, area, headings, retro_days };
 }
 
 /** Which readings would be hits: asked when typing pauses. */

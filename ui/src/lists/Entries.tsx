@@ -8,6 +8,8 @@ import { useSay } from "../app/settings";
 import { Notice } from "../parts/Notice";
 import { whyFailed } from "../search/words";
 import { AddEntry } from "./AddEntry";
+import { conditionWords } from "./conditions";
+import { PastDialog } from "./PastDialog";
 import { ageWords, untilText } from "./words";
 
 const STATES: readonly WatchEntryState[] = [
@@ -196,6 +198,7 @@ function EntryRow({
       onChanged();
     });
   };
+  const [isPast, setPast] = useState(false);
   const waits = entry.state === "waiting" || entry.state === "emergency";
   const isOver = entry.state === "ended" || entry.state === "withdrawn";
   const left = entry.emergency_ends ? (Date.parse(entry.emergency_ends) - Date.now()) / 1000 : 0;
@@ -224,6 +227,12 @@ function EntryRow({
         {entry.reason}
         <small>{[entry.case_no, entry.legal_basis].filter(Boolean).join(" · ")}</small>
         {entry.terms.danger && <small className="list-overdue">{entry.terms.danger}</small>}
+        {conditionWords(say, entry).map((words) => (
+          <small key={words} className="lists-condition">
+            {words}
+          </small>
+        ))}
+        {entry.note && <small>{entry.note}</small>}
       </td>
       <td>
         <time dateTime={entry.end}>{untilText(entry.end)}</time>
@@ -240,6 +249,12 @@ function EntryRow({
             {say("lists.approve")}
           </button>
         )}
+        {(entry.state === "in_force" || entry.state === "emergency") && (
+          <button type="button" onClick={() => setPast(true)}>
+            {say("lists.past")}
+          </button>
+        )}
+        {isPast && <PastDialog entry={entry} onClose={() => setPast(false)} />}
         {!isOver && entry.state !== "waiting" && (
           <button type="button" onClick={onChange}>
             {say("lists.change_short")}

@@ -6,13 +6,15 @@ import { useDesk } from "../app/desk";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
 import { shortText } from "../time/taipei";
+import { ageWords } from "./words";
 
 interface Props {
   readonly round: number;
+  readonly isAdministrator: boolean;
   readonly onChanged: () => void;
 }
 
-export function Files({ round, onChanged }: Props) {
+export function Files({ round, isAdministrator, onChanged }: Props) {
   const say = useSay();
   const [files, setFiles] = useState<readonly ListFile[]>([]);
   const [sources, setSources] = useState<readonly ListSource[]>([]);
@@ -44,7 +46,12 @@ export function Files({ round, onChanged }: Props) {
             <table className="lists-table">
               <tbody>
                 {sources.map((source) => (
-                  <SourceRow key={source.id} source={source} onChanged={onChanged} />
+                  <SourceRow
+                    key={source.id}
+                    source={source}
+                    isAdministrator={isAdministrator}
+                    onChanged={onChanged}
+                  />
                 ))}
               </tbody>
             </table>
@@ -111,10 +118,19 @@ function FileRow({ file, onChanged }: { file: ListFile; onChanged: () => void })
   );
 }
 
-function SourceRow({ source, onChanged }: { source: ListSource; onChanged: () => void }) {
+function SourceRow({
+  source,
+  isAdministrator,
+  onChanged,
+}: {
+  source: ListSource;
+  isAdministrator: boolean;
+  onChanged: () => void;
+}) {
   const say = useSay();
   const { tell } = useDesk();
   const me = useMe();
+  const [isSure, setSure] = useState(false);
   return (
     <tr>
       <th scope="row">
@@ -130,7 +146,15 @@ function SourceRow({ source, onChanged }: { source: ListSource; onChanged: () =>
       </td>
       <td className={source.is_failed ? "list-overdue" : ""}>
         {source.outcome || say("lists.not_looked")}
-        {source.looked && <small>{shortText(Date.parse(source.looked))}</small>}
+        {source.looked && (
+          <small>
+            {say("lists.looked", {
+              age: ageWords(say, (Date.now() - Date.parse(source.looked)) / 1000),
+              at: shortText(Date.parse(source.looked)),
+            })}
+          </small>
+        )}
+        <small>{say("lists.every_so_often", { time: ageWords(say, source.every_s) })}</small>
       </td>
       <td className="lists-row-acts">
         {!source.approver && source.requester !== me && (
@@ -145,6 +169,23 @@ function SourceRow({ source, onChanged }: { source: ListSource; onChanged: () =>
             }
           >
             {say("lists.approve")}
+          </button>
+        )}
+        {isAdministrator && (
+          <button
+            type="button"
+            onClick={() => {
+              if (!isSure) {
+                setSure(true);
+                return;
+              }
+              void api.endSource(source.id).then((result) => {
+                tell(result.ok ? say("lists.source_ended") : result.message);
+                onChanged();
+              });
+            }}
+          >
+            {say(isSure ? "lists.end_sure" : "lists.end")}
           </button>
         )}
       </td>

@@ -7,6 +7,7 @@ import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
 import { Notice } from "../parts/Notice";
 import { whyFailed } from "../search/words";
+import { basisOf } from "./presets";
 
 /** What a column can be said to be by hand; the rest is known by name or left aside. */
 const FIELDS = [
@@ -96,7 +97,11 @@ export function ImportFile({ list, onClose, onTaken }: Props) {
         </label>
         <label>
           <span>{say("lists.basis")}</span>
-          <input name="legal_basis" autoComplete="off" />
+          <input
+            name="legal_basis"
+            defaultValue={list.kind === "watch" ? basisOf(list.terms.category) : ""}
+            autoComplete="off"
+          />
         </label>
         <label>
           <span>{say("lists.days_default")}</span>

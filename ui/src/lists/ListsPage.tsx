@@ -4,6 +4,7 @@ import { api } from "../api/client";
 import type { WatchList } from "../api/types";
 import { useDesk } from "../app/desk";
 import { toPage, useRoute } from "../app/route";
+import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
 import { Page, Show, useLoaded } from "../pages/Page";
 import { Icon } from "../parts/Icon";
@@ -13,14 +14,17 @@ import { Entries } from "./Entries";
 import { Files } from "./Files";
 import { ImportFile } from "./ImportFile";
 import { MakeList } from "./MakeList";
+import { RegisterPanel } from "./RegisterPanel";
 import { ageWords } from "./words";
 
-type Open = "add" | "import" | "make" | null;
+type Open = "add" | "change" | "import" | "make" | null;
 
 export default function ListsPage() {
   const say = useSay();
   const { tell } = useDesk();
   const { id } = useRoute();
+  const { current } = useTrust();
+  const isAdministrator = current.state === "known" && current.session.officer?.role === "administrator";
   const [loaded, reloadLists] = useLoaded(api.watchLists);
   const [round, setRound] = useState(0);
   const [open, setOpen] = useState<Open>(null);
@@ -65,6 +69,11 @@ export default function ListsPage() {
                           <Icon name="imports" size={18} />
                           {say("lists.import")}
                         </button>
+                        {isAdministrator && (
+                          <button type="button" onClick={() => setOpen("change")}>
+                            {say("lists.change_list")}
+                          </button>
+                        )}
                         <button
                           type="button"
                           onClick={() =>
@@ -88,7 +97,8 @@ export default function ListsPage() {
                   />
                 </section>
               )}
-              <Files round={round} onChanged={reload} />
+              <Files round={round} isAdministrator={isAdministrator} onChanged={reload} />
+              <RegisterPanel isAdministrator={isAdministrator} />
               {open === "make" && (
                 <MakeList
                   onClose={() => setOpen(null)}
@@ -96,6 +106,13 @@ export default function ListsPage() {
                     done(say("lists.made", { name: made.name }));
                     toPage("lists", String(made.id));
                   }}
+                />
+              )}
+              {open === "change" && chosen && (
+                <MakeList
+                  before={chosen}
+                  onClose={() => setOpen(null)}
+                  onMade={(made) => done(say("lists.list_changed", { name: made.name }))}
                 />
               )}
               {open === "add" && chosen && (

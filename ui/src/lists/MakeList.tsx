@@ -1,86 +1,110 @@
-/** A new list: what it is for, whose it is, how old it may grow. */
+/** A new list, or another form of one: what it is for, whose it is, how old it may grow, who is told. */
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
-import type { WatchCategory, WatchList } from "../api/types";
+import type { ListBody, WatchCategory, WatchList } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
 import { Notice } from "../parts/Notice";
 import { whyFailed } from "../search/words";
+import { basisOf, PRESETS, type Preset } from "./presets";
+import { ToldGroups, useDuty } from "./ToldGroups";
 
-const CATEGORIES: readonly WatchCategory[] = [
-  "stolen_vehicle",
-  "stolen_plate",
-  "cancelled_plate",
-  "wanted_person",
-  "missing_person",
-  "hit_and_run",
-  "cloned_plate",
-  "racing",
-  "investigation",
-  "other",
-];
-/** What is urgent as a rule; lists of plates that were taken away only need telling. */
-const USUAL_PRIORITY: Partial<Record<WatchCategory, number>> = {
-  stolen_vehicle: 2,
-  wanted_person: 1,
-  missing_person: 1,
-  cancelled_plate: 4,
-};
+const CATEGORIES: readonly WatchCategory[] = [...PRESETS.map(({ category }) => category), "other"];
+const HOUR_S = 3600;
 
 interface Props {
+  /** The list that is to be another. */
+  readonly before?: WatchList;
   readonly onClose: () => void;
   readonly onMade: (list: WatchList) => void;
 }
 
-export function MakeList({ onClose, onMade }: Props) {
+export function MakeList({ before, onClose, onMade }: Props) {
   const say = useSay();
-  const [category, setCategory] = useState<WatchCategory>("stolen_vehicle");
-  const [isIgnored, setIgnored] = useState(false);
-  const [priority, setPriority] = useState(USUAL_PRIORITY.stolen_vehicle ?? 3);
+  const [name, setName] = useState(before?.name ?? "");
+  const [category, setCategory] = useState<WatchCategory>(before?.terms.category ?? "other");
+  const [priority, setPriority] = useState(before?.terms.priority ?? 3);
+  const [hours, setHours] = useState(String((before?.refresh_within_s ?? 0) / HOUR_S || ""));
+  const [isIgnored, setIgnored] = useState(before?.kind === "ignore");
+  const [groups, setGroups] = useState<readonly string[]>(before?.terms.recipients ?? []);
   const [problem, setProblem] = useState<{ kind: string; message: string } | null>(null);
+  const duty = useDuty();
+  const start = (preset: Preset) => {
+    setName(preset.name);
+    setCategory(preset.category);
+    setPriority(preset.priority);
+    setHours(preset.hours > 0 ? String(preset.hours) : "");
+  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    const text = (name: string) => String(given.get(name) ?? "").trim();
-    const hours = Number(text("hours"));
-    const result = await api.makeList({
-      name: text("name"),
-      owner: text("owner"),
+    const body: ListBody = {
+      name: name.trim(),
+      owner: String(given.get("owner") ?? "").trim(),
       kind: isIgnored ? "ignore" : "watch",
-      refresh_within_s: hours > 0 ? hours * 3600 : null,
-      ...(isIgnored ? {} : { terms: { category, priority } }),
-    });
+      refresh_within_s: Number(hours) > 0 ? Number(hours) * HOUR_S : null,
+      ...(before ? { sound: before.sound, colour: before.colour } : {}),
+      ...(isIgnored ? {} : { terms: { ...before?.terms, category, priority, recipients: groups } }),
+    };
+    const result = before ? await api.changeList(before.id, body) : await api.makeList(body);
     if (result.ok) onMade(result.value);
     else setProblem(result);
   };
+  const title = before ? `${say("lists.change_list")}：${before.name}` : say("lists.make");
+  const basis = basisOf(category);
   return (
-    <Dialog title={say("lists.make")} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <form className="list-form" onSubmit={(event) => void submit(event)}>
         <label className="is-wide">
           <span>{say("lists.name")}</span>
-          <input name="name" required maxLength={100} autoComplete="off" />
+          <input
+            value={name}
+            required
+            maxLength={100}
+            autoComplete="off"
+            onChange={(event) => setName(event.target.value)}
+          />
         </label>
+        {!before && !isIgnored && (
+          <fieldset className="is-wide">
+            <legend>{say("lists.presets")}</legend>
+            <div className="chips">
+              {PRESETS.map((preset) => (
+                <button
+                  key={preset.category}
+                  type="button"
+                  className="chip"
+                  aria-pressed={preset.category === category}
+                  onClick={() => start(preset)}
+                >
+                  {say.word("category", preset.category)}
+                </button>
+              ))}
+            </div>
+          </fieldset>
+        )}
         <label>
           <span>{say("lists.owner")}</span>
-          <input name="owner" maxLength={100} autoComplete="off" />
+          <input name="owner" defaultValue={before?.owner} maxLength={100} autoComplete="off" />
         </label>
         <label>
           <span>{say("lists.refresh")}</span>
-          <input name="hours" type="number" min={0} max={8784} placeholder={say("lists.by_hand")} />
+          <input
+            type="number"
+            min={0}
+            max={8784}
+            step="any"
+            value={hours}
+            placeholder={say("lists.by_hand")}
+            onChange={(event) => setHours(event.target.value)}
+          />
         </label>
         {!isIgnored && (
           <>
             <label>
               <span>{say("lists.category")}</span>
-              <select
-                value={category}
-                onChange={(event) => {
-                  const wanted = event.target.value as WatchCategory;
-                  setCategory(wanted);
-                  setPriority(USUAL_PRIORITY[wanted] ?? 3);
-                }}
-              >
-                {CATEGORIES.map((one) => (
+              <select value={category} onChange={(event) => setCategory(event.target.value as WatchCategory)}>
+                {[...new Set([...CATEGORIES, category])].map((one) => (
                   <option key={one} value={one}>
                     {say.word("category", one)}
                   </option>
@@ -93,24 +117,39 @@ export function MakeList({ onClose, onMade }: Props) {
                 type="number"
                 min={1}
                 max={5}
+                required
                 value={priority}
                 onChange={(event) => setPriority(Number(event.target.value))}
               />
             </label>
+            {basis && <small className="is-wide">{say("lists.basis_usual", { basis })}</small>}
+            <ToldGroups
+              duty={duty}
+              chosen={groups}
+              otherwise={say("lists.told_default")}
+              onChange={setGroups}
+            />
           </>
         )}
-        <label className="is-check">
-          <input type="checkbox" checked={isIgnored} onChange={(event) => setIgnored(event.target.checked)} />
-          <span>{say("lists.ignore_more")}</span>
-        </label>
+        {!before && (
+          <label className="is-check">
+            <input
+              type="checkbox"
+              checked={isIgnored}
+              onChange={(event) => setIgnored(event.target.checked)}
+            />
+            <span>{say("lists.ignore_more")}</span>
+          </label>
+        )}
         {problem && (
           <Notice tone="bad" title={whyFailed(say, problem.kind)}>
             {problem.message}
           </Notice>
         )}
         <p className="list-form-end">
+          {before && <small>{say("lists.change_list_more")}</small>}
           <button type="submit" className="primary">
-            {say("lists.make")}
+            {say(before ? "lists.save" : "lists.make")}
           </button>
         </p>
       </form>

@@ -149,7 +149,7 @@ export function Filters({ terms, onChange }: Props) {
               ))}
             </div>
           </fieldset>
-          <HoursField terms={terms} onChange={onChange} />
+          <HoursField terms={terms} onChange={(hours) => onChange({ ...terms, ...hours })} />
           <div className="filters-pair">
             <fieldset>
               <legend>{say("filter.heading")}</legend>

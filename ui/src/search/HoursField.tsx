@@ -2,21 +2,26 @@
 import { useState } from "react";
 import { useSay } from "../app/settings";
 import { BANDS, bandText, WEEKDAYS, type Weekday } from "./hours";
-import type { Terms } from "./terms";
+
+interface Hours {
+  readonly bands: readonly string[];
+  readonly weekdays: readonly Weekday[];
+}
 
 interface Props {
-  readonly terms: Terms;
-  readonly onChange: (terms: Terms) => void;
+  readonly terms: Hours;
+  readonly onChange: (hours: Hours) => void;
 }
 
 export function HoursField({ terms, onChange }: Props) {
   const say = useSay();
+  const { bands, weekdays } = terms;
   const [typed, setTyped] = useState("");
   const band = bandText(typed);
   const isWrong = typed.trim() !== "" && band === null;
   const add = () => {
     if (band === null) return;
-    onChange({ ...terms, bands: [...terms.bands.filter((other) => other !== band), band] });
+    onChange({ weekdays, bands: [...bands.filter((other) => other !== band), band] });
     setTyped("");
   };
   return (
@@ -29,8 +34,8 @@ export function HoursField({ terms, onChange }: Props) {
               key={ready}
               type="button"
               className="chip"
-              aria-pressed={terms.bands.includes(ready)}
-              onClick={() => onChange({ ...terms, bands: flip(terms.bands, ready) })}
+              aria-pressed={bands.includes(ready)}
+              onClick={() => onChange({ weekdays, bands: flip(bands, ready) })}
             >
               {say(name)} <small>{ready}</small>
             </button>
@@ -63,15 +68,15 @@ export function HoursField({ terms, onChange }: Props) {
               key={day}
               type="button"
               className="chip"
-              aria-pressed={terms.weekdays.includes(day)}
+              aria-pressed={weekdays.includes(day)}
               aria-label={say(`day.${day}`)}
-              onClick={() => onChange({ ...terms, weekdays: flip(terms.weekdays, day) })}
+              onClick={() => onChange({ bands, weekdays: flip(weekdays, day) })}
             >
               {say(`weekday.${day}`)}
             </button>
           ))}
         </div>
-        {terms.bands.some((one) => one.slice(6) < one.slice(0, 5)) && terms.weekdays.length > 0 && (
+        {bands.some((one) => one.slice(6) < one.slice(0, 5)) && weekdays.length > 0 && (
           <small>{say("filter.weekday_night")}</small>
         )}
       </fieldset>
