@@ -42,18 +42,19 @@ def signed_in(site: Site, windows: Windows, username: str, view: str, *, is_phon
     return page
 
 
-def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], tmp_path: Path) -> None:
-    site, windows = own
-    wang = signed_in(site, windows, "wang", "#/lists")
-    wang.get_by_role("button", name="新增名單").click()
-    dialog = wang.get_by_role("dialog")
+def makes_a_list(page: Page) -> None:
+    page.get_by_role("button", name="新增名單").click()
+    dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="失竊車輛").click()
     expect(dialog.get_by_label("名稱")).to_have_value("失竊車輛")
     expect(dialog.get_by_label("優先")).to_have_value("2")
     dialog.get_by_role("button", name="新增名單").click()
-    expect(wang.get_by_role("heading", name="失竊車輛")).to_be_visible()
+    expect(page.get_by_role("heading", name="失竊車輛")).to_be_visible()
 
-    wang.get_by_role("button", name="新增布控").click()
+
+def asks_for_an_entry(page: Page) -> None:
+    dialog = page.get_by_role("dialog")
+    page.get_by_role("button", name="新增布控").click()
     dialog.get_by_label("車牌", exact=True).fill("bkp-2075")
     dialog.get_by_label("比對方式").select_option("look_alike")
     expect(dialog.get_by_role("list", name="會比中的判讀")).to_contain_text("BKP-2075")
@@ -66,6 +67,27 @@ def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], t
     dialog.get_by_role("button", name="星期五").click()
     dialog.get_by_role("button", name="東北").click()
     dialog.get_by_role("button", name="送出").click()
+
+
+def takes_a_register(page: Page, folder: Path) -> None:
+    file = folder / "車籍.csv"
+    file.write_text("車號,車種,顏色\nABC-1001,自用小客車,白\n昨天,,\n")
+    page.get_by_role("button", name="匯入車籍").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("檔案", exact=False).first.set_input_files(file)
+    dialog.get_by_role("button", name="試讀").click()
+    expect(dialog.get_by_text("第 3 列")).to_be_visible()
+    dialog.get_by_role("button", name="取代原來的車籍").click()
+    expect(page.get_by_role("region", name="車籍資料")).to_contain_text("1 輛")
+    assert axe_problems(page) == []
+
+
+def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], tmp_path: Path) -> None:
+    site, windows = own
+    wang = signed_in(site, windows, "wang", "#/lists")
+    makes_a_list(wang)
+    asks_for_an_entry(wang)
+    dialog = wang.get_by_role("dialog")
     row = wang.get_by_role("row", name="BKP-2075")
     expect(row).to_contain_text("待核准")
     expect(row).to_contain_text("只在 星期五 22:00-05:00")
@@ -96,17 +118,8 @@ def test_an_entry_and_a_file_pass_two_pairs_of_eyes(own: tuple[Site, Windows], t
     expect(wang.get_by_role("row", name="ABC-1001")).to_contain_text("生效中")
     assert axe_problems(wang) == []
 
-    register = tmp_path / "車籍.csv"
-    register.write_text("車號,車種,顏色\nABC-1001,自用小客車,白\n昨天,,\n")
     expect(wang.get_by_role("button", name="匯入車籍")).to_have_count(0)
-    chen.get_by_role("button", name="匯入車籍").click()
-    there = chen.get_by_role("dialog")
-    there.get_by_label("檔案", exact=False).first.set_input_files(register)
-    there.get_by_role("button", name="試讀").click()
-    expect(there.get_by_text("第 3 列")).to_be_visible()
-    there.get_by_role("button", name="取代原來的車籍").click()
-    expect(chen.get_by_role("region", name="車籍資料")).to_contain_text("1 輛")
-    assert axe_problems(chen) == []
+    takes_a_register(chen, tmp_path)
     wang.get_by_role("row", name="BKP-2075").get_by_role("button", name="變更").click()
     expect(dialog.get_by_label("事由")).to_have_value("失竊車輛協尋")
     dialog.get_by_label("備註").fill("右後燈破損")
