@@ -77,7 +77,7 @@ def takes_a_register(page: Page, folder: Path) -> None:
     dialog.get_by_label("檔案", exact=False).first.set_input_files(file)
     dialog.get_by_role("button", name="試讀").click()
     expect(dialog.get_by_text("第 3 列")).to_be_visible()
-    dialog.get_by_role("button", name="取代原來的車籍").click()
+    dialog.get_by_role("button", name="取代原來的車籍", exact=True).click()
     expect(page.get_by_role("region", name="車籍資料")).to_contain_text("1 輛")
     assert axe_problems(page) == []
 

@@ -123,13 +123,14 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
         )}
         {isWatch && <Accepts pattern={pattern} exactness={exactness} />}
         <Field name="reason" value={before?.reason} label={say("lists.reason")} isRequired isWide />
-        <Field name="case_no" value={before?.case_no} label={say("lists.case")} isRequired={isWatch} />
         <Field
           name="legal_basis"
           value={before?.legal_basis ?? (isWatch ? basisOf(list.terms.category) : "")}
           label={say("lists.basis")}
           isRequired={isWatch}
+          isWide
         />
+        <Field name="case_no" value={before?.case_no} label={say("lists.case")} isRequired={isWatch} />
         <label>
           <span>{say("lists.until_day")}</span>
           <input type="date" name="until" defaultValue={until} required />
@@ -157,21 +158,23 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
           </select>
         </label>
         <Field name="make" value={before?.make} label={say("lists.brand")} />
+        {isWatch && (
+          <label>
+            <span>{say("lists.priority_1")}</span>
+            <input
+              name="priority"
+              type="number"
+              min={1}
+              max={5}
+              required
+              defaultValue={(before ?? list).terms.priority}
+            />
+          </label>
+        )}
         {isWatch && <Field name="danger" value={before?.terms.danger} label={say("lists.danger")} isWide />}
         <Field name="note" value={before?.note} label={say("lists.note")} isWide />
         {isWatch && (
           <>
-            <label>
-              <span>{say("lists.priority_1")}</span>
-              <input
-                name="priority"
-                type="number"
-                min={1}
-                max={5}
-                required
-                defaultValue={(before ?? list).terms.priority}
-              />
-            </label>
             <WhenWhere value={conditions} onChange={setConditions} />
             <ToldGroups
               duty={duty}

@@ -128,6 +128,7 @@ function EntryTable({ entries, lists, hasList, onChanged }: TableProps) {
   const say = useSay();
   const { tell } = useDesk();
   const [changing, setChanging] = useState<WatchEntry | null>(null);
+  const [past, setPast] = useState<WatchEntry | null>(null);
   const listOf = lists.find(({ id }) => id === changing?.list_id);
   return (
     <div className="table-box">
@@ -152,11 +153,13 @@ function EntryTable({ entries, lists, hasList, onChanged }: TableProps) {
               entry={entry}
               hasList={hasList}
               onChange={() => setChanging(entry)}
+              onPast={() => setPast(entry)}
               onChanged={onChanged}
             />
           ))}
         </tbody>
       </table>
+      {past && <PastDialog entry={past} onClose={() => setPast(null)} />}
       {changing && listOf && (
         <AddEntry
           list={listOf}
@@ -177,11 +180,13 @@ function EntryRow({
   entry,
   hasList,
   onChange,
+  onPast,
   onChanged,
 }: {
   entry: WatchEntry;
   hasList: boolean;
   onChange: () => void;
+  onPast: () => void;
   onChanged: () => void;
 }) {
   const say = useSay();
@@ -198,7 +203,6 @@ function EntryRow({
       onChanged();
     });
   };
-  const [isPast, setPast] = useState(false);
   const waits = entry.state === "waiting" || entry.state === "emergency";
   const isOver = entry.state === "ended" || entry.state === "withdrawn";
   const left = entry.emergency_ends ? (Date.parse(entry.emergency_ends) - Date.now()) / 1000 : 0;
@@ -250,11 +254,10 @@ function EntryRow({
           </button>
         )}
         {(entry.state === "in_force" || entry.state === "emergency") && (
-          <button type="button" onClick={() => setPast(true)}>
+          <button type="button" onClick={onPast}>
             {say("lists.past")}
           </button>
         )}
-        {isPast && <PastDialog entry={entry} onClose={() => setPast(false)} />}
         {!isOver && entry.state !== "waiting" && (
           <button type="button" onClick={onChange}>
             {say("lists.change_short")}
