@@ -1,5 +1,5 @@
 /** Looking back for an entry in force: what it would read, what was found before. */
-import { useCallback, useState } from "react";
+import { type FormEvent, useCallback, useState } from "react";
 import { api, type Result } from "../api/client";
 import type { PastCost, PastSearch, WatchEntry } from "../api/types";
 import { toPage } from "../app/route";
@@ -41,7 +41,13 @@ export function PastDialog({ entry, onClose }: Props) {
   };
   return (
     <Dialog title={`${say("lists.past")}：${entry.display}`} onClose={onClose}>
-      <div className="list-form">
+      <form
+        className="list-form"
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          void search();
+        }}
+      >
         <label className="is-wide">
           <span>{say("lists.back")}</span>
           <input
@@ -68,16 +74,15 @@ export function PastDialog({ entry, onClose }: Props) {
             {say("lists.back_cost")}
           </button>
           <button
-            type="button"
+            type="submit"
             className="primary"
             disabled={isAsking || (cost?.ok === true && cost.value.refused !== null)}
-            onClick={() => void search()}
           >
             {say("lists.past_search")}
           </button>
         </p>
         <Show loaded={loaded}>{(found) => <Runs runs={found} />}</Show>
-      </div>
+      </form>
     </Dialog>
   );
 }
