@@ -17,7 +17,7 @@ from trackway.model.time import Instant
 from trackway.sim.truth import RaceCase, SpeederCase
 from trackway.sqlite import SqliteFile
 from trackway.watch import WATCH_FILE
-from trackway.watch.speed import RacingWatcher, RoadPlan, RoadTest, RoadWatches
+from trackway.watch.roads import RacingWatcher, RoadPlan, RoadTest, RoadWatches
 
 __all__ = ["racers"]
 

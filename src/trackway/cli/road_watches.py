@@ -14,7 +14,7 @@ from trackway.cli.why import asker
 from trackway.model.area import area_text, parse_area
 from trackway.model.band import parse_band, parse_weekday
 from trackway.model.time import Span, parse_instant
-from trackway.watch.speed import RoadPlan, RoadTest, RoadWatch
+from trackway.watch.roads import RoadPlan, RoadTest, RoadWatch
 
 __all__ = ["commands"]
 

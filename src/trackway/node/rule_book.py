@@ -8,7 +8,7 @@ from trackway.model.said import Said
 from trackway.model.time import Clock
 from trackway.watch.alerts import Rule, RuleBook
 from trackway.watch.lists import GroupsOf, Lists
-from trackway.watch.speed import RoadWatches
+from trackway.watch.roads import RoadWatches
 from trackway.watch.zones import Zones
 
 __all__ = ["rule_book"]

@@ -9,7 +9,7 @@ from trackway.trails.live import Timing
 from trackway.watch import Rooms, Watcher
 from trackway.watch.cloned import ClonedWatcher
 from trackway.watch.match import ListWatcher
-from trackway.watch.speed import RacingWatcher, StretchWatcher
+from trackway.watch.roads import RacingWatcher, StretchWatcher
 from trackway.watch.zones import ZoneWatcher
 
 __all__ = ["Means", "watchers"]

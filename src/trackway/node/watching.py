@@ -19,7 +19,7 @@ from trackway.watch.alerts import Alerts, Pace
 from trackway.watch.duty import Duty
 from trackway.watch.lists import LIST_SECRETS, Imports, Lists, Sources
 from trackway.watch.retro import Retro
-from trackway.watch.speed import RoadWatches
+from trackway.watch.roads import RoadWatches
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.zones import Zones
 

@@ -5,7 +5,7 @@
     journal ──► watch ──┬── match     entries of watch lists ──┐
                         ├── cloned    AB plates                ├──► hit ──► alerts ──► duty ──► notify
                         ├── zones     restricted areas         │             │
-                        └── speed     stretches, racing ───────┘             └──► officers on screen
+                        └── roads     stretches, racing ───────┘             └──► officers on screen
 """
 
 from trackway.watch.entry import (

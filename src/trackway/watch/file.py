@@ -15,7 +15,7 @@ WATCH_FILE = FileKind(
         "trackway.watch.lists",
         "trackway.watch.retro",
         "trackway.watch.zones",
-        "trackway.watch.speed",
+        "trackway.watch.roads",
         "trackway.watch.vehicles",
     ),
 )

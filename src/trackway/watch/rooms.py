@@ -10,7 +10,7 @@ from trackway.watch.alerts import Alerts
 from trackway.watch.duty import Duty
 from trackway.watch.lists import Imports, Lists, Sources
 from trackway.watch.retro import Retro
-from trackway.watch.speed import RoadWatches
+from trackway.watch.roads import RoadWatches
 from trackway.watch.vehicles import Vehicles
 from trackway.watch.watch import Progress, progress_of
 from trackway.watch.zones import Zones

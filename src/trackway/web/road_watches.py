@@ -12,7 +12,7 @@ from trackway.model.plate import parse_plate
 from trackway.model.question import Role
 from trackway.model.time import Instant, Span, parse_instant
 from trackway.watch import Act, Category, Terms
-from trackway.watch.speed import RoadPlan, RoadTest, RoadWatch
+from trackway.watch.roads import RoadPlan, RoadTest, RoadWatch
 from trackway.web.areas import AreaBody, area_of
 from trackway.web.parts import Caller, Parts, Who, need
 from trackway.web.passages import Moment

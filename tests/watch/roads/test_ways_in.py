@@ -9,7 +9,7 @@ import pytest
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 from tests.conftest import FakeClock
-from tests.watch.speed.conftest import CAMERAS, NIGHT
+from tests.watch.roads.conftest import CAMERAS, NIGHT
 
 from trackway.cli import run
 from trackway.corrections import Corrections

@@ -7,13 +7,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import FakeClock
-from tests.watch.speed.conftest import CAMERAS, LEE, NIGHT, WANG, Road
-from tests.watch.speed.plans import STRETCH
+from tests.watch.roads.conftest import CAMERAS, LEE, NIGHT, WANG, Road
+from tests.watch.roads.plans import STRETCH
 
 from trackway.sqlite import SqliteFile
 from trackway.watch import WATCH_FILE, Cause
 from trackway.watch.cloned import by_map
-from trackway.watch.speed import RoadWatches, StretchWatcher
+from trackway.watch.roads import RoadWatches, StretchWatcher
 
 
 def _watcher(watches: RoadWatches, road: Road) -> StretchWatcher:

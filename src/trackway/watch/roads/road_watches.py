@@ -12,7 +12,7 @@ from trackway.model.question import Officer
 from trackway.model.time import Clock, Instant, Span
 from trackway.sqlite import SqliteFile
 from trackway.watch.entry import Approval, Terms
-from trackway.watch.speed.road_watch import RoadPlan, RoadTest, RoadWatch
+from trackway.watch.roads.road_watch import RoadPlan, RoadTest, RoadWatch
 
 __all__ = ["RoadWatches"]
 

@@ -1,10 +1,10 @@
 """A stretch and roads that are watched in the tests."""
 
-from tests.watch.speed.conftest import NIGHT
+from tests.watch.roads.conftest import NIGHT
 
 from trackway.model.band import Band
 from trackway.model.time import Span
-from trackway.watch.speed import RoadPlan, RoadTest
+from trackway.watch.roads import RoadPlan, RoadTest
 
 __all__ = ["RACING", "STRETCH"]
 

@@ -17,8 +17,8 @@ from trackway.model.said import Said
 from trackway.model.time import Instant
 from trackway.trails.live import Timing, caveat_of, floored
 from trackway.watch.hit import Cause, Hit
-from trackway.watch.speed.road_watch import RoadTest, RoadWatch
-from trackway.watch.speed.road_watches import RoadWatches
+from trackway.watch.roads.road_watch import RoadTest, RoadWatch
+from trackway.watch.roads.road_watches import RoadWatches
 
 __all__ = ["StretchWatcher"]
 

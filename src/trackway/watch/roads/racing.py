@@ -32,8 +32,8 @@ from trackway.trails.live import (
     without_clock_hours,
 )
 from trackway.watch.hit import Cause, Hit
-from trackway.watch.speed.road_watch import RoadTest, RoadWatch
-from trackway.watch.speed.road_watches import RoadWatches
+from trackway.watch.roads.road_watch import RoadTest, RoadWatch
+from trackway.watch.roads.road_watches import RoadWatches
 
 __all__ = ["RacingWatcher"]
 

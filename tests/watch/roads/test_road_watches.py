@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.watch.speed.conftest import LEE, NIGHT, WANG
-from tests.watch.speed.plans import RACING, STRETCH
+from tests.watch.roads.conftest import LEE, NIGHT, WANG
+from tests.watch.roads.plans import RACING, STRETCH
 
 from trackway.model.area import Circle
 from trackway.model.errors import Conflict, Denied, Invalid, NotFound
@@ -12,7 +12,7 @@ from trackway.model.place import Point
 from trackway.model.plate import Plate
 from trackway.model.time import Span
 from trackway.watch import Terms
-from trackway.watch.speed import RoadWatches
+from trackway.watch.roads import RoadWatches
 
 
 def test_a_watch_holds_when_another_officer_approved_it_until_its_end(watches: RoadWatches) -> None:

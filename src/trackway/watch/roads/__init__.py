@@ -6,9 +6,9 @@
                                       └── racing: fast legs together, again, to and fro ──────────────► hit
 """
 
-from trackway.watch.speed.racing import RacingWatcher
-from trackway.watch.speed.road_watch import RoadPlan, RoadTest, RoadWatch
-from trackway.watch.speed.road_watches import RoadWatches
-from trackway.watch.speed.stretch import StretchWatcher
+from trackway.watch.roads.racing import RacingWatcher
+from trackway.watch.roads.road_watch import RoadPlan, RoadTest, RoadWatch
+from trackway.watch.roads.road_watches import RoadWatches
+from trackway.watch.roads.stretch import StretchWatcher
 
 __all__ = ["RacingWatcher", "RoadPlan", "RoadTest", "RoadWatch", "RoadWatches", "StretchWatcher"]

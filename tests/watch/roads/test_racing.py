@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.watch.speed.conftest import CAMERAS, LEE, NIGHT, WANG, Road
-from tests.watch.speed.plans import RACING
+from tests.watch.roads.conftest import CAMERAS, LEE, NIGHT, WANG, Road
+from tests.watch.roads.plans import RACING
 
 from trackway.model.passage import Passage
 from trackway.watch import Cause, Hit
-from trackway.watch.speed import RacingWatcher, RoadWatches
+from trackway.watch.roads import RacingWatcher, RoadWatches
 
 
 def _run(road: Road, start_s: float, cameras: tuple[int, ...], plates: tuple[str, ...]) -> Iterator[Passage]:

@@ -18,7 +18,7 @@ from trackway.sqlite import SqliteFile
 from trackway.trails.live import Timing
 from trackway.watch import WATCH_FILE
 from trackway.watch.cloned import by_map
-from trackway.watch.speed import RoadWatches
+from trackway.watch.roads import RoadWatches
 
 WANG = Officer(1, "wang", "王小明", Role.INVESTIGATOR)
 LEE = Officer(2, "lee", "李偵查", Role.INVESTIGATOR)
