@@ -83,7 +83,8 @@ class _Encoder:
         shape = f"keyint={length}:min-keyint={length}:scenecut=0:bframes=0:repeat-headers=1:annexb=1"
         rate = f"vbv-maxrate={bit_rate // 1000}:vbv-bufsize={bit_rate // 500}"
         name = "x265-params" if codec == "libx265" else "x264-params"
-        more = ":open-gop=0:log-level=error:pools=1:frame-threads=1" if codec == "libx265" else ""
+        # One thread: shared work makes the same scenes come out otherwise on a busy machine.
+        more = ":open-gop=0:log-level=error:pools=1:frame-threads=1" if codec == "libx265" else ":threads=1"
         self._context.options = {
             "preset": "ultrafast" if codec == "libx265" else "veryfast",
             name: f"{shape}:{rate}{more}",

@@ -32,7 +32,7 @@ def test_the_sub_stream_finds_what_the_main_stream_shows(tmp_path: Path) -> None
     }
     found = results["H.264 · 30 % · passages found"]
     assert (found.value, found.met) == (100.0, True)
-    # How many of the three the whole decoding files hangs on how the encoder shared its work.
+    # How many of the three the whole decoding files hangs on the encoder that was built in.
     count, of, filed = map(int, re.match(r"(\d) of (\d); (\d) filed", found.says).groups())  # type: ignore[union-attr]
     assert 2 <= count == of <= filed <= 3
     assert results["passages found · all cases"].met

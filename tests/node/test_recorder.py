@@ -83,6 +83,9 @@ def test_a_recorder_that_dies_is_started_again_and_follows_what_changes(tmp_path
                 lambda: recorder_of(tmp_path) not in {0, first}, "another one, for its settings were changed"
             )
             until(lambda: recorder_health_of(tmp_path) == {StreamState.RECORDING}, "it records")
+            # Killed before anything of its own is durable, it leaves the gap that was there, and its cause.
+            before = ledger(tmp_path, started, keys[0]).recorded
+            until(lambda: ledger(tmp_path, started, keys[0]).recorded > before + 0.5, "something of its own")
             os.kill(recorder_of(tmp_path), signal.SIGKILL)
             until(
                 lambda: Cause.RECORDER_RESTART in ledger(tmp_path, started, keys[0]).causes,
