@@ -14,7 +14,7 @@ from trackway.model.vehicle import Colour
 from trackway.passages import Pictures
 from trackway.sim import LiveTraffic, Truth, county, pictured
 from trackway.watch import Act, Category, Expected, ListKind, Rooms, Terms, WatchList
-from trackway.watch.lists import Draft, Lists
+from trackway.watch.lists import Draft, EntryState, Lists, PageAsked
 
 __all__ = ["traffic_going_on"]
 
@@ -74,6 +74,9 @@ def _watch_for(wanted: tuple[Truth, ...], lists: Lists, clock: Clock, requester:
     known = [one for one in lists.lists(requester) if one.name == _LIST]
     made = WatchList(0, _LIST, ListKind.WATCH, requester, terms, now, sound="", colour="#c62828")
     list_id = (known[0] if known else lists.make_list(made, requester)).id
+    earlier = PageAsked(list_id, frozenset({EntryState.IN_FORCE}))
+    for shown in lists.page(earlier, requester).entries:  # of the last time it was served
+        lists.withdraw(shown.entry.id, requester)
     for number, truth in enumerate(wanted, start=1):
         is_last = number == len(wanted)
         other = Colour.WHITE if truth.colour is not Colour.WHITE else Colour.BLACK
