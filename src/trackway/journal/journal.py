@@ -1,13 +1,14 @@
 """Journal: what every log of passages does, whoever keeps it."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NewType, Protocol
 
 from trackway.model.passage import Passage
 from trackway.model.time import Instant
 
-__all__ = ["MOST_AT_ONCE", "START", "Journal", "Page", "Position"]
+__all__ = ["MOST_AT_ONCE", "START", "Journal", "Page", "Position", "waited"]
 
 Position = NewType("Position", int)
 """A place in the journal, between two passages. Later ones are greater; nothing else can be told from it."""
@@ -28,6 +29,19 @@ class Page:
     end: Position
     appended: Instant | None = None
     missed: int = 0
+
+
+_GLANCE_S = 0.05
+"""How often a waiting reader looks: another process's append wakes nobody, and a look costs 20 µs where the
+journal is a file, a round trip where it is a server."""
+
+
+def waited(end: Callable[[], Position], after: Position, seconds: float) -> bool:
+    """Look at a journal's end again and again until something follows a position; whether anything does."""
+    until = time.monotonic() + seconds
+    while not (found := end() > after) and (left := until - time.monotonic()) > 0:
+        time.sleep(min(_GLANCE_S, left))
+    return found
 
 
 class Journal(Protocol):

@@ -7,7 +7,6 @@ with ``sync_interval: always`` in its ``jetstream`` block, or as several servers
 
 import asyncio
 import threading
-import time
 import uuid
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import TimeoutError as TooLate
@@ -21,7 +20,7 @@ from nats.js import JetStreamContext
 from nats.js.api import RawStreamMsg, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import KeyNotFoundError, KeyWrongLastSequenceError, NotFoundError
 
-from trackway.journal.journal import MOST_AT_ONCE, START, Page, Position
+from trackway.journal.journal import MOST_AT_ONCE, START, Page, Position, waited
 from trackway.journal.packing import pack, unpack
 from trackway.model.errors import Lost, Unavailable, WrongUse
 from trackway.model.passage import Passage
@@ -37,7 +36,6 @@ _ALL = (1 << _BITS) - 1
 """All passages of the page are behind it."""
 _ANSWER_S = 10.0
 """An answer takes a millisecond; a server that elects a leader some seconds."""
-_GLANCE_S = 0.05
 _AT_ONCE = 64
 """Pages asked for together: a round trip is paid once for all of them."""
 _TRIES = 3
@@ -118,10 +116,7 @@ class NatsJournal:
 
     def wait(self, after: Position, seconds: float) -> bool:
         """Look again and again until something follows."""
-        until = time.monotonic() + seconds
-        while not (found := self.end() > after) and (left := until - time.monotonic()) > 0:
-            time.sleep(min(_GLANCE_S, left))
-        return found
+        return waited(self.end, after, seconds)
 
     def end(self) -> Position:
         """The position after the newest passage."""

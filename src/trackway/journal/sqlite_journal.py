@@ -1,12 +1,11 @@
 """SqliteJournal: the journal of one machine, a SQLite file whose transactions are fsynced."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from trackway.journal.journal import MOST_AT_ONCE, Page, Position
+from trackway.journal.journal import MOST_AT_ONCE, Page, Position, waited
 from trackway.journal.packing import pack, unpack
 from trackway.model.errors import WrongUse
 from trackway.model.passage import Passage
@@ -16,8 +15,6 @@ from trackway.sqlite import FileKind, SqliteFile
 __all__ = ["SqliteJournal"]
 
 _FILE = FileKind("trackway.journal", "a journal of passages", 0x5457_4A6F, erases=True)  # "TWJo"
-_GLANCE_S = 0.05
-"""How often a waiting reader looks: another process's append wakes nobody, and a look costs some 20 µs."""
 
 
 class SqliteJournal:
@@ -78,10 +75,7 @@ class SqliteJournal:
 
     def wait(self, after: Position, seconds: float) -> bool:
         """Look again and again until something follows."""
-        until = time.monotonic() + seconds
-        while not (found := self.end() > after) and (left := until - time.monotonic()) > 0:
-            time.sleep(min(_GLANCE_S, left))
-        return found
+        return waited(self.end, after, seconds)
 
     def end(self) -> Position:
         """The position after the newest passage."""

@@ -1,4 +1,5 @@
 /** One alert: the picture beside what is looked for, how it matched, where, and what can be done about it. */
+
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../api/client";
 import type { AlertStep, OpenedAlert, Passage } from "../api/types";
@@ -7,6 +8,7 @@ import { useKeys } from "../app/keys";
 import { toPage } from "../app/route";
 import { type Say, useSay } from "../app/settings";
 import { Confidence } from "../parts/Confidence";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { PlateCrop, PlatePicture } from "../passage/PlatePicture";
@@ -81,11 +83,7 @@ export function AlertCard({ id }: { id: number }) {
         </p>
       );
     case "failed":
-      return (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      );
+      return <Failed problem={current} />;
     case "open":
       return <Card key={id} alert={current.alert} isBusy={isBusy} act={act} />;
   }

@@ -1,14 +1,15 @@
 /** Where to go now: how it came here, which cameras it will pass next and when, which station is nearest. */
+
 import { useState } from "react";
 import { api } from "../api/client";
 import type { Pursuit as Asked, Finding, OpenedAlert } from "../api/types";
 import { useKeys } from "../app/keys";
 import { toPage } from "../app/route";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { showFootage } from "../player/go";
-import { whyFailed } from "../search/words";
 import { clockText, fullText } from "../time/taipei";
 import { ageText, said } from "./words";
 
@@ -33,11 +34,7 @@ export function Pursuit({ alert }: { alert: OpenedAlert }) {
     <section className="alert-pursuit" aria-live="polite">
       <h3>{say("pursuit.title")}</h3>
       {asked && <Onward alert={alert} asked={asked} />}
-      {failed && (
-        <Notice tone="bad" title={whyFailed(say, failed.kind)}>
-          {failed.message}
-        </Notice>
-      )}
+      {failed && <Failed problem={failed} />}
       <p className="alert-onward">
         <button type="button" disabled={isAsking} onClick={() => void ask()}>
           <Icon name="trail" size={17} />

@@ -1,9 +1,9 @@
 /** 分析: choose a kind of question, or the one that the address names. */
+
 import { go, useRoute } from "../app/route";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { AnalysisView } from "./AnalysisView";
 import { SavedList } from "./SavedList";
 import { grouped, useCatalogue } from "./use_catalogue";
@@ -22,11 +22,7 @@ export function AnalysesPanel() {
     );
   }
   if (catalogue.state === "failed") {
-    return (
-      <Notice tone="bad" title={whyFailed(say, catalogue.kind)}>
-        {catalogue.message}
-      </Notice>
-    );
+    return <Failed problem={catalogue} />;
   }
   const kind = catalogue.kinds.find(({ name }) => name === route.id);
   if (kind) return <AnalysisView key={kind.name} kind={kind} />;

@@ -1,12 +1,12 @@
 /** 儲存問題: the question and what its answer was, kept under a title to be asked again. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { AnalysisAnswer, AnalysisKind } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 
 interface Props {
   readonly kind: AnalysisKind;
@@ -51,11 +51,7 @@ export function SaveDialog({ kind, answer, suggestion, onClose }: Props) {
             onChange={(event) => setTitle(event.target.value)}
           />
         </label>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <footer>
           <button type="button" onClick={onClose}>
             {say("cancel")}

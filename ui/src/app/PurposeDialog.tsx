@@ -1,12 +1,12 @@
 /** 用途: under which case and why, asked once; nothing is asked of the passages without it. */
+
 import { type FormEvent, useEffect, useState } from "react";
 import { api } from "../api/client";
 import type { Purpose } from "../api/types";
 import { Dialog } from "../parts/Dialog";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
-import { Notice } from "../parts/Notice";
 import { forgetAnswers } from "../search/answers";
-import { whyFailed } from "../search/words";
 import { useTrust } from "./session";
 import { useSay } from "./settings";
 
@@ -65,11 +65,7 @@ export function PurposeDialog() {
             onChange={(event) => setReason(event.target.value)}
           />
         </label>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <footer>
           <button type="button" onClick={() => done(null)}>
             {say("cancel")}

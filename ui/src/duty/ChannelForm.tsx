@@ -1,11 +1,11 @@
 /** A channel's settings, as a form made from what its kind says of them. */
+
 import { type FormEvent, useId, useState } from "react";
 import { api } from "../api/client";
 import type { Channel, ChannelKind } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { type Field, fieldsOf, read } from "./fields";
 
 interface Props {
@@ -70,11 +70,7 @@ export function ChannelForm({ kinds, channel, onClose, onSaved }: Props) {
           <span>{say("duty.plate_allowed")}</span>
         </label>
         <p className="duty-hint">{say("duty.plate_allowed_more")}</p>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <footer>
           {channel && (
             <button

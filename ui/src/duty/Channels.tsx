@@ -1,12 +1,13 @@
 /** Channels: how each has been doing, a test, and how it is set up. Secrets are given and never shown. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { Channel, ChannelKind, Delivery } from "../api/types";
 import { withParams } from "../app/route";
 import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
+import { Failed } from "../parts/Failed";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { ChannelForm } from "./ChannelForm";
 import { moment } from "./words";
 
@@ -188,11 +189,7 @@ function Trial({ channel, address, onTried }: TrialProps) {
           {say(`delivery.${told.state}`)} {told.says}
         </span>
       )}
-      {problem && (
-        <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-          {problem.message}
-        </Notice>
-      )}
+      {problem && <Failed problem={problem} />}
     </form>
   );
 }

@@ -1,12 +1,12 @@
 /** A group as it is to be: members, shifts, machines, and who follows when nobody answers. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { Duty, DutyGroup, DutyGroupBody, Shift } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
+import { Failed } from "../parts/Failed";
 import { WEEKDAYS } from "../search/hours";
-import { whyFailed } from "../search/words";
 import { nameOf } from "./words";
 
 interface Props {
@@ -205,11 +205,7 @@ export function GroupForm({ duty, group, onClose, onSaved }: Props) {
             {say("duty.add_machine")}
           </button>
         </fieldset>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <footer>
           {group && (
             <button type="button" className="quiet" onClick={() => void api.dropGroup(group.id).then(done)}>

@@ -1,11 +1,12 @@
 /** People: how each is reached, and when they are left in peace. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { Duty, DutyPerson } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
+import { Failed } from "../parts/Failed";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { channelName } from "./words";
 
 interface Props {
@@ -182,11 +183,7 @@ function PersonForm({ duty, person, onClose, onSaved }: FormProps) {
         >
           {say("duty.add_way")}
         </button>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <footer>
           {person && (
             <button

@@ -1,4 +1,5 @@
 /** A new search: cameras from the map, a time; first what it would find and take, then the start. */
+
 import { useState } from "react";
 import { api } from "../api/client";
 import type { HistoryEstimate, HistoryWanted } from "../api/types";
@@ -6,11 +7,10 @@ import { useDesk } from "../app/desk";
 import { go, toPage, useRoute } from "../app/route";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
-import { Notice } from "../parts/Notice";
 import { areaWords } from "../search/area_words";
 import { SpanField } from "../search/SpanField";
-import { whyFailed } from "../search/words";
 import { spanAt, type TypedSpan } from "../time/span";
 import { isoText } from "../time/taipei";
 import { EstimateView } from "./EstimateView";
@@ -109,11 +109,7 @@ export function NewSearch() {
           {say("history.asking")}
         </p>
       )}
-      {current.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      )}
+      {current.state === "failed" && <Failed problem={current} />}
       {current.state === "estimated" && (
         <EstimateView
           estimate={current.estimate}

@@ -1,12 +1,12 @@
 /** A lamp as it is to be: what it is, where it is, which alerts it shows. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { Lamp, LampBody, LampKind } from "../api/types";
 import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 
 /** What a form needs of the JSON Schema of a kind's settings. */
 interface Part {
@@ -129,11 +129,7 @@ function Fields({ kinds, lamp, onSaved }: FieldsProps) {
         <input type="checkbox" name="is_enabled" defaultChecked={lamp?.is_enabled ?? true} />
         <span>{say("lamps.is_enabled")}</span>
       </label>
-      {problem && (
-        <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-          {problem.message}
-        </Notice>
-      )}
+      {problem && <Failed problem={problem} />}
       <footer>
         {lamp && (
           <button type="button" className="quiet" onClick={() => void api.removeLamp(lamp.id).then(done)}>

@@ -1,12 +1,12 @@
 /** Asking for a vehicle, or for another version of an entry; what the pattern would accept is shown. */
+
 import { type FormEvent, useEffect, useState } from "react";
 import { said } from "../alerts/words";
 import { api } from "../api/client";
 import type { EntryBody, Exactness, PatternPreview, WatchEntry, WatchList } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { DAY_MS, dateText, isoText, startOfDay } from "../time/taipei";
 import { ANY, type Conditions } from "./conditions";
 import { LookBack } from "./LookBack";
@@ -220,11 +220,7 @@ export function AddEntry({ list, before, onClose, onAdded }: Props) {
             <span>{say("lists.emergency_more")}</span>
           </label>
         )}
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <p className="list-form-end">
           <small>{say("lists.four_eyes")}</small>
           <button type="submit" className="primary">

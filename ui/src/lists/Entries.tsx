@@ -1,12 +1,13 @@
 /** Entries of a list, or of all: searched, by state, approved and withdrawn. */
+
 import { useCallback, useEffect, useState } from "react";
 import { api, type Result } from "../api/client";
 import type { WatchEntries, WatchEntry, WatchEntryState, WatchList } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { AddEntry } from "./AddEntry";
 import { conditionWords } from "./conditions";
 import { PastDialog } from "./PastDialog";
@@ -90,11 +91,7 @@ export function Entries({ list, lists, round, onChanged }: Props) {
           {say("loading")}
         </p>
       )}
-      {found && !found.ok && (
-        <Notice tone="bad" title={whyFailed(say, found.kind)}>
-          {found.message}
-        </Notice>
-      )}
+      {found && !found.ok && <Failed problem={found} />}
       {found?.ok && found.value.entries.length === 0 && <Notice title={say("lists.no_entries")} />}
       {found?.ok && found.value.entries.length > 0 && (
         <EntryTable

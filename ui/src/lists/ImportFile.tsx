@@ -1,12 +1,12 @@
 /** A file into a list: tried first, its columns and its difference shown, then taken in to be approved. */
+
 import { type FormEvent, useRef, useState } from "react";
 import { said } from "../alerts/words";
 import { api } from "../api/client";
 import type { ListFileReport, WatchList } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { basisOf } from "./presets";
 
 /** What a column can be said to be by hand; the rest is known by name or left aside. */
@@ -118,11 +118,7 @@ export function ImportFile({ list, onClose, onTaken }: Props) {
             <span>{say("lists.accepts_loss")}</span>
           </label>
         )}
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <p className="list-form-end">
           {isAsking && <span className="spinner" aria-hidden="true" />}
           <button type="submit" className={report ? "" : "primary"} disabled={isAsking}>

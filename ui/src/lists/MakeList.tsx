@@ -1,11 +1,11 @@
 /** A new list, or another form of one: what it is for, whose it is, how old it may grow, who is told. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { ListBody, WatchCategory, WatchList } from "../api/types";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { basisOf, PRESETS, type Preset } from "./presets";
 import { ToldGroups, useDuty } from "./ToldGroups";
 
@@ -141,11 +141,7 @@ export function MakeList({ before, onClose, onMade }: Props) {
             <span>{say("lists.ignore_more")}</span>
           </label>
         )}
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <p className="list-form-end">
           {before && <small>{say("lists.change_list_more")}</small>}
           <button type="submit" className="primary">

@@ -1,4 +1,5 @@
 /** Looking back for an entry in force: what it would read, what was found before. */
+
 import { type FormEvent, useCallback, useState } from "react";
 import { api, type Result } from "../api/client";
 import type { PastCost, PastSearch, WatchEntry } from "../api/types";
@@ -6,8 +7,7 @@ import { toPage } from "../app/route";
 import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { DAY_MS, shortText } from "../time/taipei";
 import { Cost, MOST_DAYS } from "./LookBack";
 
@@ -62,11 +62,7 @@ export function PastDialog({ entry, onClose }: Props) {
           />
         </label>
         <Cost cost={cost} />
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <p className="list-form-end">
           <small>{say("lists.past_more")}</small>
           {isAsking && <span className="spinner" aria-hidden="true" />}

@@ -1,4 +1,5 @@
 /** 車籍: which file the vehicle register came from and how old it is; a new one tried and taken in. */
+
 import { type FormEvent, useRef, useState } from "react";
 import { said } from "../alerts/words";
 import { api } from "../api/client";
@@ -7,9 +8,8 @@ import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
 import { Dialog } from "../parts/Dialog";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { shortText } from "../time/taipei";
 import { ageWords } from "./words";
 
@@ -106,11 +106,7 @@ function ImportRegister({ onClose, onTaken }: Props) {
           <small>{say("lists.register_more")}</small>
         </label>
         {report && <Reported report={report} />}
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <p className="list-form-end">
           {isAsking && <span className="spinner" aria-hidden="true" />}
           <button type="submit" className={report ? "" : "primary"} disabled={isAsking}>

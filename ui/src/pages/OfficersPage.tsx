@@ -1,12 +1,12 @@
 /** 使用者: who may sign in, as what. Accounts are switched off, never deleted: the audit names them. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { Account, Role } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { Page, Show, useLoaded } from "./Page";
 
 const ROLES: readonly Role[] = ["investigator", "auditor", "administrator"];
@@ -138,11 +138,7 @@ function AddOfficer({ onAdded }: { onAdded: () => void }) {
       <button type="submit" className="primary">
         {say("officers.add")}
       </button>
-      {problem && (
-        <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-          {problem.message}
-        </Notice>
-      )}
+      {problem && <Failed problem={problem} />}
     </form>
   );
 }

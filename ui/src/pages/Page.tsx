@@ -1,9 +1,9 @@
 /** The frame of a wide page, and asking the centre for what it shows. */
+
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import type { Result } from "../api/client";
 import { useSay } from "../app/settings";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 
 interface Props {
   readonly title: string;
@@ -63,11 +63,7 @@ export function Show<Value>({
         </p>
       );
     case "failed":
-      return (
-        <Notice tone="bad" title={whyFailed(say, loaded.kind)}>
-          {loaded.message}
-        </Notice>
-      );
+      return <Failed problem={loaded} />;
     case "here":
       return children(loaded.value);
   }

@@ -1,12 +1,13 @@
 /** 鏡頭名冊匯入: a file is tried first and reported on; only then do its good rows enter the register. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { CameraKind, ImportReport } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { ImportReportView } from "./ImportReportView";
 import { Page } from "./Page";
 
@@ -87,11 +88,7 @@ export function RegisterPage() {
           {say("register.reading")}
         </p>
       )}
-      {current.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      )}
+      {current.state === "failed" && <Failed problem={current} />}
       {current.state === "reported" && <Reported report={current.report} onImport={() => void send(false)} />}
     </Page>
   );

@@ -1,13 +1,13 @@
 /** The door: who is there, and the link that makes the first administrator. */
+
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { api } from "../api/client";
 import { go, useRoute } from "../app/route";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Mark } from "../parts/Icon";
-import { Notice } from "../parts/Notice";
 import { Preferences } from "../parts/Preferences";
-import { whyFailed } from "../search/words";
 
 const SHORTEST_PASSWORD = 12;
 
@@ -45,11 +45,7 @@ export function SignIn() {
           <span>{say("sign_in.password")}</span>
           <input name="password" type="password" autoComplete="current-password" required />
         </label>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <button type="submit" className="primary" disabled={isAsking}>
           {say(isAsking ? "sign_in.asking" : "sign_in.go")}
         </button>
@@ -113,11 +109,7 @@ export function FirstAdministrator() {
           <span>{say("first.again")}</span>
           <input name="again" type="password" autoComplete="new-password" required />
         </label>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <button type="submit" className="primary">
           {say("first.go")}
         </button>

@@ -1,12 +1,12 @@
 /** 改正判讀: an officer who looked says what the plate really reads. The reading stays; both find the passage. */
+
 import { type FormEvent, useLayoutEffect, useRef, useState } from "react";
 import { api } from "../api/client";
 import type { Correction, CorrectionKind, OpenedPassage } from "../api/types";
 import { useKeys } from "../app/keys";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { fullText } from "../time/taipei";
 import { CorrectMisreads } from "./CorrectMisreads";
 
@@ -148,11 +148,7 @@ export function Correct({ passage, onCorrected }: Props) {
           )}
         </div>
       )}
-      {problem && (
-        <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-          {problem.message}
-        </Notice>
-      )}
+      {problem && <Failed problem={problem} />}
       <p className="faint">{say("correct.note")}</p>
       {corrections.length > 1 && (
         <details>

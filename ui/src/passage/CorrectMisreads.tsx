@@ -1,10 +1,10 @@
 /** 這支鏡頭的誤讀: what officers' corrections tell of a camera; fetched when it is opened. */
+
 import { useState } from "react";
 import { api } from "../api/client";
 import type { EngineMisreads } from "../api/types";
 import { useSay } from "../app/settings";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 
 type State =
   | { readonly state: "closed" | "loading" }
@@ -31,11 +31,7 @@ export function CorrectMisreads({ camera }: { camera: number }) {
     >
       <summary>{say("misreads.label")}</summary>
       {current.state === "loading" && <p role="status">{say("misreads.loading")}</p>}
-      {current.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      )}
+      {current.state === "failed" && <Failed problem={current} />}
       {current.state === "known" && current.engines.length === 0 && <p>{say("misreads.none")}</p>}
       {current.state === "known" &&
         current.engines.map((engine) => <Engine key={engine.engine} engine={engine} />)}

@@ -1,4 +1,5 @@
 /** 過車紀錄: one passage opened, with the evidence it rests on. Opening it is a row in the audit. */
+
 import { useEffect, useState } from "react";
 import { Onward } from "../analyses/Onward";
 import { api } from "../api/client";
@@ -10,12 +11,12 @@ import { useTrust } from "../app/session";
 import { type Say, useSay } from "../app/settings";
 import { way } from "../map/CameraCard";
 import { Confidence } from "../parts/Confidence";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
 import { showFootage } from "../player/go";
 import { keepCorrection, keepOpened, openedPassage, useLatestAnswer } from "../search/answers";
-import { whyFailed } from "../search/words";
 import { fullText } from "../time/taipei";
 import { showTrail } from "../trail/go";
 import { Conflicts } from "./Conflicts";
@@ -141,11 +142,7 @@ export function PassagePanel() {
           {say("passage.loading")}
         </p>
       )}
-      {current.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      )}
+      {current.state === "failed" && <Failed problem={current} />}
       {passage && <Opened passage={passage} onCorrected={corrected} />}
     </article>
   );

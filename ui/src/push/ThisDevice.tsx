@@ -1,12 +1,13 @@
 /** 這個裝置: whether this browser is told of alerts, a test, and one's other devices. */
+
 import { type FormEvent, useEffect, useState } from "react";
 import { api, type Result } from "../api/client";
 import type { Push, PushDevice } from "../api/types";
 import { useSay } from "../app/settings";
 import { Show, useLoaded } from "../pages/Page";
 import { Dialog } from "../parts/Dialog";
+import { Failed } from "../parts/Failed";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { fullText } from "../time/taipei";
 import { ability, allow, remove, thisOne, usualName } from "./device";
 
@@ -52,11 +53,7 @@ function Known({ push, onChanged }: { push: Push; onChanged: () => void }) {
       ) : (
         <Asking push={push} onAllow={(name) => done(allow(name, push.public_key), say("push.allowed"))} />
       )}
-      {problem && (
-        <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-          {problem.message}
-        </Notice>
-      )}
+      {problem && <Failed problem={problem} />}
       {told && (
         <p className="push-told" role="status">
           {told}

@@ -1,12 +1,12 @@
 /** A road watch that is asked for: a stretch with its two ends, or races in what is drawn on the map. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { RoadWatchBody } from "../api/types";
 import { areaOf, useRoute } from "../app/route";
 import { useSay } from "../app/settings";
 import { Dialog } from "../parts/Dialog";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
+import { Failed } from "../parts/Failed";
 import { isoText } from "../time/taipei";
 
 const MONTH_MS = 30 * 86_400_000;
@@ -135,11 +135,7 @@ export function RoadWatchForm({ onClose, onAdded }: Props) {
           <input type="checkbox" name="emergency" />
           <span>{say("roads.emergency")}</span>
         </label>
-        {problem && (
-          <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-            {problem.message}
-          </Notice>
-        )}
+        {problem && <Failed problem={problem} />}
         <p className="list-form-end">
           <button type="submit" className="primary">
             {say("roads.ask")}

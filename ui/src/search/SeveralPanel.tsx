@@ -1,4 +1,5 @@
 /** 多輛: a pasted list of plates or a file, answered plate by plate. */
+
 import { useEffect, useRef, useState } from "react";
 import { api } from "../api/client";
 import type { SeenPlate, SeveralAnswer } from "../api/types";
@@ -7,8 +8,8 @@ import { go, useRoute } from "../app/route";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
 import { areaText } from "../geo/area";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
-import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
 import { VirtualList } from "../parts/VirtualList";
 import { spanAt } from "../time/span";
@@ -18,7 +19,6 @@ import { AreaField } from "./AreaField";
 import { SpanField } from "./SpanField";
 import { keepList, keptList, listInLink } from "./several_kept";
 import { paramsOf, type Terms, termsOf } from "./terms";
-import { whyFailed } from "./words";
 
 interface Props {
   readonly list: string;
@@ -140,11 +140,7 @@ export function SeveralPanel({ list, onList, onDone }: Props) {
           {say("search.asking")}
         </div>
       )}
-      {current.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      )}
+      {current.state === "failed" && <Failed problem={current} />}
       {current.state === "answered" && <SeveralResults answer={current.answer} />}
     </div>
   );

@@ -1,12 +1,12 @@
 /** Streams tied to a camera of the register or to a new one, tried, and set to be recorded. */
+
 import { type FormEvent, useId, useState } from "react";
 import { api } from "../api/client";
 import type { OpenedStream, RetentionClass, Transport } from "../api/types";
 import { useDesk } from "../app/desk";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
-import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import type { LogIn } from "./DeviceCard";
 import { type Place, PlaceMap } from "./PlaceMap";
 import { openedWords } from "./words";
@@ -141,11 +141,7 @@ export function Assign({
           {tried.state === "untried" && say("streams.try_first")}
         </p>
       </div>
-      {tried.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, tried.kind)}>
-          {tried.message}
-        </Notice>
-      )}
+      {tried.state === "failed" && <Failed problem={tried} />}
       <fieldset className="assign-which">
         <legend>{say("streams.which")}</legend>
         {[false, true].map((choice) => (
@@ -209,11 +205,7 @@ export function Assign({
         <p className="assign-hint">{say(isNew ? "streams.id_taken" : "streams.id_unknown")}</p>
       )}
       {isNew && <PlaceMap place={place} onPlace={setPlace} />}
-      {problem && (
-        <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-          {problem.message}
-        </Notice>
-      )}
+      {problem && <Failed problem={problem} />}
       <div className="assign-try">
         <button type="submit" className="primary" disabled={missing.length > 0}>
           <Icon name="save" size={18} />

@@ -1,11 +1,12 @@
 /** One device that answered: logged in to, looked at, its lenses set to be recorded. */
+
 import { type FormEvent, useState } from "react";
 import { api } from "../api/client";
 import type { DeviceLens, DeviceLook, FoundDevice } from "../api/types";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { Assign } from "./Assign";
 import { Snapshot } from "./Snapshot";
 import { clockWords, isClockWrong, profileWords } from "./words";
@@ -86,11 +87,7 @@ export function DeviceCard({ device, logIn, onLogIn, onSaved }: Props) {
           </button>
         </form>
       )}
-      {current.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      )}
+      {current.state === "failed" && <Failed problem={current} />}
       {current.state === "seen" && (
         <Seen look={current.look} name={name} logIn={current.logIn} onSaved={onSaved} />
       )}

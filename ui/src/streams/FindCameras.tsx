@@ -1,11 +1,12 @@
 /** The network is searched; what answers is listed as it comes. */
+
 import { type FormEvent, useEffect, useState } from "react";
 import { api } from "../api/client";
 import type { CameraSearch } from "../api/types";
 import { useSay } from "../app/settings";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { DeviceCard, type LogIn } from "./DeviceCard";
 
 const ASK_MS = 400;
@@ -61,11 +62,7 @@ export function FindCameras({ onSaved }: { onSaved: () => void }) {
         )}
         <small>{say("streams.subnets_more")}</small>
       </form>
-      {problem && (
-        <Notice tone="bad" title={whyFailed(say, problem.kind)}>
-          {problem.message}
-        </Notice>
-      )}
+      {problem && <Failed problem={problem} />}
       {id !== "" && search && (
         <p className="find-progress" role="status">
           <progress value={search.share} max={1} aria-label={say("streams.finding")} />

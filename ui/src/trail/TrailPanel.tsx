@@ -1,4 +1,5 @@
 /** 軌跡: the passages of one vehicle in order, with the gaps between them admitted. */
+
 import { useEffect, useMemo, useState } from "react";
 import { createPortal } from "react-dom";
 import { Onward } from "../analyses/Onward";
@@ -10,6 +11,7 @@ import { useTrust } from "../app/session";
 import { type Say, useSay } from "../app/settings";
 import type { TrailLeg, TrailPoint } from "../map/trail_layer";
 import { Confidence } from "../parts/Confidence";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
 import { Plate } from "../parts/Plate";
@@ -17,7 +19,6 @@ import { CorrectMark } from "../passage/CorrectMark";
 import { keepTrail, trailFor } from "../search/answers";
 import { distance } from "../search/area_words";
 import { SpanField } from "../search/SpanField";
-import { whyFailed } from "../search/words";
 import { spanAt } from "../time/span";
 import { clockText, dateText, isoText } from "../time/taipei";
 import { ReplayBar } from "./ReplayBar";
@@ -122,11 +123,7 @@ export function TrailPanel() {
           {say("trail.asking")}
         </p>
       )}
-      {current.state === "failed" && (
-        <Notice tone="bad" title={whyFailed(say, current.kind)}>
-          {current.message}
-        </Notice>
-      )}
+      {current.state === "failed" && <Failed problem={current} />}
       {trail && trail.passages.length === 0 && (
         <Notice icon="trail" title={say("trail.none.title")}>
           {say("trail.none.more")}

@@ -1,13 +1,13 @@
 /** 區內車輛: who is there now and since when; who was. Plates are shown for a purpose only. */
+
 import { useCallback, useEffect, useState } from "react";
 import { api, type Result } from "../api/client";
 import type { Visits, Zone } from "../api/types";
 import { toPage } from "../app/route";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
-import { Notice } from "../parts/Notice";
+import { Failed } from "../parts/Failed";
 import { Plate } from "../parts/Plate";
-import { whyFailed } from "../search/words";
 import { shortText } from "../time/taipei";
 import { lastingWords } from "./words";
 
@@ -51,11 +51,7 @@ export function Inside({ zone }: { zone: Zone }) {
         </button>
       </div>
       {answer === null && <p className="part-note">{say("zones.inside_count", { n: zone.inside })}</p>}
-      {answer && !answer.ok && (
-        <Notice tone="bad" title={whyFailed(say, answer.kind)}>
-          {answer.message}
-        </Notice>
-      )}
+      {answer && !answer.ok && <Failed problem={answer} />}
       {answer?.ok && (
         <>
           <p className="part-note" role="status">

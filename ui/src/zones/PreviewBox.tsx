@@ -1,12 +1,12 @@
 /** What the zone would have told in the last seven days, before anybody is told anything. */
+
 import { useState } from "react";
 import { api, type Result } from "../api/client";
 import type { ZonePreview } from "../api/types";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
-import { Notice } from "../parts/Notice";
+import { Failed } from "../parts/Failed";
 import { Plate } from "../parts/Plate";
-import { whyFailed } from "../search/words";
 import { shortText } from "../time/taipei";
 import { bodyOf, type Draft } from "./draft";
 
@@ -38,11 +38,7 @@ export function PreviewBox({ draft, number }: { draft: Draft; number: number | n
       <button type="button" disabled={isAsking || !draft.area} onClick={() => void ask()}>
         {say("zones.preview_ask", { n: DAYS })}
       </button>
-      {answer && !answer.ok && (
-        <Notice tone="bad" title={whyFailed(say, answer.kind)}>
-          {answer.message}
-        </Notice>
-      )}
+      {answer && !answer.ok && <Failed problem={answer} />}
       {answer?.ok && <Told preview={answer.value} />}
     </section>
   );

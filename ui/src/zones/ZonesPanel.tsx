@@ -1,12 +1,13 @@
 /** 管制區: which there are; one opened; one asked for. */
+
 import { useDesk } from "../app/desk";
 import { toPage, useRoute } from "../app/route";
 import { useTrust } from "../app/session";
 import { useSay } from "../app/settings";
 import type { Area } from "../geo/area";
+import { Failed } from "../parts/Failed";
 import { Icon } from "../parts/Icon";
 import { Notice } from "../parts/Notice";
-import { whyFailed } from "../search/words";
 import { ruleWords, spanWords } from "./words";
 import { ZoneForm } from "./ZoneForm";
 import { ZoneView } from "./ZoneView";
@@ -39,11 +40,7 @@ function ZoneList() {
           {say("loading")}
         </p>
       )}
-      {zones && !zones.ok && (
-        <Notice tone="bad" title={whyFailed(say, zones.kind)}>
-          {zones.message}
-        </Notice>
-      )}
+      {zones && !zones.ok && <Failed problem={zones} />}
       {zones?.ok && zones.value.zones.length === 0 && (
         <Notice icon="polygon" title={say("zones.none")}>
           {say("zones.none_more")}
