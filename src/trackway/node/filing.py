@@ -1,16 +1,14 @@
 """The journal of a data folder and the door by which passages come in, opened and kept going."""
 
-import logging
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from trackway.intake.filing import READER, Filing, PassageSink
 from trackway.journal import Journal, SqliteJournal
-from trackway.model.errors import TrackwayError, Unavailable
+from trackway.model.errors import Unavailable
 from trackway.model.time import Clock
+from trackway.node.background import repeated
 from trackway.watch import Rooms
 
 __all__ = ["filed_continuously", "filing_of", "opened_journal"]
@@ -21,7 +19,6 @@ _AGAIN_S = 5.0
 _KEPT_S = 3 * 86_400.0
 """Live tests are shown a day and some hours again after a start; the store has it all anyway."""
 _TIDY_S = 3600.0
-_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -58,25 +55,16 @@ def filed_continuously(filing: Filing, journal: Journal, clock: Clock) -> Iterat
     What cannot be put there now stays in the journal and is tried again. What every reader is through with is
     destroyed after some days.
     """
-    stop = threading.Event()
 
-    def work() -> None:
-        tidied = -_TIDY_S
-        while not stop.is_set():
-            try:
-                if journal.wait(journal.position(READER), _WAIT_S):
-                    filing.drain()
-                if time.monotonic() - tidied >= _TIDY_S:
-                    tidied = time.monotonic()
-                    journal.forget(clock.now().plus(-_KEPT_S))
-            except (TrackwayError, OSError):
-                _log.exception("filing.failed")
-                stop.wait(_AGAIN_S)
+    def drain() -> None:
+        if journal.wait(journal.position(READER), _WAIT_S):
+            filing.drain()
 
-    thread = threading.Thread(target=work, name="filing")
-    thread.start()
-    try:
+    def tidy() -> None:
+        journal.forget(clock.now().plus(-_KEPT_S))
+
+    with (
+        repeated("filing", drain, every_s=0.0, again_s=_AGAIN_S),
+        repeated("journal", tidy, every_s=_TIDY_S, again_s=_AGAIN_S),
+    ):
         yield
-    finally:
-        stop.set()
-        thread.join()

@@ -1,13 +1,13 @@
 """Searching past passages for entries that ask for it, beside the page, as soon as they are in force."""
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from trackway.model.camera import Camera
 from trackway.model.errors import NotFound, TrackwayError, Unavailable
 from trackway.model.question import Officer
+from trackway.node.background import repeated
 from trackway.passages import PassageStore
 from trackway.trust import Trust
 from trackway.watch import Entry, Rooms
@@ -26,7 +26,6 @@ def past_searched_continuously(
     rooms: Rooms, passages: PassageStore, trust: Trust, cameras: Callable[[], Mapping[int, Camera]]
 ) -> Iterator[None]:
     """Search on a thread of its own until the block ends, each time in the name of the entry's requester."""
-    stop = threading.Event()
 
     def search(entry: Entry) -> None:
         officer = _requester(trust, entry.requester)
@@ -39,23 +38,8 @@ def past_searched_continuously(
         except TrackwayError:  # this one will never do; those after it shall
             _log.exception("past.refused", extra={"entry": entry.id})
 
-    def work() -> None:
-        wait_s = _LOOK_S
-        while not stop.wait(wait_s):
-            try:
-                rooms.retro.follow(search)
-                wait_s = _LOOK_S
-            except (TrackwayError, OSError):
-                _log.exception("past.not_searched")
-                wait_s = _AGAIN_S
-
-    thread = threading.Thread(target=work, name="past-searches")
-    thread.start()
-    try:
+    with repeated("past searches", lambda: rooms.retro.follow(search), every_s=_LOOK_S, again_s=_AGAIN_S):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _requester(trust: Trust, username: str) -> Officer:

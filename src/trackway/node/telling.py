@@ -1,7 +1,5 @@
 """Telling kept going: one thread puts steps of alerts into the outbox, the outbox's own send what is due."""
 
-import logging
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 from trackway.model.errors import Lost, NotFound
 from trackway.model.passage import Passage
 from trackway.model.time import Clock
+from trackway.node.background import repeated
 from trackway.notify.outbox import Senders
 from trackway.passages import Pictures
 from trackway.registry import Registry
@@ -23,7 +22,6 @@ _GLANCE_S = 0.2
 _AGAIN_S = 5.0
 _MOST_PICTURE = 4 << 20
 """Bytes; pictures of passages have some 100,000, and a telephone waits for more."""
-_log = logging.getLogger(__name__)
 
 
 def facts_of(rooms: Rooms, registry: Registry, pictures: Pictures, public_url: str) -> Facts:
@@ -61,26 +59,13 @@ def told_continuously(
     data: Path, clock: Clock, *, rooms: Rooms, registry: Registry, pictures: Pictures, public_url: str
 ) -> Iterator[None]:
     """Tell people of alerts until the block ends, on threads of their own."""
-    stop = threading.Event()
     facts = facts_of(rooms, registry, pictures, public_url)
     teller = Teller(rooms.alerts, rooms.duty, rooms.outbox, rooms.channels, facts)
     senders = Senders(rooms.outbox, rooms.channels, clock, data / "notify.lock")
 
-    def work() -> None:
-        while not stop.is_set():
-            try:
-                teller.tell(clock.now())
-                stop.wait(_GLANCE_S)
-            except Exception:  # whatever it was, nobody else would tell of the next alert
-                _log.exception("telling.failed")
-                stop.wait(_AGAIN_S)
-
-    thread = threading.Thread(target=work, name="telling")
-    thread.start()
     senders.start()
     try:
-        yield
+        with repeated("telling", lambda: teller.tell(clock.now()), every_s=_GLANCE_S, again_s=_AGAIN_S):
+            yield
     finally:
-        stop.set()
-        thread.join()
         senders.close()

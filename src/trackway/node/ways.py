@@ -1,14 +1,12 @@
 """Ways between cameras, measured again now and then for the live tests that hold passages against them."""
 
-import logging
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from getpass import getuser
 
-from trackway.model.errors import TrackwayError
 from trackway.model.question import Purpose
 from trackway.model.time import Clock
+from trackway.node.background import repeated
 from trackway.passages import PassageStore
 from trackway.registry import Registry
 from trackway.trails.desk import Desk
@@ -21,7 +19,6 @@ __all__ = ["ways_measured"]
 _EVERY_S = 6 * 3600.0
 """Roadworks and clocks change over days; measuring takes a second."""
 _AGAIN_S = 300.0
-_log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -33,28 +30,16 @@ def ways_measured(
     Measuring reads passages, so each time leaves its audit row, in the name of who runs the centre.
     """
     known = [by_map(registry.snapshot().by_number)]
-    stop = threading.Event()
     purpose = Purpose(
         trust.command_line_officer(getuser()),
         "系統 system",
         "量測鏡頭間行車時間與時鐘 ways and clocks measured for the live tests",
     )
 
-    def work() -> None:
-        while not stop.is_set():
-            try:
-                with trust.asking(purpose, "ways_measured", {}) as asked:
-                    cameras = registry.snapshot().by_number
-                    known[0] = measured(Desk(passages, asked.permit, cameras, clock.now()))
-                stop.wait(_EVERY_S)
-            except (TrackwayError, OSError):
-                _log.exception("ways.failed")
-                stop.wait(_AGAIN_S)
+    def measure() -> None:
+        with trust.asking(purpose, "ways_measured", {}) as asked:
+            cameras = registry.snapshot().by_number
+            known[0] = measured(Desk(passages, asked.permit, cameras, clock.now()))
 
-    thread = threading.Thread(target=work, name="ways")
-    thread.start()
-    try:
+    with repeated("ways", measure, every_s=_EVERY_S, again_s=_AGAIN_S):
         yield lambda: known[0]
-    finally:
-        stop.set()
-        thread.join()

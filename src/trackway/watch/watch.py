@@ -93,8 +93,8 @@ class Watch:
             )
         self._position = page.end
         self._journal.reached(READER, page.end)
-        waits = len(page.passages) >= _MOST and page.appended is not None
-        self.behind_s = max(0.0, now.since(page.appended)) if waits and page.appended else 0.0
+        is_full = len(page.passages) >= _MOST  # so there may be more
+        self.behind_s = max(0.0, now.since(page.appended)) if is_full and page.appended else 0.0
         return len(page.passages)
 
     def _found(self, passages: Sequence[Passage], now: Instant) -> Iterable[Hit]:
